@@ -1,0 +1,188 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Change, ClaimId, Excerpt, Interval, Measure};
+
+/// What many readings say together. Computed, never stored as fact: the same readings give the same comparison.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Which document derives from which.
+    pub lineage: Vec<Lineage>,
+    /// Claims that answer one question, in order.
+    pub series: Vec<Series>,
+    /// What the checks found.
+    pub findings: Vec<Finding>,
+}
+
+/// That one document derives from another, and how that is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lineage {
+    /// `sha256` of the document that derives.
+    pub document: String,
+    /// `sha256` of the document it derives from; none when that one is not among the readings.
+    pub from: Option<String>,
+    /// The outlet or wire it derives from, as named, where it is named.
+    pub named: Option<String>,
+    /// How it derives.
+    pub derivation: Derivation,
+    /// What the link rests on, in the order of weight.
+    pub basis: Vec<LineageBasis>,
+}
+
+/// How a document derives from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Derivation {
+    /// The same words, light edits apart.
+    Copy,
+    /// The same report in other words.
+    Rewrite,
+    /// A report of its own that names the other as where it has a figure from.
+    Citation,
+}
+
+impl Derivation {
+    /// The word for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Derivation::Copy => "copy",
+            Derivation::Rewrite => "rewrite",
+            Derivation::Citation => "citation",
+        }
+    }
+}
+
+/// What a link between two documents rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum LineageBasis {
+    /// A credit line names the other: "Original Source: …".
+    Credit {
+        /// The words.
+        text: String,
+    },
+    /// The text cites the other as a relay.
+    CitedInText {
+        /// The words.
+        text: String,
+    },
+    /// So large a part of the shorter one's word shingles stands in the other.
+    SharedShingles {
+        /// Shared shingles in thousandths of the shorter text's.
+        permille: u32,
+    },
+    /// Quoted words that both have.
+    SharedQuotes {
+        /// How many.
+        n_quotes: u32,
+    },
+    /// Figures, with their words, that both have.
+    SharedFigures {
+        /// How many.
+        n_figures: u32,
+    },
+}
+
+/// Identity of a series, made from its question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SeriesId(pub String);
+
+impl fmt::Display for SeriesId {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is being counted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// What is counted.
+    pub measure: Measure,
+    /// Who is counted, in the words of the first claim.
+    pub population: String,
+    /// The theatre or place, where one is known.
+    pub theatre: Option<String>,
+    /// The days the claims speak of together.
+    pub span: Option<Interval>,
+    /// Whether totals, events, additions, rates or plans are compared. Never mixed.
+    pub change: Change,
+}
+
+/// Claims that answer one question, in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Identity, from the question.
+    pub id: SeriesId,
+    /// The question.
+    pub question: Question,
+    /// The claims: by as-of day, then day of publication, then page and place in the page.
+    pub claims: Vec<ClaimId>,
+    /// Which claim superseded which.
+    pub revisions: Vec<Revision>,
+    /// The independent origins that the claims go back to, largest first.
+    pub origins: Vec<Origin>,
+    /// What can be said of the independence of these origins.
+    pub independence: Independence,
+}
+
+/// A later claim of the same source that supersedes an earlier one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The claim that no longer stands.
+    pub from: ClaimId,
+    /// The claim that took its place.
+    pub to: ClaimId,
+    /// The reason where one is said.
+    pub reason: Option<String>,
+}
+
+/// One origin: the first source that claims go back to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The source's name, or the outlet's where the report speaks in its own voice.
+    pub name: String,
+    /// Stable id of the actor, where it is known.
+    pub actor: Option<String>,
+    /// The claims that go back to it.
+    pub claims: Vec<ClaimId>,
+    /// The outlets that carried them, sorted, each once.
+    pub outlets: Vec<String>,
+}
+
+/// What can be said of the independence of the origins of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Independence {
+    /// All claims go back to one origin.
+    SameOrigin,
+    /// Claims go back to different origins that are named.
+    DifferentNamedOrigins,
+    /// At least two origins, of which all but one at the most are unnamed: independence is not established.
+    NotEstablished,
+}
+
+impl Independence {
+    /// The words for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Independence::SameOrigin => "same origin",
+            Independence::DifferentNamedOrigins => "different named origins",
+            Independence::NotEstablished => "not established",
+        }
+    }
+}
+
+/// What a check found, with the sentences that it rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The check's name, `share_mismatch` for instance.
+    pub check: String,
+    /// What does not fit, with the sum written out. It never says who is right.
+    pub message: String,
+    /// The claims it rests on, in the order in which the message speaks of them.
+    pub claims: Vec<ClaimId>,
+    /// The same claims' sentences, each with the `sha256` of its document.
+    pub sentences: Vec<(String, Excerpt)>,
+}

@@ -1,0 +1,195 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{Excerpt, Span};
+
+/// What was read from one page: its text, the roles of its parts, and who published it when.
+///
+/// Reading never fails: what the reader could not settle stands in `notices`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// The id that the input gave, or `sha256:` and the hash of the page's content.
+    pub id: String,
+    /// SHA-256 of the page's bytes as they came in, 64 hexadecimal digits.
+    pub sha256: String,
+    /// The text that all spans point into.
+    pub text: String,
+    /// The parts of the text with their roles, in text order, not overlapping.
+    pub blocks: Vec<Block>,
+    /// The headline.
+    pub headline: Option<String>,
+    /// Who published the page: the name, or else the host.
+    pub outlet: Option<String>,
+    /// Where the page was published.
+    pub url: Option<String>,
+    /// BCP 47 language code, `en` for instance; none where it could not be told.
+    pub language: Option<String>,
+    /// When it was published; none when nothing says so. Never guessed.
+    pub published: Option<PageDate>,
+    /// When the page says it was last changed.
+    pub modified: Option<PageDate>,
+    /// When the page was captured (from an archive record).
+    pub captured: Option<PageDate>,
+    /// The names under which it was published, as they stand in the text.
+    pub bylines: Vec<Excerpt>,
+    /// Names of authors that only the page's metadata give.
+    pub authors: Vec<String>,
+    /// The original that the page itself names, if any.
+    pub origin: Option<OriginMention>,
+    /// What the page reader could not settle.
+    pub notices: Vec<Notice>,
+}
+
+impl Document {
+    /// The calendar day of publication, where known.
+    pub fn published_day(&self) -> Option<jiff::civil::Date> {
+        self.published.as_ref().and_then(PageDate::day)
+    }
+
+    /// The blocks that are reporting: everything but furniture and credit lines.
+    pub fn reporting(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(|block| block.kind.is_reporting())
+    }
+}
+
+/// A part of the text with its role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// The role.
+    pub kind: BlockKind,
+    /// The part of the document's text.
+    pub span: Span,
+    /// Where the part lies in the bytes of the page (after decoding to UTF-8), where that is known.
+    pub in_page: Option<Span>,
+}
+
+/// The role of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BlockKind {
+    /// The title of the report.
+    Headline,
+    /// A summary set before the report.
+    Lede,
+    /// The report.
+    Body,
+    /// A summary that restates the report, at its end or in a box.
+    Summary,
+    /// A line that says where the report comes from: origin, agency, byline, dateline.
+    Credit,
+    /// What belongs to the page and not to the report: menus, teasers, share bars, author boxes.
+    Furniture,
+}
+
+impl BlockKind {
+    /// Whether a block of this kind is read as reporting.
+    pub fn is_reporting(self) -> bool {
+        !matches!(self, BlockKind::Credit | BlockKind::Furniture)
+    }
+
+    /// The word for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BlockKind::Headline => "headline",
+            BlockKind::Lede => "lede",
+            BlockKind::Body => "body",
+            BlockKind::Summary => "summary",
+            BlockKind::Credit => "credit",
+            BlockKind::Furniture => "furniture",
+        }
+    }
+}
+
+/// A date of the page and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageDate {
+    /// ISO 8601: a date (`2025-03-31`) or a date-time with its zone where the page gives one.
+    pub value: String,
+    /// Where it was found.
+    pub basis: DateBasis,
+}
+
+impl PageDate {
+    /// The calendar day as written, in the zone in which it was written.
+    pub fn day(&self) -> Option<jiff::civil::Date> {
+        self.value.get(..10)?.parse().ok()
+    }
+}
+
+/// Where a date of a page was found, the most trustworthy first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateBasis {
+    /// Given with the input (a JSON line's `published`, a person).
+    Given,
+    /// `datePublished` or `dateModified` in JSON-LD.
+    JsonLd,
+    /// `article:published_time` and its like.
+    OpenGraph,
+    /// `itemprop="datePublished"`.
+    Microdata,
+    /// Another `<meta>` element.
+    Meta,
+    /// A `<time>` element.
+    TimeElement,
+    /// An entry's date in a feed.
+    Feed,
+    /// An archive record's date.
+    Archive,
+    /// A date line in the text.
+    Dateline,
+    /// A date in the address.
+    Url,
+    /// A date found in the page's markup by a library's heuristics.
+    Markup,
+}
+
+impl DateBasis {
+    /// The word for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DateBasis::Given => "given",
+            DateBasis::JsonLd => "json-ld",
+            DateBasis::OpenGraph => "open-graph",
+            DateBasis::Microdata => "microdata",
+            DateBasis::Meta => "meta",
+            DateBasis::TimeElement => "time-element",
+            DateBasis::Feed => "feed",
+            DateBasis::Archive => "archive",
+            DateBasis::Dateline => "dateline",
+            DateBasis::Url => "url",
+            DateBasis::Markup => "markup",
+        }
+    }
+}
+
+/// The original that a page names as where its report comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginMention {
+    /// The outlet or address as named.
+    pub text: String,
+    /// Where it stands in the text; none when only the page's metadata name it.
+    pub span: Option<Span>,
+}
+
+/// What a reader could not settle. Never an error: the run goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// A short kebab-case code: `no-publication-date`, `dates-disagree`, `not-english`.
+    pub code: String,
+    /// What was tried, what was found, what to do.
+    pub message: String,
+    /// The place in the text, where there is one.
+    pub span: Option<Span>,
+}
+
+impl Notice {
+    /// A notice about the document as a whole.
+    pub fn new(code: &str, message: impl Into<String>) -> Notice {
+        Notice { code: code.to_owned(), message: message.into(), span: None }
+    }
+
+    /// A notice about one place of the text.
+    pub fn at(code: &str, message: impl Into<String>, span: Span) -> Notice {
+        Notice { code: code.to_owned(), message: message.into(), span: Some(span) }
+    }
+}
