@@ -131,6 +131,8 @@ pub struct PlaceMention {
     pub excerpt: Excerpt,
     /// The gazetteer's name.
     pub name: Option<String>,
+    /// The first-level region it lies in or is (an oblast, a governorate), where known: `Kursk Oblast`.
+    pub region: Option<String>,
     /// ISO 3166-1 alpha-2 code of the country.
     pub country: Option<String>,
     /// Degrees north, WGS 84.
