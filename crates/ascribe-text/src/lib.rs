@@ -1,6 +1,10 @@
 //! From a document's text to statements, figures and claims: one document at a time, pure, in any order.
 
+mod lexicon;
+
 mod words;
+
+mod numbers;
 
 mod actors;
 mod places;
@@ -11,6 +15,7 @@ mod statements;
 use ascribe_model::{Document, Reading};
 
 pub use actors::{Actor, resolve_actor};
+pub use numbers::{Number, find_numbers};
 pub use places::find_places;
 pub use statements::find_statements;
 pub use times::find_times;

@@ -1,5 +1,7 @@
 //! Words and sentences of a document: the shared ground of everything that reads text.
 
+use std::borrow::Cow;
+
 use ascribe_model::{BlockKind, Document, Span};
 
 /// Longest stretch that is split into sentences at once, in bytes.
@@ -94,6 +96,13 @@ impl<'d> Words<'d> {
         word.len() == lower.len() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
     }
 
+    /// The words of the token at `idx` in lower case.
+    pub fn lower(&self, idx: usize) -> Cow<'d, str> {
+        let word = self.word(idx);
+        let is_lower = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+    }
+
     /// The span from the token `first` to the token before `end`.
     pub fn span(&self, tokens: std::ops::Range<usize>) -> Span {
         Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end)
@@ -104,6 +113,13 @@ impl<'d> Words<'d> {
         let idx = self.sentences.partition_point(|sentence| sentence.span.end <= offset);
         (self.sentences.get(idx)?.span.start <= offset).then_some(idx)
     }
+}
+
+/// Splits a phrase of a word list into words as text is split.
+pub(crate) fn split(phrase: &str) -> Vec<Span> {
+    let mut tokens = Vec::new();
+    push_tokens(phrase, Span::new(0, phrase.len()), &mut tokens);
+    tokens.into_iter().map(|token| token.span).collect()
 }
 
 /// The lines of a block that are not blank.

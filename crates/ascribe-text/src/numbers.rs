@@ -1,0 +1,293 @@
+//! Number expressions: digits, words and vague words, with what bounds them, as exact amounts.
+//!
+//! This layer knows numbers, not people: whether a number counts anybody is for [`crate::find_figures`] to tell.
+
+mod bounds;
+mod numeral;
+
+use std::ops::Range;
+
+use ascribe_model::{Amount, Ratio};
+
+use crate::{TokenKind, Words};
+use bounds::{Bound, bound_after, bound_before};
+use numeral::{Numeral, Value, read_numeral};
+
+/// A number as it stands in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// Positions in [`Words::tokens`], with the words that bound it.
+    pub tokens: Range<usize>,
+    /// The same without the words before it that bound it.
+    pub core: Range<usize>,
+    /// What the words allow, read as a number of people or as a share.
+    pub amount: Amount,
+    /// Whether the words say that it is not exact.
+    pub approx: bool,
+    /// Whether it is said to come on top of another: "another 12".
+    pub is_addition: bool,
+    /// Whether it could be a year: four digits without a separator, 1900 to 2099.
+    pub is_yearlike: bool,
+}
+
+/// Finds the numbers among `tokens` (those of one sentence), in text order, not overlapping.
+///
+/// What is written like a number and names something is left out: dates with slashes, clock times, ordinals,
+/// calibres and types ("T-72", "155mm"), sums of money, numbered things ("No. 5").
+pub fn find_numbers(words: &Words, tokens: Range<usize>) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    let mut at = tokens.start;
+    while at < tokens.end {
+        match read_number(words, at, &tokens) {
+            Some(number) => {
+                at = number.tokens.end;
+                numbers.push(number);
+            }
+            None => at = skip(words, at, tokens.end),
+        }
+    }
+    numbers
+}
+
+/// The position from which to go on where no number could be read: behind a name that starts with digits.
+fn skip(words: &Words, at: usize, end: usize) -> usize {
+    let mut next = at + 1;
+    if words.tokens[at].kind == TokenKind::Number {
+        while next < end && !words.tokens[next].spaced && words.tokens[next].kind != TokenKind::Mark {
+            next += 1;
+        }
+    }
+    next
+}
+
+fn read_number(words: &Words, at: usize, sentence: &Range<usize>) -> Option<Number> {
+    let first = read_numeral(words, at, sentence.end)?;
+    if is_glued_before(words, &first, sentence.start) || is_glued_behind(words, &first, sentence.end) {
+        return None;
+    }
+    let before = bound_before(words, sentence.start, first.tokens.start);
+    let (value, mut end, stretched) = read_range(words, first.clone(), before.between, sentence);
+    let after = bound_after(words, end, sentence.end);
+    end = after.map_or(end, |(end, _)| end);
+    let bound = match (before.bound, after.map(|(_, bound)| bound)) {
+        (before, Some(Bound::About)) => before.or(Some(Bound::About)),
+        (_, Some(after)) => Some(after),
+        (before, None) => before,
+    };
+    let (amount, approx) = value.bounded(bound);
+    Some(Number {
+        tokens: before.start..end,
+        core: first.tokens.start..end,
+        amount,
+        approx: approx || stretched || before.approx || matches!(after, Some((_, Bound::About))),
+        is_addition: before.addition,
+        is_yearlike: first.is_yearlike && end == first.tokens.end,
+    })
+}
+
+/// A single value or the two ends of a range.
+#[derive(Clone, Copy, Debug)]
+enum Extent {
+    One(Value),
+    Counts(u64, u64),
+    Shares(Ratio, Ratio),
+}
+
+impl Extent {
+    fn bounded(self, bound: Option<Bound>) -> (Amount, bool) {
+        match self {
+            Extent::One(Value::Share(share)) => {
+                let (low, high) = open(share, bound);
+                (Amount::Share { low, high }, is_rough(bound))
+            }
+            Extent::One(Value::Exact(count)) => {
+                let (low, high) = open(count, bound);
+                (Amount::People { low, high }, is_rough(bound))
+            }
+            Extent::One(Value::Loose(count)) => {
+                let (low, high) = open(count, bound);
+                (Amount::People { low, high }, true)
+            }
+            Extent::One(Value::Vague(count)) => match bound {
+                Some(Bound::AtMost | Bound::Nearly) => {
+                    (Amount::People { low: None, high: Some(count) }, true)
+                }
+                _ => (Amount::People { low: Some(count), high: None }, true),
+            },
+            Extent::Counts(low, high) => {
+                (Amount::People { low: Some(low), high: Some(high) }, is_rough(bound))
+            }
+            Extent::Shares(low, high) => {
+                (Amount::Share { low: Some(low), high: Some(high) }, is_rough(bound))
+            }
+        }
+    }
+}
+
+fn open<T: Copy>(value: T, bound: Option<Bound>) -> (Option<T>, Option<T>) {
+    match bound {
+        Some(Bound::AtLeast) => (Some(value), None),
+        Some(Bound::AtMost | Bound::Nearly) => (None, Some(value)),
+        Some(Bound::About) | None => (Some(value), Some(value)),
+    }
+}
+
+fn is_rough(bound: Option<Bound>) -> bool {
+    matches!(bound, Some(Bound::Nearly | Bound::About))
+}
+
+/// Reads the second end of a range behind `first`; gives what was read, where it ends, and whether the writer
+/// stretched it ("about 700, possibly 750").
+fn read_range(
+    words: &Words,
+    first: Numeral,
+    between: bool,
+    sentence: &Range<usize>,
+) -> (Extent, usize, bool) {
+    let end = first.tokens.end;
+    let alone = (Extent::One(first.value), end, false);
+    let Some((at, stretched)) = second_end(words, &first, between, sentence) else {
+        return alone;
+    };
+    let Some(second) = read_numeral(words, at, sentence.end) else {
+        return alone;
+    };
+    if second.is_yearlike && !between || is_glued_behind(words, &second, sentence.end) {
+        return alone;
+    }
+    match join(first, &second) {
+        Some(extent) => (extent, second.tokens.end, stretched),
+        None => alone,
+    }
+}
+
+/// Where the second end of a range would start.
+fn second_end(
+    words: &Words,
+    first: &Numeral,
+    between: bool,
+    sentence: &Range<usize>,
+) -> Option<(usize, bool)> {
+    let at = first.tokens.end;
+    if at + 1 >= sentence.end {
+        return None;
+    }
+    let joined = match words.word(at) {
+        "-" | "–" | "—" => !words.tokens[at].spaced && !words.tokens[at + 1].spaced,
+        "to" => !is_step(words, sentence.start, first.tokens.start),
+        "or" => true,
+        "and" => between,
+        _ => false,
+    };
+    if joined {
+        return Some((at + 1, false));
+    }
+    let is_stretch = words.word(at) == ","
+        && ["possibly", "maybe", "perhaps"].iter().any(|stretch| words.is(at + 1, stretch));
+    (is_stretch && at + 2 < sentence.end).then_some((at + 2, true))
+}
+
+/// Whether "N to M" says that a count moved, not that it lies between: "rose from 3,000 to 4,000", "by 300 to 4,000".
+fn is_step(words: &Words, start: usize, at: usize) -> bool {
+    const MOVES: [&str; 26] = [
+        "rose",
+        "risen",
+        "rise",
+        "rising",
+        "rises",
+        "increased",
+        "increase",
+        "increasing",
+        "grew",
+        "grown",
+        "climbed",
+        "jumped",
+        "raised",
+        "raising",
+        "revised",
+        "up",
+        "down",
+        "fell",
+        "fallen",
+        "dropped",
+        "cut",
+        "lowered",
+        "reduced",
+        "went",
+        "gone",
+        "corrected",
+    ];
+    let mut back = (start..at).rev();
+    let Some(last) =
+        back.find(|idx| !["about", "around", "some", "roughly", "nearly"].iter().any(|w| words.is(*idx, w)))
+    else {
+        return false;
+    };
+    if words.is(last, "by") {
+        return true;
+    }
+    words.is(last, "from")
+        && (start..last).rev().take(8).any(|idx| MOVES.iter().any(|verb| words.is(idx, verb)))
+}
+
+fn join(first: Numeral, second: &Numeral) -> Option<Extent> {
+    match (first.value, second.value) {
+        (Value::Share(low), Value::Share(high)) if low < high => Some(Extent::Shares(low, high)),
+        (Value::Exact(count), Value::Share(high)) if second.is_percent => {
+            let low = Ratio::new(count, 100)?;
+            (low < high).then_some(Extent::Shares(low, high))
+        }
+        (Value::Exact(low), Value::Exact(high)) => {
+            let takes_scale = second.scale > 1 && low < second.scale && first.scale == 1;
+            let scaled = low.saturating_mul(second.scale);
+            let low = if takes_scale && scaled < high { scaled } else { low };
+            // "3-4,000": the thousands of the second number count for the first.
+            let low = if low < 10 && high >= 1000 && low * 1000 < high && first.is_digits {
+                low * 1000
+            } else {
+                low
+            };
+            (low < high && high <= low.saturating_mul(100)).then_some(Extent::Counts(low, high))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the numeral is the start of a name, a date, a time or a sum, by what is glued to its end: "155mm", "12:30".
+fn is_glued_behind(words: &Words, numeral: &Numeral, end: usize) -> bool {
+    let at = numeral.tokens.end;
+    let is_glued = |idx: usize, kind: TokenKind| {
+        idx < end && !words.tokens[idx].spaced && words.tokens[idx].kind == kind
+    };
+    if !numeral.is_digits {
+        return false;
+    }
+    if is_glued(at, TokenKind::Mark) {
+        let before_digits = is_glued(at + 1, TokenKind::Number);
+        return match words.word(at) {
+            ":" | "/" => before_digits,
+            "-" => before_digits && is_glued(at + 2, TokenKind::Mark) && is_glued(at + 3, TokenKind::Number),
+            "€" | "£" | "°" => true,
+            _ => false,
+        };
+    }
+    is_glued(at, TokenKind::Word) || is_glued(at, TokenKind::Number)
+}
+
+/// Whether the numeral ends a name or is a sum, by what stands directly before it: "T-72", "F16", "$500".
+fn is_glued_before(words: &Words, numeral: &Numeral, start: usize) -> bool {
+    let at = numeral.tokens.start;
+    if at == start {
+        return false;
+    }
+    let before = words.word(at - 1);
+    if matches!(before, "$" | "€" | "£" | "¥" | "₴" | "₽" | "#" | "№") {
+        return true;
+    }
+    let is_clock = before == ":" && at >= start + 2 && words.tokens[at - 2].kind == TokenKind::Number;
+    let opens = "(“\"‘'[~≈><≥≤•—–:·|*".contains(before);
+    numeral.is_digits && !words.tokens[at].spaced && (!opens || is_clock)
+}
+
+#[cfg(test)]
+mod tests;

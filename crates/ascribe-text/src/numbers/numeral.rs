@@ -1,0 +1,518 @@
+//! Numerals: one value written in digits, in words, in both, or vaguely; and shares.
+
+use std::ops::Range;
+
+use ascribe_model::Ratio;
+
+use crate::{TokenKind, Words};
+
+/// A numeral without the words that bound it.
+#[derive(Clone, Debug)]
+pub struct Numeral {
+    /// Positions in [`Words::tokens`].
+    pub tokens: Range<usize>,
+    /// What it says.
+    pub value: Value,
+    /// Whether it starts with digits.
+    pub is_digits: bool,
+    /// Whether it could be a year.
+    pub is_yearlike: bool,
+    /// Whether it is a share written as percent.
+    pub is_percent: bool,
+    /// The scale word it ends in ("million" is 1,000,000), else 1.
+    pub scale: u64,
+}
+
+/// What a numeral says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// This many.
+    Exact(u64),
+    /// About this many, by the words themselves: "a couple of hundred", "a score".
+    Loose(u64),
+    /// This many at least, by a vague word: "dozens".
+    Vague(u64),
+    /// A share.
+    Share(Ratio),
+}
+
+/// Reads the numeral that starts at `at`, not beyond `end`.
+pub fn read_numeral(words: &Words, at: usize, end: usize) -> Option<Numeral> {
+    let reader = Reader { words, end };
+    if words.tokens[at].kind == TokenKind::Mark {
+        return None;
+    }
+    reader
+        .part_of_scale(at)
+        .or_else(|| reader.fraction(at))
+        .or_else(|| reader.vague(at))
+        .or_else(|| reader.counted(at))
+}
+
+struct Reader<'w, 'd> {
+    words: &'w Words<'d>,
+    end: usize,
+}
+
+/// A cardinal while it is being read.
+#[derive(Clone, Copy)]
+struct Cardinal {
+    next: usize,
+    value: u64,
+    scale: u64,
+}
+
+impl Reader<'_, '_> {
+    fn is(&self, at: usize, lower: &str) -> bool {
+        at < self.end && self.words.is(at, lower)
+    }
+
+    fn lower(&self, at: usize) -> std::borrow::Cow<'_, str> {
+        if at < self.end { self.words.lower(at) } else { "".into() }
+    }
+
+    fn is_hyphen(&self, at: usize) -> bool {
+        at + 1 < self.end
+            && matches!(self.words.word(at), "-" | "‑" | "–")
+            && !self.words.tokens[at].spaced
+            && !self.words.tokens[at + 1].spaced
+    }
+
+    /// The position behind a hyphen, or `at` itself where there is none.
+    fn behind_hyphen(&self, at: usize) -> usize {
+        if self.is_hyphen(at) { at + 1 } else { at }
+    }
+
+    fn numeral(&self, at: usize, next: usize, value: Value, scale: u64) -> Numeral {
+        let is_digits = self.words.tokens[at].kind == TokenKind::Number;
+        Numeral { tokens: at..next, value, is_digits, is_yearlike: false, is_percent: false, scale }
+    }
+
+    /// "half a million", "half a dozen", "a quarter of a million".
+    fn part_of_scale(&self, at: usize) -> Option<Numeral> {
+        let (divisor, next) = match self.lower(at).as_ref() {
+            "half" => (2, self.behind_hyphen(at + 1)),
+            "a" if self.is(at + 1, "quarter") && self.is(at + 2, "of") => (4, at + 3),
+            "quarter" if self.is(at + 1, "of") => (4, at + 2),
+            _ => return None,
+        };
+        let next = if self.is(next, "a") { next + 1 } else { next };
+        let scale = scale_of(&self.lower(next)).filter(|scale| *scale >= 12)?;
+        (scale % divisor == 0).then(|| self.numeral(at, next + 1, Value::Exact(scale / divisor), scale))
+    }
+
+    /// "dozens", "tens of thousands", "several hundred", "a few", "a couple of hundred", "a score".
+    fn vague(&self, at: usize) -> Option<Numeral> {
+        if let Some(count) = plural_scale(&self.lower(at)) {
+            return self.plural(at, count);
+        }
+        let (few, next, is_couple) = match self.lower(at).as_ref() {
+            "several" => (3, at + 1, false),
+            "a" => match self.lower(at + 1).as_ref() {
+                "few" | "handful" => (3, at + 2, false),
+                "couple" => (2, at + 2, true),
+                "score" if !self.is(at + 2, "line") => {
+                    return Some(self.numeral(at, at + 2, Value::Loose(20), 1));
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let scaled = if self.is(next, "of") { next + 1 } else { next };
+        let scaled_value = self.any_scale(scaled).map(|scale| (few * scale, scale));
+        let (value, next) = match scaled_value {
+            Some((value, _)) => (value, scaled + 1),
+            None => (few, next),
+        };
+        let value = match (is_couple, scaled_value) {
+            (true, None) => Value::Exact(value),
+            (true, Some(_)) => Value::Loose(value),
+            (false, _) => Value::Vague(value),
+        };
+        Some(self.numeral(at, next, value, scaled_value.map_or(1, |(_, scale)| scale)))
+    }
+
+    /// A scale in the singular or plural: "hundred", "hundreds", "dozen".
+    fn any_scale(&self, at: usize) -> Option<u64> {
+        let word = self.lower(at);
+        scale_of(&word).or_else(|| scale_of(word.strip_suffix('s')?)).filter(|scale| *scale > 1)
+    }
+
+    /// "dozens", "hundreds of thousands". "the hundreds" as a range of numbers ("in the thousands") counts as well.
+    fn plural(&self, at: usize, mut count: u64) -> Option<Numeral> {
+        let mut next = at + 1;
+        while self.is(next, "of") {
+            let Some(scale) =
+                self.lower(next + 1).strip_suffix('s').and_then(scale_of).filter(|scale| *scale > 1)
+            else {
+                break;
+            };
+            count = if count < 100 && scale >= 100 { count / 2 * scale } else { count.saturating_mul(scale) };
+            next += 2;
+        }
+        // "tens of thousands": ten is not vague by itself, so "tens" alone is read as 20.
+        let count = match (self.lower(at).as_ref(), next > at + 1) {
+            ("tens", true) => count / 10 * 20,
+            ("dozens" | "scores", true) => count * 2,
+            (_, true) => count,
+            (_, false) => count,
+        };
+        Some(self.numeral(at, next, Value::Vague(count), 1))
+    }
+
+    /// "one-third", "two thirds", "a quarter", "half", "one in three", "three out of every four".
+    fn fraction(&self, at: usize) -> Option<Numeral> {
+        if let Some(next) = self.half(at) {
+            return Some(self.numeral(at, next, Value::Share(Ratio::new(1, 2)?), 1));
+        }
+        let is_article = matches!(self.lower(at).as_ref(), "a" | "an");
+        let (numerator, next) = if is_article {
+            (1, at + 1)
+        } else {
+            self.cardinal(at).map(|cardinal| (cardinal.value, cardinal.next))?
+        };
+        let denominator_at = self.behind_hyphen(next);
+        let word = self.lower(denominator_at);
+        if let Some((denominator, is_plural)) = denominator_of(&word) {
+            let fits = is_plural == (numerator > 1) && numerator < denominator && numerator > 0;
+            let is_share = denominator_at > next || is_plural || self.ends_share(denominator_at + 1);
+            return (fits && is_share)
+                .then(|| Ratio::new(numerator, denominator))?
+                .map(|share| self.numeral(at, denominator_at + 1, Value::Share(share), 1));
+        }
+        if is_article { None } else { self.one_in(at, numerator, next) }
+    }
+
+    /// "half", where it is not part of another word ("half-built", "first half", "half an hour").
+    fn half(&self, at: usize) -> Option<usize> {
+        if !self.is(at, "half") || self.is_hyphen(at + 1) {
+            return None;
+        }
+        let follows = self.lower(at + 1);
+        let before = at.checked_sub(1).map(|idx| self.words.lower(idx));
+        let is_ordinal =
+            matches!(before.as_deref(), Some("first" | "second" | "other" | "latter" | "last" | "and" | "-"));
+        let is_time = matches!(
+            follows.as_ref(),
+            "an" | "a" | "past" | "hour" | "day" | "way" | "century" | "year" | "mast"
+        );
+        (!is_ordinal && !is_time).then_some(at + 1)
+    }
+
+    /// Whether what follows "a third" lets it be a share: "a third of", "a third were", not "a third man".
+    fn ends_share(&self, at: usize) -> bool {
+        if at >= self.end || self.words.tokens[at].kind == TokenKind::Mark {
+            return true;
+        }
+        const FOLLOWERS: [&str; 20] = [
+            "of", "were", "was", "are", "is", "had", "have", "has", "in", "since", "by", "to", "from", "on",
+            "at", "who", "that", "died", "and", "said",
+        ];
+        FOLLOWERS.iter().any(|word| self.words.is(at, word))
+    }
+
+    /// "one in three", "nine out of ten": small round bases only, and nothing that measures time behind them.
+    fn one_in(&self, at: usize, numerator: u64, next: usize) -> Option<Numeral> {
+        let base_at = match self.lower(next).as_ref() {
+            "in" => next + 1,
+            "out" if self.is(next + 1, "of") => next + 2,
+            _ => return None,
+        };
+        let base_at =
+            if self.is(base_at, "every") || self.is(base_at, "each") { base_at + 1 } else { base_at };
+        let base = self.cardinal(base_at)?;
+        let is_base = matches!(base.value, 2..=10 | 12 | 20 | 50 | 100 | 1000) && numerator < base.value;
+        let is_number = self.words.tokens[base_at].kind == TokenKind::Number && base.value < 100;
+        let then = self.lower(base.next);
+        const NOT_BASES: [&str; 15] = [
+            "day",
+            "days",
+            "week",
+            "weeks",
+            "month",
+            "months",
+            "year",
+            "years",
+            "hours",
+            "minutes",
+            "attacks",
+            "places",
+            "separate",
+            "different",
+            "other",
+        ];
+        let counts_time = NOT_BASES.contains(&then.as_ref());
+        (is_base && !is_number && !counts_time)
+            .then(|| Ratio::new(numerator, base.value))?
+            .map(|share| self.numeral(at, base.next, Value::Share(share), 1))
+    }
+
+    /// A count or a percentage: "4,000", "1.36 million", "two-thousand-700", "30 percent", "6K", "a hundred".
+    fn counted(&self, at: usize) -> Option<Numeral> {
+        if let Some(numeral) = self.decimal(at) {
+            return Some(numeral);
+        }
+        let cardinal = self.cardinal(at)?;
+        if let Some(next) = self.percent(cardinal.next) {
+            let share = Ratio::new(cardinal.value, 100)?;
+            let numeral = self.numeral(at, next, Value::Share(share), 1);
+            return (cardinal.value <= 100).then_some(Numeral { is_percent: true, ..numeral });
+        }
+        let numeral = self.numeral(at, cardinal.next, Value::Exact(cardinal.value), cardinal.scale);
+        Some(Numeral { is_yearlike: cardinal.next == at + 1 && is_yearlike(self.words.word(at)), ..numeral })
+    }
+
+    /// "percent", "per cent", "%", but not "percentage points".
+    fn percent(&self, at: usize) -> Option<usize> {
+        match self.lower(at).as_ref() {
+            "percent" | "pct" | "%" => Some(at + 1),
+            "per" if self.is(at + 1, "cent") => Some(at + 2),
+            "-" if self.is_hyphen(at) && self.is(at + 1, "percent") => Some(at + 2),
+            _ => None,
+        }
+    }
+
+    /// Digits with a decimal part, which need a scale or a percent sign behind them.
+    fn decimal(&self, at: usize) -> Option<Numeral> {
+        if self.words.tokens[at].kind != TokenKind::Number {
+            return None;
+        }
+        let (mantissa, divisor) = decimal_digits(self.words.word(at))?;
+        if let Some(next) = self.percent(at + 1) {
+            let share = Ratio::new(mantissa, divisor.checked_mul(100)?)?;
+            let numeral = self.numeral(at, next, Value::Share(share), 1);
+            return Some(Numeral { is_percent: true, ..numeral });
+        }
+        let scale_at = self.behind_hyphen(at + 1);
+        let scale = scale_of(&self.lower(scale_at)).filter(|scale| *scale >= 1000)?;
+        let value = mantissa.checked_mul(scale)?;
+        (value % divisor == 0).then(|| self.numeral(at, scale_at + 1, Value::Exact(value / divisor), scale))
+    }
+
+    /// A whole number in digits or words.
+    fn cardinal(&self, at: usize) -> Option<Cardinal> {
+        if at >= self.end {
+            return None;
+        }
+        let mut read = if self.words.tokens[at].kind == TokenKind::Number {
+            self.digits(at)?
+        } else {
+            self.spelled(at)?
+        };
+        // "five and a half million"
+        if self.is(read.next, "and") && self.is(read.next + 1, "a") && self.is(read.next + 2, "half") {
+            if let Some(scale) = scale_of(&self.lower(read.next + 3)).filter(|scale| *scale >= 100) {
+                let value = read.value.checked_mul(scale)?.checked_add(scale / 2)?;
+                read = Cardinal { next: read.next + 4, value, scale };
+            }
+        }
+        Some(read)
+    }
+
+    fn digits(&self, at: usize) -> Option<Cardinal> {
+        let (mut value, mut next) = (whole_digits(self.words.word(at))?, at + 1);
+        // "11 000": groups of three behind one to three digits.
+        let mut first = self.words.word(at).len() <= 3;
+        while first && next < self.end && self.words.tokens[next].kind == TokenKind::Number {
+            let group = self.words.word(next);
+            let gap =
+                &self.words.text[self.words.tokens[next - 1].span.end..self.words.tokens[next].span.start];
+            let is_gap = matches!(gap, " " | "\u{a0}" | "\u{202f}" | "\u{2009}");
+            if group.len() != 3 || !is_gap || group.contains(['.', ',']) || value == 0 {
+                first = false;
+            } else {
+                value = value.checked_mul(1000)?.checked_add(group.parse().ok()?)?;
+                next += 1;
+            }
+        }
+        let mut scale = 1;
+        let scale_at = self.behind_hyphen(next);
+        let word = self.lower(scale_at);
+        let glued = scale_at < self.end && !self.words.tokens[scale_at].spaced;
+        let by_letter = match word.as_ref() {
+            "k" if glued => Some(1000),
+            "mln" | "mn" => Some(1_000_000),
+            _ => None,
+        };
+        if let Some(found) = by_letter.or_else(|| scale_of(&word).filter(|scale| *scale >= 12)) {
+            value = value.checked_mul(found)?;
+            (scale, next) = (found, scale_at + 1);
+        }
+        Some(Cardinal { next, value, scale })
+    }
+
+    /// Number words, joined by hyphens or "and"; digits may follow a scale ("two-thousand-700").
+    fn spelled(&self, at: usize) -> Option<Cardinal> {
+        let article = matches!(self.lower(at).as_ref(), "a" | "an");
+        let mut next = at;
+        let (mut total, mut group, mut last_scale) = (0u64, 0u64, 1u64);
+        // What may follow: below 100 after a hundred, below 10 after a ten.
+        let mut room = 1000u64;
+        if article {
+            next = self.behind_hyphen(at + 1);
+            group = 1;
+            room = 0;
+            scale_of(&self.lower(next))?;
+        }
+        let mut n_words = 0;
+        loop {
+            let candidate = if n_words == 0 { next } else { self.joined(next, last_scale) };
+            let word = self.lower(candidate);
+            if let Some(value) =
+                small_number(&word).filter(|value| *value < room || (room == 1000 && n_words == 0))
+            {
+                group += value;
+                room = if value >= 20 && value % 10 == 0 { 10 } else { 0 };
+            } else if let Some(scale) = scale_of(&word) {
+                let fits =
+                    group > 0 && if scale == 100 { group < 100 } else { total == 0 || scale < last_scale };
+                if !fits {
+                    break;
+                }
+                if scale == 100 {
+                    (group, room) = (group * 100, 100);
+                } else {
+                    total = total.checked_add(group.checked_mul(scale)?)?;
+                    (group, room) = (0, 1000);
+                }
+                last_scale = scale;
+            } else if last_scale >= 100 && candidate < self.end && self.is_tail(candidate, last_scale) {
+                group += whole_digits(self.words.word(candidate))?;
+                room = 0;
+            } else {
+                break;
+            }
+            n_words += 1;
+            next = candidate + 1;
+        }
+        let value = total.checked_add(group)?;
+        (n_words > 0).then_some(Cardinal { next, value, scale: if group == 0 { last_scale } else { 1 } })
+    }
+
+    /// The position of the next word of a spelled number: behind a hyphen, or behind "and" after a scale.
+    fn joined(&self, at: usize, last_scale: u64) -> usize {
+        if self.is_hyphen(at) {
+            return at + 1;
+        }
+        let is_and = self.is(at, "and") && last_scale >= 100 && small_number(&self.lower(at + 1)).is_some();
+        let starts_another =
+            scale_of(&self.lower(self.behind_hyphen(at + 2))).is_some_and(|scale| scale >= last_scale);
+        if is_and && !starts_another { at + 1 } else { at }
+    }
+
+    /// Digits that end a spelled number: "four-thousand-100".
+    fn is_tail(&self, at: usize, last_scale: u64) -> bool {
+        self.words.tokens[at].kind == TokenKind::Number
+            && !self.words.tokens[at].spaced
+            && whole_digits(self.words.word(at)).is_some_and(|value| value < last_scale)
+    }
+}
+
+/// Whole digits with separators between groups of three: `4,000`, `3.000`, `230000`.
+fn whole_digits(text: &str) -> Option<u64> {
+    let mut groups = text.split([',', '.']);
+    let first = groups.next()?;
+    let mut n_groups = 0;
+    for group in groups {
+        n_groups += 1;
+        if group.len() != 3 {
+            return None;
+        }
+    }
+    if n_groups > 0 && (first.len() > 3 || first == "0") {
+        return None;
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// Digits with one decimal separator, as mantissa and divisor: `1.36` is 136 and 100.
+fn decimal_digits(text: &str) -> Option<(u64, u64)> {
+    let (whole, part) = text.rsplit_once(['.', ','])?;
+    let is_group = part.len() == 3 && text.contains(',');
+    if part.is_empty() || part.len() > 4 || is_group {
+        return None;
+    }
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    let divisor = 10u64.checked_pow(part.len() as u32)?;
+    let mantissa = whole.parse::<u64>().ok()?.checked_mul(divisor)?.checked_add(part.parse().ok()?)?;
+    Some((mantissa, divisor))
+}
+
+fn is_yearlike(text: &str) -> bool {
+    text.len() == 4 && text.parse::<u64>().is_ok_and(|year| (1900..2100).contains(&year))
+}
+
+fn small_number(word: &str) -> Option<u64> {
+    const UNITS: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let unit = UNITS.iter().position(|unit| *unit == word).map(|value| value as u64);
+    unit.or_else(|| TENS.iter().position(|ten| *ten == word).map(|tens| (tens as u64 + 2) * 10))
+}
+
+fn scale_of(word: &str) -> Option<u64> {
+    match word {
+        "dozen" => Some(12),
+        "score" => None,
+        "hundred" => Some(100),
+        "thousand" => Some(1000),
+        "lakh" => Some(100_000),
+        "million" => Some(1_000_000),
+        "crore" => Some(10_000_000),
+        "billion" | "bn" => Some(1_000_000_000),
+        _ => None,
+    }
+}
+
+/// The least that a plural scale stands for, after the figure guidelines: two of its unit.
+fn plural_scale(word: &str) -> Option<u64> {
+    match word {
+        "tens" => Some(20),
+        "dozens" => Some(24),
+        "scores" => Some(40),
+        "hundreds" => Some(200),
+        "thousands" => Some(2000),
+        "millions" => Some(2_000_000),
+        _ => None,
+    }
+}
+
+fn denominator_of(word: &str) -> Option<(u64, bool)> {
+    let (word, is_plural) = match word.strip_suffix('s') {
+        Some(singular) => (singular, true),
+        None => (word, false),
+    };
+    let denominator = match word {
+        "third" => 3,
+        "quarter" | "fourth" => 4,
+        "fifth" => 5,
+        "sixth" => 6,
+        "seventh" => 7,
+        "eighth" => 8,
+        "ninth" => 9,
+        "tenth" => 10,
+        _ => return None,
+    };
+    Some((denominator, is_plural))
+}
