@@ -1,1 +1,30 @@
-//! placeholder
+//! Page bytes to [`Document`](ascribe_model::Document): main text without furniture, who published it when, under
+//! whose name, after which original.
+//!
+//! [`read_pages`] takes whatever a desk has (plain text, HTML, JSON lines, a feed, a web archive, any of them gzipped)
+//! and gives one [`PageRead`] after the other; [`read_page`] reads one page whose kind is known.
+//! Reading never fails and never panics: what could not be read is a [`Problem`], what could not be settled is a
+//! notice in the document.
+//! Nothing is fetched, executed or obeyed, and everything that comes from outside is bounded by [`limits`].
+
+pub mod limits;
+
+mod kind;
+mod problem;
+
+mod pages;
+
+mod json_lines;
+mod stamp;
+
+mod plain;
+
+mod html;
+
+mod encoding;
+mod language;
+
+pub use kind::InputKind;
+pub use pages::{Page, PageRead, Pages, read_pages};
+pub use problem::{Place, Problem};
+pub use stamp::{Hints, read_page};

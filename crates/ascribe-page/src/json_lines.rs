@@ -1,0 +1,80 @@
+use serde_json::Value;
+
+use crate::pages::{Page, PageRead};
+use crate::stamp::{read_decoded, stamp};
+use crate::{Hints, InputKind, Place, Problem};
+
+/// Reads one line of JSON lines; `None` for a blank line.
+///
+/// With `text` the document's text is that string unchanged; with `html` it is read as a page.
+pub(crate) fn read_line(input: &str, number: u64, line: &[u8]) -> Option<PageRead> {
+    if line.trim_ascii().is_empty() {
+        return None;
+    }
+    Some(match page_of_line(line) {
+        Ok(page) => PageRead::Page(page),
+        Err(fault) => {
+            let problem = Problem::new(input, Place::Line(number), "broken-json", fault);
+            PageRead::Problem(
+                problem.with_hint("a line is an object like {\"id\": \"...\", \"text\": \"...\"}"),
+            )
+        }
+    })
+}
+
+fn page_of_line(line: &[u8]) -> Result<Page, String> {
+    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+    let value: Value = serde_json::from_slice(line).map_err(|error| format!("line is not JSON: {error}"))?;
+    let fields = value.as_object().ok_or("line is JSON but not an object")?;
+    let field = |name: &str| fields.get(name).and_then(Value::as_str);
+    let hints = Hints {
+        id: fields.get("id").and_then(id_of),
+        url: field("url").map(str::to_owned),
+        outlet: field("outlet").map(str::to_owned),
+        published: field("published").map(str::to_owned),
+        headline: field("headline").map(str::to_owned),
+    };
+    let (content, kind, media) = match (field("text"), field("html")) {
+        (Some(text), _) => (text, InputKind::Text, "text/plain"),
+        (None, Some(html)) => (html, InputKind::Html, "text/html"),
+        (None, None) => return Err("object has neither `text` nor `html`".to_owned()),
+    };
+    let document = read_decoded(content.to_owned(), kind, &hints);
+    let document = stamp(document, content.as_bytes(), &hints);
+    Ok(Page { document, bytes: content.as_bytes().to_vec(), media })
+}
+
+/// An id may be a string or a number.
+fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str) -> Result<Page, String> {
+        page_of_line(line.as_bytes())
+    }
+
+    #[test]
+    fn text_stays_byte_for_byte() {
+        let page =
+            check(r#"{"id": 7, "text": "\ufeff A \r\n\r\n b\u0000", "published": "2025-03-31"}"#).unwrap();
+        assert_eq!(page.document.text, "\u{feff} A \r\n\r\n b\0");
+        assert_eq!(page.document.id, "7");
+        assert_eq!(page.document.published.unwrap().value, "2025-03-31");
+    }
+
+    #[test]
+    fn a_line_without_content_is_told() {
+        assert!(check("[1]").is_err());
+        assert!(check("{}").unwrap_err().contains("neither"));
+        assert!(check("{\"text\": \"a").unwrap_err().contains("not JSON"));
+        assert!(check("{\"text\": 5}").is_err());
+    }
+}

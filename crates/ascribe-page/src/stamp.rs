@@ -1,0 +1,98 @@
+use ascribe_model::{DateBasis, Document, Notice, PageDate, content_hash};
+
+use crate::encoding::decode;
+use crate::language::tell_language;
+use crate::{InputKind, PageRead, html, plain};
+
+/// What is known about a page besides its bytes. Each beats what the page says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// The document's id; `sha256:` and the hash of the bytes where none is given.
+    pub id: Option<String>,
+    /// The page's address.
+    pub url: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When it was published: an ISO 8601 date or date-time.
+    pub published: Option<String>,
+    /// The headline.
+    pub headline: Option<String>,
+}
+
+/// Reads one page.
+///
+/// `bytes` are decoded by their byte order mark, their own declaration or detection. Text pages keep their text
+/// unchanged; the text of an HTML page is built from its headline, its paragraphs and its credit lines.
+/// Of a kind that holds many pages (JSON lines, feed, archive) the first page is read; where it holds none, the document is
+/// empty and a notice says why.
+pub fn read_page(bytes: &[u8], kind: InputKind, hints: &Hints) -> Document {
+    if !matches!(kind, InputKind::Text | InputKind::Html) {
+        return first_page(bytes, kind, hints);
+    }
+    let decoded = decode(bytes, None);
+    let mut document = read_decoded(decoded.text.into_owned(), kind, hints);
+    if decoded.is_lossy {
+        document.notices.push(broken_encoding(decoded.encoding));
+    }
+    stamp(document, bytes, hints)
+}
+
+/// Reads a page that already is text: of kind HTML as markup, of any other kind as plain text.
+pub(crate) fn read_decoded(text: String, kind: InputKind, hints: &Hints) -> Document {
+    match kind {
+        InputKind::Html => html::read_html(&text, hints),
+        _ => plain::read_text(text, hints),
+    }
+}
+
+fn first_page(bytes: &[u8], kind: InputKind, hints: &Hints) -> Document {
+    let mut problem = None;
+    for read in crate::read_pages("-", bytes, Some(kind)) {
+        match read {
+            PageRead::Page(page) => return page.document,
+            PageRead::Problem(found) => problem = problem.or(Some(found)),
+        }
+    }
+    let message = problem.map_or_else(|| "no page in it".to_owned(), |problem| problem.message);
+    let document = Document { notices: vec![Notice::new("no-page", message)], ..Document::default() };
+    stamp(document, bytes, hints)
+}
+
+/// Gives the document its id and hash, and what the hints say over what the page says.
+pub(crate) fn stamp(mut document: Document, bytes: &[u8], hints: &Hints) -> Document {
+    document.sha256 = content_hash(bytes);
+    document.id = hints.id.clone().unwrap_or_else(|| format!("sha256:{}", document.sha256));
+    document.url = hints.url.clone().or(document.url);
+    document.outlet = hints.outlet.clone().or(document.outlet);
+    document.headline = hints.headline.clone().or(document.headline);
+    document
+}
+
+/// The date that came with the page, where it is one; otherwise a notice.
+pub(crate) fn given_date(document: &mut Document, hints: &Hints) {
+    let Some(value) = hints.published.as_deref().map(str::trim).filter(|value| !value.is_empty()) else {
+        return;
+    };
+    let given = PageDate { value: value.to_owned(), basis: DateBasis::Given };
+    if given.day().is_some() {
+        document.published = Some(given);
+    } else {
+        let message =
+            format!("the publication date given with the page, `{value}`, is not a date like 2025-03-31");
+        document.notices.push(Notice::new("bad-date", message));
+    }
+}
+
+/// The last steps of every page: language, and a notice where no date was found.
+pub(crate) fn finish(document: &mut Document, declared_language: Option<&str>) {
+    tell_language(document, declared_language);
+    if document.published.is_none() {
+        let message = "nothing on the page says when it was published; times like \"in January\" stay open";
+        document.notices.push(Notice::new("no-publication-date", message));
+    }
+}
+
+fn broken_encoding(encoding: &str) -> Notice {
+    let message = format!("some bytes have no meaning in {encoding}; they stand as U+FFFD");
+    Notice::new("broken-encoding", message)
+}
