@@ -1,1 +1,42 @@
-fn main() {}
+//! The command `ascribe`: arguments in, text or JSON out. What the commands do lies in the crate `ascribe`.
+
+mod arguments;
+mod failure;
+mod terminal;
+
+mod commands;
+
+mod draw;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+/// How a run ended. Documented for users in the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Everything was done: exit status 0.
+    Done,
+    /// `--check` was given and there are findings: exit status 1.
+    FindingsPresent,
+    /// Something could not be read or done: exit status 2.
+    Failed,
+}
+
+fn main() -> ExitCode {
+    let ending = run(Arguments::parse()).unwrap_or_else(|failure| failure.report());
+    ExitCode::from(match ending {
+        Ending::Done => 0,
+        Ending::FindingsPresent => 1,
+        Ending::Failed => 2,
+    })
+}
+
+fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    match arguments.command {
+        Command::Read(options) => commands::read::run(&options),
+    }
+}

@@ -1,1 +1,15 @@
-//! placeholder
+//! What users of the library see: reading pages, the ledger, the views and the JSON that leaves.
+//!
+//! This crate alone touches files, the network and the clock; the crates beneath it are pure.
+
+mod inputs;
+mod reading;
+
+mod wire;
+
+/// The nouns: documents, statements, figures, claims, series.
+pub use ascribe_model as model;
+pub use ascribe_page::{InputKind, Place, Problem};
+pub use inputs::{Input, find_inputs};
+pub use reading::{Outcome, PageReading, Readings, read_inputs};
+pub use wire::{WireReading, read_schema, wire_reading};

@@ -1,0 +1,94 @@
+//! `ascribe read`: what the given pages claim, printed; needs no ledger.
+
+use std::io::{self, BufWriter, Write};
+
+use ascribe::{Outcome, PageReading, find_inputs, read_inputs, wire_reading};
+
+use crate::arguments::{Format, ReadOptions};
+use crate::draw;
+use crate::failure::Failure;
+use crate::{Ending, terminal};
+
+/// Reads every page and prints it as it comes; the ending tells whether all could be read.
+pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
+    let (inputs, problems) = find_inputs(&options.inputs.paths);
+    let progress = terminal::progress(inputs.len());
+    problems.iter().for_each(|problem| terminal::tell_problem(&progress, problem));
+
+    let mut printer = Printer::new(options.format);
+    let (mut n_problems, mut n_findings, mut n_pages) = (problems.len(), 0, 0);
+    let mut readings = read_inputs(inputs, options.inputs.input);
+    while let Some(outcome) = readings.next() {
+        match outcome {
+            Outcome::Read(page) => {
+                n_pages += 1;
+                n_findings += page.findings.len();
+                printer.print(&page)?;
+            }
+            Outcome::Failed(problem) => {
+                n_problems += 1;
+                terminal::tell_problem(&progress, &problem);
+            }
+        }
+        progress.set_position(readings.n_opened() as u64);
+        progress.set_message(format!("{n_pages} pages"));
+    }
+    printer.finish()?;
+    progress.finish_and_clear();
+    Ok(match (n_problems, n_findings) {
+        (1.., _) => Ending::Failed,
+        (0, 1..) if options.check => Ending::FindingsPresent,
+        _ => Ending::Done,
+    })
+}
+
+/// Writes pages to the standard output in one format.
+struct Printer {
+    format: Format,
+    out: BufWriter<Box<dyn Write>>,
+    n_printed: usize,
+    width: usize,
+}
+
+impl Printer {
+    fn new(format: Format) -> Printer {
+        // JSON is written as it is; text passes a filter that takes styles off where nobody would see them.
+        let out: Box<dyn Write> = match format {
+            Format::Text => Box::new(anstream::stdout()),
+            Format::Json | Format::Jsonl => Box::new(io::stdout()),
+        };
+        Printer {
+            format,
+            out: BufWriter::with_capacity(1 << 16, out),
+            n_printed: 0,
+            width: terminal::width(),
+        }
+    }
+
+    fn print(&mut self, page: &PageReading) -> io::Result<()> {
+        let wire = || wire_reading(&page.reading, &page.findings);
+        match self.format {
+            Format::Text if self.n_printed > 0 => writeln!(self.out, "\n{}", draw::page(page, self.width))?,
+            Format::Text => writeln!(self.out, "{}", draw::page(page, self.width))?,
+            Format::Jsonl => {
+                serde_json::to_writer(&mut self.out, &wire())?;
+                self.out.write_all(b"\n")?;
+            }
+            Format::Json => {
+                self.out.write_all(if self.n_printed == 0 { b"[\n" } else { b",\n" })?;
+                serde_json::to_writer_pretty(&mut self.out, &wire())?;
+            }
+        }
+        self.n_printed += 1;
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        match (self.format, self.n_printed) {
+            (Format::Json, 0) => self.out.write_all(b"[]\n")?,
+            (Format::Json, _) => self.out.write_all(b"\n]\n")?,
+            _ => {}
+        }
+        self.out.flush()
+    }
+}

@@ -1,0 +1,188 @@
+//! From inputs to readings: opened one after the other, read in parallel, given back in the order they came.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use ascribe_model::{Document, Finding, Reading};
+use ascribe_page::{InputKind, Page, PageRead, Place, Problem, read_pages};
+use rayon::prelude::*;
+
+use crate::Input;
+use crate::inputs::problem_with;
+
+/// Pages of one input that are read at the same time. Bounds memory; enough to keep 64 cores busy.
+const PAGES_AT_ONCE: usize = 256;
+/// Bytes of pages that are held at the same time, unless a single page is longer.
+const BYTES_AT_ONCE: usize = 32 << 20;
+/// Files up to this size are opened and read side by side; a longer one is read page by page.
+const SMALL_FILE: u64 = 1 << 20;
+/// Small files that are opened side by side.
+const FILES_AT_ONCE: usize = 64;
+
+/// A page, what was read in it, and what the checks found within it.
+#[derive(Clone, Debug)]
+pub struct PageReading {
+    /// The name of the input it came from.
+    pub input: String,
+    /// The page's bytes as they came in.
+    pub bytes: Vec<u8>,
+    /// Their media type: `text/html` or `text/plain`.
+    pub media: &'static str,
+    /// What was read.
+    pub reading: Reading,
+    /// What the checks found within this page.
+    pub findings: Vec<Finding>,
+}
+
+/// What came of one page, or of an input that gave none.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The page was read.
+    Read(Box<PageReading>),
+    /// It could not be; the rest goes on.
+    Failed(Problem),
+}
+
+/// Reads all pages of the inputs.
+///
+/// The outcomes come in the order of the inputs and of the pages in them, whatever the number of cores, and only a
+/// bounded number of pages is held at a time.
+pub fn read_inputs(inputs: Vec<Input>, kind: Option<InputKind>) -> Readings {
+    Readings { inputs: inputs.into(), n_opened: 0, kind, open: None, ready: VecDeque::new() }
+}
+
+/// The outcomes of [`read_inputs`], in order.
+pub struct Readings {
+    inputs: VecDeque<Input>,
+    n_opened: usize,
+    kind: Option<InputKind>,
+    open: Option<OpenInput>,
+    ready: VecDeque<Outcome>,
+}
+
+type Pages = Box<dyn Iterator<Item = PageRead> + Send>;
+
+struct OpenInput {
+    name: String,
+    pages: Pages,
+}
+
+impl Readings {
+    /// How many inputs have been opened so far.
+    pub fn n_opened(&self) -> usize {
+        self.n_opened
+    }
+
+    fn read_more(&mut self) {
+        if let Some(mut open) = self.open.take() {
+            let pages = next_pages(&mut open.pages);
+            if !pages.is_empty() {
+                self.ready.extend(read_side_by_side(&open.name, pages));
+                self.open = Some(open);
+            }
+            return;
+        }
+        let n_small = self.inputs.iter().take(FILES_AT_ONCE).take_while(|input| is_small(input)).count();
+        if n_small > 1 {
+            let batch: Vec<Input> = self.inputs.drain(..n_small).collect();
+            self.n_opened += n_small;
+            let read = batch.par_iter().map(|input| read_whole(input, self.kind)).collect::<Vec<_>>();
+            self.ready.extend(read.into_iter().flatten());
+        } else if let Some(input) = self.inputs.pop_front() {
+            self.n_opened += 1;
+            match open_pages(&input, self.kind) {
+                Ok(pages) => self.open = Some(OpenInput { name: input.name(), pages }),
+                Err(problem) => self.ready.push_back(Outcome::Failed(problem)),
+            }
+        }
+    }
+}
+
+impl Iterator for Readings {
+    type Item = Outcome;
+
+    fn next(&mut self) -> Option<Outcome> {
+        while self.ready.is_empty() && (self.open.is_some() || !self.inputs.is_empty()) {
+            self.read_more();
+        }
+        self.ready.pop_front()
+    }
+}
+
+fn is_small(input: &Input) -> bool {
+    match input {
+        Input::Standard => false,
+        Input::File(path) => {
+            std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SMALL_FILE)
+        }
+    }
+}
+
+fn open_pages(input: &Input, kind: Option<InputKind>) -> Result<Pages, Problem> {
+    let name = input.name();
+    match input {
+        Input::Standard => Ok(Box::new(read_pages(&name, io::stdin(), kind))),
+        Input::File(path) => Ok(Box::new(read_pages(&name, open_file(path)?, kind))),
+    }
+}
+
+fn open_file(path: &Path) -> Result<File, Problem> {
+    let refused = |error: io::Error| problem_with(path, &error);
+    File::open(path).map_err(refused)
+}
+
+/// The next pages, as many as may be held at the same time.
+fn next_pages(pages: &mut Pages) -> Vec<PageRead> {
+    let mut gathered = Vec::new();
+    let mut n_bytes = 0;
+    while gathered.len() < PAGES_AT_ONCE && n_bytes < BYTES_AT_ONCE {
+        let Some(page) = pages.next() else { break };
+        if let PageRead::Page(page) = &page {
+            n_bytes += page.bytes.len();
+        }
+        gathered.push(page);
+    }
+    gathered
+}
+
+fn read_side_by_side(name: &str, pages: Vec<PageRead>) -> Vec<Outcome> {
+    pages.into_par_iter().map(|page| read_page(name, page)).collect()
+}
+
+fn read_whole(input: &Input, kind: Option<InputKind>) -> Vec<Outcome> {
+    match open_pages(input, kind) {
+        Ok(pages) => pages.map(|page| read_page(&input.name(), page)).collect(),
+        Err(problem) => vec![Outcome::Failed(problem)],
+    }
+}
+
+fn read_page(input: &str, page: PageRead) -> Outcome {
+    let Page { document, bytes, media } = match page {
+        PageRead::Page(page) => page,
+        PageRead::Problem(problem) => return Outcome::Failed(problem),
+    };
+    let id = document.id.clone();
+    // A defect of the reader must not take the run with it: the page is named and the rest is read.
+    match catch_unwind(AssertUnwindSafe(|| read_and_check(document))) {
+        Ok((reading, findings)) => {
+            Outcome::Read(Box::new(PageReading { input: input.to_owned(), bytes, media, reading, findings }))
+        }
+        Err(_) => Outcome::Failed(Problem {
+            input: input.to_owned(),
+            place: Place::Whole,
+            code: "reader-failed",
+            message: format!("the reader failed on the page `{id}`, which it never should"),
+            hint: Some("please report it, with the page if you may share it".to_owned()),
+        }),
+    }
+}
+
+fn read_and_check(document: Document) -> (Reading, Vec<Finding>) {
+    let reading = ascribe_text::read_document(document);
+    debug_assert!(reading.holds(), "every excerpt stands where it says");
+    let findings = Vec::new();
+    (reading, findings)
+}
