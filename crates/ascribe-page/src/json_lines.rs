@@ -7,6 +7,7 @@ use crate::{Hints, InputKind, Place, Problem};
 /// Reads one line of JSON lines; `None` for a blank line.
 ///
 /// With `text` the document's text is that string unchanged; with `html` it is read as a page.
+/// The whole line is the page's evidence: two outlets that print the same words are two pages.
 pub(crate) fn read_line(input: &str, number: u64, line: &[u8]) -> Option<PageRead> {
     if line.trim_ascii().is_empty() {
         return None;
@@ -34,14 +35,14 @@ fn page_of_line(line: &[u8]) -> Result<Page, String> {
         published: field("published").map(str::to_owned),
         headline: field("headline").map(str::to_owned),
     };
-    let (content, kind, media) = match (field("text"), field("html")) {
-        (Some(text), _) => (text, InputKind::Text, "text/plain"),
-        (None, Some(html)) => (html, InputKind::Html, "text/html"),
+    let (content, kind) = match (field("text"), field("html")) {
+        (Some(text), _) => (text, InputKind::Text),
+        (None, Some(html)) => (html, InputKind::Html),
         (None, None) => return Err("object has neither `text` nor `html`".to_owned()),
     };
     let document = read_decoded(content.to_owned(), kind, &hints);
-    let document = stamp(document, content.as_bytes(), &hints);
-    Ok(Page { document, bytes: content.as_bytes().to_vec(), media })
+    let document = stamp(document, line, &hints);
+    Ok(Page { document, bytes: line.to_vec(), media: "application/json" })
 }
 
 /// An id may be a string or a number.
@@ -68,6 +69,14 @@ mod tests {
         assert_eq!(page.document.text, "\u{feff} A \r\n\r\n b\0");
         assert_eq!(page.document.id, "7");
         assert_eq!(page.document.published.unwrap().value, "2025-03-31");
+    }
+
+    #[test]
+    fn the_same_words_from_two_outlets_are_two_pages() {
+        let page = |line| check(line).unwrap().document.sha256;
+        let (one, other) = (r#"{"text": "12 died.", "outlet": "A"}"#, r#"{"text": "12 died.", "outlet": "B"}"#);
+        assert_ne!(page(one), page(other));
+        assert_eq!(page(one), page(one));
     }
 
     #[test]

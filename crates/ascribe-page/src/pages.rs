@@ -15,7 +15,7 @@ pub struct Page {
     pub document: Document,
     /// The page's bytes as they came in, kept as evidence.
     pub bytes: Vec<u8>,
-    /// Their media type: `text/html` or `text/plain`.
+    /// Their media type: `text/html`, `text/plain`, or `application/json` for a line of JSON lines.
     pub media: &'static str,
 }
 

@@ -29,7 +29,7 @@ pub struct PageReading {
     pub input: String,
     /// The page's bytes as they came in.
     pub bytes: Vec<u8>,
-    /// Their media type: `text/html` or `text/plain`.
+    /// Their media type, `text/html` for instance.
     pub media: &'static str,
     /// What was read.
     pub reading: Reading,
