@@ -1,0 +1,47 @@
+//! What was typed.
+
+use crate::eval::{Floors, Request};
+
+/// What `cargo xtask help` prints.
+pub const HELP: &str = "\
+cargo xtask eval [SET...] [--raise]
+
+Reads the development sets in ../shared/data with the release binary, scores what it read,
+prints one table and compares it with tests/floors.json.
+
+  SET        only these sets (the first column of the table); `speed` is one of them
+  --raise    write higher floors where a figure has risen; floors never fall
+
+Needs python3 for the scorers in ../shared/tools. Exit status: 0 all floors hold,
+1 a figure lies below its floor, 2 something could not be run.";
+
+/// What to do.
+pub enum Task {
+    /// Print the help text.
+    ShowHelp,
+    /// Measure.
+    Eval(Request),
+}
+
+/// Understands the arguments behind `cargo xtask`.
+pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Task, String> {
+    match words.next().as_deref() {
+        None | Some("help" | "--help" | "-h") => return Ok(Task::ShowHelp),
+        Some("eval") => {}
+        Some(other) => {
+            return Err(format!("no task is called `{other}`\nhint: `cargo xtask help` lists them"));
+        }
+    }
+    let mut request = Request { sets: Vec::new(), floors: Floors::Keep };
+    for word in words {
+        match word.as_str() {
+            "--raise" => request.floors = Floors::Raise,
+            "--help" | "-h" => return Ok(Task::ShowHelp),
+            option if option.starts_with('-') => {
+                return Err(format!("`eval` has no option `{option}`\nhint: see `cargo xtask help`"));
+            }
+            _ => request.sets.push(word),
+        }
+    }
+    Ok(Task::Eval(request))
+}

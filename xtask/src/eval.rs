@@ -1,0 +1,116 @@
+//! Reads every set, scores it, compares with the floors.
+
+use crate::floors::FloorFile;
+use crate::outside::{self, Cores, Places};
+use crate::scorers::{Scorer, Shares};
+use crate::sets::{self, Set};
+use crate::table::{Row, print_table};
+use crate::{sets::Pages, speed};
+
+/// What to measure and what to do with the floors.
+pub struct Request {
+    /// Names of sets; all when empty.
+    pub sets: Vec<String>,
+    /// Whether floors may rise.
+    pub floors: Floors,
+}
+
+/// What to do with floors that a figure has passed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Floors {
+    /// Leave them.
+    Keep,
+    /// Write the higher ones.
+    Raise,
+}
+
+/// Whether all floors hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// None is broken.
+    Holds,
+    /// At least one figure lies below its floor.
+    BelowFloor,
+}
+
+/// Measures and prints the table.
+pub fn run(request: &Request) -> Result<Verdict, String> {
+    refuse_unknown(&request.sets)?;
+    let Some(places) = Places::find()? else {
+        println!("eval skipped: no development sets at `../shared/data`; floors are not checked");
+        return Ok(Verdict::Holds);
+    };
+    let mut floors = FloorFile::load(&places.root.join("tests/floors.json"))?;
+    let wanted = |name: &str| request.sets.is_empty() || request.sets.iter().any(|set| set == name);
+    let mut rows = Vec::new();
+    for set in sets::ALL.iter().filter(|set| wanted(set.name)) {
+        rows.extend(measure_set(&places, set, &floors)?);
+    }
+    for pages in sets::PAGES.iter().filter(|pages| wanted(pages.name)) {
+        rows.extend(measure_pages(&places, pages, &floors)?);
+    }
+    if wanted(speed::NAME) {
+        rows.extend(speed::measure(&places)?);
+    }
+    print_table(&rows);
+    if request.floors == Floors::Raise {
+        floors.raise(&rows);
+        floors.save()?;
+    }
+    Ok(if rows.iter().any(Row::is_below_floor) { Verdict::BelowFloor } else { Verdict::Holds })
+}
+
+fn refuse_unknown(names: &[String]) -> Result<(), String> {
+    let known = || {
+        let sets = sets::ALL.iter().map(|set| set.name);
+        sets.chain(sets::PAGES.iter().map(|pages| pages.name)).chain([speed::NAME])
+    };
+    match names.iter().find(|name| !known().any(|set| set == name.as_str())) {
+        None => Ok(()),
+        Some(name) => {
+            let known: Vec<&str> = known().collect();
+            Err(format!("no set is called `{name}`\nhint: the sets are {}", known.join(", ")))
+        }
+    }
+}
+
+fn measure_set(places: &Places, set: &Set, floors: &FloorFile) -> Result<Vec<Row>, String> {
+    let mut gold = Vec::new();
+    for file in set.files {
+        gold.extend(outside::load(&places.data(file))?);
+    }
+    let inputs: Vec<_> = gold.iter().flat_map(set.inputs).collect();
+    let input_path = places.scratch.join(format!("{}.input.jsonl", set.name));
+    outside::save(&input_path, &inputs)?;
+    let (readings, _) = places.read(set.name, &input_path, Cores::All)?;
+    let gold_path = places.scratch.join(format!("{}.gold.jsonl", set.name));
+    outside::save(&gold_path, &gold)?;
+    let readings_path = places.scratch.join(format!("{}.readings.jsonl", set.name));
+    let mut rows = Vec::new();
+    for scorer in set.scorers {
+        let shares = match scorer {
+            Scorer::Python { script, figures } => {
+                let printed = places.score(script, &gold_path, &readings_path)?;
+                Shares::pick(&printed, figures)
+            }
+            Scorer::Own(score) => score(&gold, &readings),
+        };
+        rows.extend(shares.0.into_iter().map(|share| Row::of(set.name, share, floors)));
+    }
+    Ok(rows)
+}
+
+fn measure_pages(places: &Places, pages: &Pages, floors: &FloorFile) -> Result<Vec<Row>, String> {
+    let folder = places.data(pages.folder);
+    let input_path = places.scratch.join(format!("{}.input.jsonl", pages.name));
+    let input = places.python("pages_to_jsonl.py", &[&folder])?;
+    std::fs::write(&input_path, input).map_err(|err| format!("writing `{}`: {err}", input_path.display()))?;
+    let (readings, took) = places.read(pages.name, &input_path, Cores::One)?;
+    let readings_path = places.scratch.join(format!("{}.readings.jsonl", pages.name));
+    let printed = places.score("score_pages.py", &folder.join("ground-truth.jsonl"), &readings_path)?;
+    let shares = Shares::pick(&printed, pages.figures);
+    let mut rows: Vec<Row> = shares.0.into_iter().map(|share| Row::of(pages.name, share, floors)).collect();
+    let pace = readings.len() as f64 / took.as_secs_f64();
+    rows.push(Row::speed(pages.name, "pages/s, one core, whole reading", pace, Some(300.0)));
+    Ok(rows)
+}

@@ -1,0 +1,123 @@
+//! The world outside: the project's folders, the release binary, Python.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// Where things lie.
+pub struct Places {
+    /// The root of the repository.
+    pub root: PathBuf,
+    /// The folder with development sets and scorers, beside the repository.
+    pub shared: PathBuf,
+    /// Where inputs and readings are written, for looking at afterwards.
+    pub scratch: PathBuf,
+    /// The release binary.
+    pub binary: PathBuf,
+}
+
+impl Places {
+    /// Finds the folders and builds the release binary. None when the development sets are not there.
+    pub fn find() -> Result<Option<Places>, String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let root = root.canonicalize().map_err(|err| format!("looking for the repository's root: {err}"))?;
+        let shared = root.join("../shared");
+        if !shared.join("data").is_dir() {
+            return Ok(None);
+        }
+        let here = std::env::current_exe().map_err(|err| format!("looking for the target folder: {err}"))?;
+        let target = here.ancestors().nth(2).ok_or("the program does not lie in a target folder")?.to_owned();
+        let scratch = target.join("eval");
+        fs::create_dir_all(&scratch).map_err(|err| format!("making `{}`: {err}", scratch.display()))?;
+        let binary = target.join("release").join(format!("ascribe{}", std::env::consts::EXE_SUFFIX));
+        build_binary(&root)?;
+        Ok(Some(Places { root, shared, scratch, binary }))
+    }
+
+    /// A development set or a part of one.
+    pub fn data(&self, name: &str) -> PathBuf {
+        self.shared.join("data").join(name)
+    }
+
+    /// Runs `ascribe read --format jsonl` over JSON lines and returns one reading per line, with the time it took.
+    pub fn read(&self, name: &str, input: &Path, cores: Cores) -> Result<(Vec<Value>, Duration), String> {
+        let output = self.scratch.join(format!("{name}.readings.jsonl"));
+        let file =
+            fs::File::create(&output).map_err(|err| format!("writing `{}`: {err}", output.display()))?;
+        let mut command = Command::new(&self.binary);
+        command.args(["read", "--format", "jsonl"]).arg(input).stdout(file).stderr(Stdio::piped());
+        if let Cores::One = cores {
+            command.env("RAYON_NUM_THREADS", "1");
+        }
+        let start = Instant::now();
+        let done = command.output().map_err(|err| format!("running `{}`: {err}", self.binary.display()))?;
+        let took = start.elapsed();
+        if !done.status.success() {
+            let said = String::from_utf8_lossy(&done.stderr);
+            let last = said.lines().last().unwrap_or("nothing");
+            return Err(format!("`ascribe read` over set `{name}` ended with {}: {last}", done.status));
+        }
+        Ok((load(&output)?, took))
+    }
+
+    /// Runs one of the Python scorers and returns the JSON that it prints.
+    pub fn score(&self, script: &str, gold: &Path, readings: &Path) -> Result<Value, String> {
+        let printed = self.python(script, &[gold, readings])?;
+        serde_json::from_str(&printed).map_err(|err| format!("reading what `{script}` printed: {err}"))
+    }
+
+    /// Runs a Python script of the shared tools and returns what it prints.
+    pub fn python(&self, script: &str, arguments: &[&Path]) -> Result<String, String> {
+        let path = self.shared.join("tools").join(script);
+        let done = Command::new("python3").arg(&path).args(arguments).output().map_err(|err| {
+            format!(
+                "running `python3 {}`: {err}\nhint: install python3; scorers need no packages",
+                path.display()
+            )
+        })?;
+        if !done.status.success() {
+            let said = String::from_utf8_lossy(&done.stderr);
+            return Err(format!("`{script}` ended with {}: {}", done.status, said.trim()));
+        }
+        String::from_utf8(done.stdout).map_err(|err| format!("reading what `{script}` printed: {err}"))
+    }
+}
+
+/// How many cores a reading may use.
+#[derive(Clone, Copy)]
+pub enum Cores {
+    /// One, for measuring speed.
+    One,
+    /// All there are.
+    All,
+}
+
+/// The lines of a file of JSON lines.
+pub fn load(path: &Path) -> Result<Vec<Value>, String> {
+    let text = fs::read_to_string(path).map_err(|err| format!("reading `{}`: {err}", path.display()))?;
+    let rows =
+        text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(line_idx, line)| {
+            serde_json::from_str(line)
+                .map_err(|err| format!("reading `{}:{}`: {err}", path.display(), line_idx + 1))
+        });
+    rows.collect()
+}
+
+/// Writes JSON lines.
+pub fn save(path: &Path, rows: &[Value]) -> Result<(), String> {
+    let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    fs::write(path, text).map_err(|err| format!("writing `{}`: {err}", path.display()))
+}
+
+fn build_binary(root: &Path) -> Result<(), String> {
+    let arguments = ["build", "--release", "--quiet", "--package", "ascribe-cli"];
+    let status = Command::new("cargo").args(arguments).current_dir(root).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("building the release binary ended with {status}")),
+        Err(err) => Err(format!("running `cargo build`: {err}")),
+    }
+}

@@ -1,0 +1,179 @@
+//! The development sets: which files, what is given to the reader, how it is scored, what shall be reached.
+//!
+//! Only what a page would give is given to the reader: text, day of publication, outlet, address, headline.
+
+use serde_json::{Map, Value, json};
+
+use crate::scorers::{Picked, Scorer, counts, numbers};
+
+/// A set of texts with gold.
+pub struct Set {
+    /// Its name in the table and on the command line.
+    pub name: &'static str,
+    /// Its files under the data folder.
+    pub files: &'static [&'static str],
+    /// What is given to the reader for one line of gold.
+    pub inputs: fn(&Value) -> Vec<Value>,
+    /// How it is scored.
+    pub scorers: &'static [Scorer],
+}
+
+/// A set of web pages with gold.
+pub struct Pages {
+    /// Its name in the table and on the command line.
+    pub name: &'static str,
+    /// Its folder under the data folder.
+    pub folder: &'static str,
+    /// What is taken from the scorer.
+    pub figures: &'static [Picked],
+}
+
+const fn pick(figure: &'static str, pointer: &'static str, goal: Option<f64>) -> Picked {
+    Picked { figure, pointer, goal }
+}
+
+/// All sets of texts, in the order of the table.
+pub const ALL: &[Set] = &[
+    Set {
+        name: "figures",
+        files: &["figures/dev.jsonl"],
+        inputs: as_it_stands,
+        scorers: &[Scorer::Python { script: "score_figures.py", figures: FIGURES }],
+    },
+    Set {
+        name: "kursk",
+        files: &["kursk/dev.jsonl"],
+        inputs: as_it_stands,
+        scorers: &[
+            Scorer::Python { script: "score_figures.py", figures: OWN_FIGURES },
+            Scorer::Python { script: "score_statements.py", figures: KURSK_STATEMENTS },
+        ],
+    },
+    Set {
+        name: "paragraphs",
+        files: &["paragraphs/A.jsonl", "paragraphs/B.jsonl"],
+        inputs: as_it_stands,
+        scorers: &[
+            Scorer::Python { script: "score_figures.py", figures: OWN_FIGURES },
+            Scorer::Python { script: "score_statements.py", figures: STATEMENTS },
+        ],
+    },
+    Set {
+        name: "polnear",
+        files: &["polnear/dev.jsonl"],
+        inputs: as_it_stands,
+        scorers: &[Scorer::Python { script: "score_statements.py", figures: ATTRIBUTION }],
+    },
+    Set {
+        name: "fakes_syria",
+        files: &["fakes_syria/dev.jsonl"],
+        inputs: counts::fakes_inputs,
+        scorers: &[Scorer::Own(counts::score_fakes)],
+    },
+    Set {
+        name: "muc4",
+        files: &["muc4/dev.jsonl"],
+        inputs: counts::muc_inputs,
+        scorers: &[Scorer::Own(counts::score_muc)],
+    },
+    Set {
+        name: "gva_clusters",
+        files: &["gva_clusters/dev.jsonl"],
+        inputs: counts::gva_inputs,
+        scorers: &[Scorer::Own(counts::score_gva)],
+    },
+    Set {
+        name: "recognizers",
+        files: &["recognizers/number.jsonl"],
+        inputs: numbers::recognizers_inputs,
+        scorers: &[Scorer::Own(numbers::score_recognizers)],
+    },
+    Set {
+        name: "quantulum3",
+        files: &["quantulum3/all.jsonl"],
+        inputs: numbers::quantulum_inputs,
+        scorers: &[Scorer::Own(numbers::score_quantulum)],
+    },
+];
+
+/// All sets of pages, in the order of the table.
+pub const PAGES: &[Pages] = &[
+    Pages {
+        name: "pages-benchmark",
+        folder: "pages/article-extraction-benchmark",
+        figures: &[pick("main text f1", "/text/f1", Some(0.960))],
+    },
+    Pages {
+        name: "pages-wcxb",
+        folder: "pages/wcxb-articles",
+        figures: &[
+            pick("main text f1", "/text/f1", Some(0.90)),
+            pick("date right", "/date/share", Some(0.90)),
+            pick("title right", "/title/share", Some(0.90)),
+            pick("author right", "/author/share", Some(0.75)),
+        ],
+    },
+    Pages {
+        name: "pages-htmldate",
+        folder: "pages/htmldate-pages",
+        figures: &[pick("date right", "/date/share", Some(0.90))],
+    },
+];
+
+const FIGURES: &[Picked] = &[
+    pick("found f1", "/found/f1", None),
+    pick("value f1", "/value/f1", None),
+    pick("tally f1", "/tally/f1", Some(0.88)),
+    pick("complete f1", "/complete/f1", Some(0.68)),
+    pick("measure right", "/fields/measure", Some(0.95)),
+    pick("population right", "/fields/population", Some(0.90)),
+    pick("source right", "/fields/source", Some(0.85)),
+    pick("certainty right", "/fields/certainty", Some(0.85)),
+    pick("change right", "/fields/change", Some(0.85)),
+    pick("place right", "/fields/place", Some(0.80)),
+    pick("when right", "/fields/when", Some(0.80)),
+];
+
+const OWN_FIGURES: &[Picked] = &[
+    pick("found f1", "/found/f1", None),
+    pick("value f1", "/value/f1", None),
+    pick("tally f1", "/tally/f1", Some(0.92)),
+    pick("complete f1", "/complete/f1", Some(0.75)),
+    pick("measure right", "/fields/measure", Some(0.95)),
+    pick("population right", "/fields/population", Some(0.90)),
+    pick("source right", "/fields/source", Some(0.85)),
+    pick("certainty right", "/fields/certainty", Some(0.85)),
+    pick("change right", "/fields/change", Some(0.85)),
+    pick("place right", "/fields/place", Some(0.80)),
+    pick("when right", "/fields/when", Some(0.80)),
+];
+
+const STATEMENTS: &[Picked] = &[
+    pick("statements lenient f1", "/lenient/f1", Some(0.65)),
+    pick("statements strict f1", "/strict/f1", None),
+    pick("relays f1", "/relays/f1", Some(0.60)),
+    pick("statement certainty right", "/certainty/share", Some(0.85)),
+    pick("statement form right", "/form/share", None),
+];
+
+/// The kursk set gives neither relays nor form.
+const KURSK_STATEMENTS: &[Picked] = &[
+    pick("statements lenient f1", "/lenient/f1", Some(0.65)),
+    pick("statements strict f1", "/strict/f1", None),
+    pick("statement certainty right", "/certainty/share", Some(0.85)),
+];
+
+const ATTRIBUTION: &[Picked] = &[
+    pick("lenient f1", "/lenient/f1", Some(0.70)),
+    pick("strict f1", "/strict/f1", Some(0.52)),
+    pick("reporting lenient f1", "/reporting lenient/f1", Some(0.86)),
+    pick("reporting strict f1", "/reporting strict/f1", Some(0.68)),
+];
+
+/// One document per line of gold, with what a page would give.
+fn as_it_stands(gold: &Value) -> Vec<Value> {
+    let given = ["id", "text", "published", "outlet", "url", "headline"];
+    let fields = given.iter().filter_map(|key| Some(((*key).to_owned(), gold.get(*key)?.clone())));
+    let document: Map<String, Value> = fields.filter(|(_, value)| !value.is_null()).collect();
+    vec![json!(document)]
+}
