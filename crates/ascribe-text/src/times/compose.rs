@@ -1,0 +1,321 @@
+//! From single expressions to what a figure's time is: with prepositions, ranges and "since … began".
+
+use std::ops::Range;
+
+use ascribe_model::{Excerpt, Interval};
+use jiff::civil::Date;
+
+use super::calendar;
+use super::grammar::find_phrases;
+use super::lexemes::lexemes;
+use super::phrase::{Meaning, Phrase, YearSaid};
+use super::resolve::{Anchors, Resolved, resolve};
+use super::tense::{Tense, tense_around};
+use super::{Bound, Rule, TimeExpression, Timex, TimexKind};
+use crate::{Sentence, Words};
+
+/// How many words at the head of a page can hold its date line.
+///
+/// Date lines seen on pages stand in the first line or behind the title; a full date farther down is mostly history.
+const HEAD_WORDS: usize = 45;
+
+/// How many sentences back "three days later" may look for the time it counts from.
+const THEN_REACH: usize = 3;
+
+/// Finds the expressions of a document; see [`super::find_times`].
+pub(super) fn find_expressions(words: &Words, published: Option<Date>) -> Vec<TimeExpression> {
+    let phrases = find_phrases(words, &lexemes(words));
+    let timexes = resolve_all(words, &phrases, published);
+    let mut expressions = Vec::new();
+    let mut rest = &timexes[..];
+    for sentence in &words.sentences {
+        let n_here = rest.iter().take_while(|(tokens, _)| tokens.end <= sentence.tokens.end).count();
+        let (here, after) = rest.split_at(n_here);
+        expressions.extend(compose(words, sentence, here));
+        rest = after;
+    }
+    expressions
+}
+
+/// Resolves the phrases in text order, each against what was spoken of before it.
+fn resolve_all(words: &Words, phrases: &[Phrase], published: Option<Date>) -> Vec<(Range<usize>, Timex)> {
+    let dateline = dateline(words, phrases);
+    let mut anchors = Anchors {
+        now: published.or(dateline),
+        from_page: published.is_none() && dateline.is_some(),
+        then: None,
+    };
+    let mut then_sentence = 0;
+    let mut timexes = Vec::with_capacity(phrases.len());
+    let mut sentence_idx = 0;
+    for phrase in phrases {
+        while words.sentences[sentence_idx].tokens.end < phrase.tokens.end {
+            sentence_idx += 1;
+        }
+        if sentence_idx > then_sentence + THEN_REACH && published.is_some() {
+            anchors.then = None;
+        }
+        let sentence = &words.sentences[sentence_idx];
+        let tense = tense_of(words, sentence, phrase);
+        let resolved = resolve(phrase, anchors, tense);
+        if is_then(&resolved) {
+            anchors.then = Some(resolved.days);
+            then_sentence = sentence_idx;
+        }
+        timexes.push((phrase.tokens.clone(), timex(words, phrase, resolved)));
+    }
+    timexes
+}
+
+/// Only what recurs looks either way.
+fn tense_of(words: &Words, sentence: &Sentence, phrase: &Phrase) -> Tense {
+    let recurs = matches!(
+        phrase.meaning,
+        Meaning::Weekday { .. }
+            | Meaning::Clock { .. }
+            | Meaning::Day { year: YearSaid::Unsaid, .. }
+            | Meaning::Month { year: YearSaid::Unsaid, .. }
+            | Meaning::Season { year: YearSaid::Unsaid, .. }
+            | Meaning::YearPart { year: YearSaid::Unsaid, .. }
+    );
+    if recurs { tense_around(words, &sentence.tokens, &phrase.tokens) } else { Tense::Past }
+}
+
+/// Whether later expressions can count from it: a definite day, week or month.
+fn is_then(resolved: &Resolved) -> bool {
+    let is_dated =
+        matches!(resolved.kind, TimexKind::Date | TimexKind::Time) && !resolved.value.ends_with("_REF");
+    is_dated && resolved.days.from.is_some() && resolved.days.to.is_some()
+}
+
+/// The first full date among the first words of the page.
+fn dateline(words: &Words, phrases: &[Phrase]) -> Option<Date> {
+    let head = phrases.iter().take_while(|phrase| phrase.tokens.end <= HEAD_WORDS);
+    head.filter(|phrase| !is_bounded(words, phrase)).find_map(|phrase| match phrase.meaning {
+        Meaning::Day { year: YearSaid::Number(year), month, day, .. } => Date::new(year, month, day).ok(),
+        _ => None,
+    })
+}
+
+/// "since 6 August 2024" is no date line.
+fn is_bounded(words: &Words, phrase: &Phrase) -> bool {
+    let before = phrase.tokens.start.checked_sub(1);
+    before.is_some_and(|idx| {
+        ["since", "until", "by", "before", "after", "from"].iter().any(|word| words.is(idx, word))
+    })
+}
+
+fn timex(words: &Words, phrase: &Phrase, resolved: Resolved) -> Timex {
+    Timex {
+        excerpt: Excerpt::cut(words.text, words.span(phrase.tokens.clone())),
+        kind: resolved.kind,
+        value: resolved.value,
+        modifier: phrase.modifier,
+        days: resolved.days,
+        rule: resolved.rule,
+        anchor: resolved.anchor,
+        otherwise: resolved.otherwise,
+    }
+}
+
+/// Joins the timexes of one sentence into expressions.
+fn compose(words: &Words, sentence: &Sentence, timexes: &[(Range<usize>, Timex)]) -> Vec<TimeExpression> {
+    let mut expressions: Vec<(Range<usize>, TimeExpression)> = Vec::new();
+    let mut idx = 0;
+    while idx < timexes.len() {
+        let (first, timex) = &timexes[idx];
+        let follower = timexes.get(idx + 1);
+        if let Some((second, last)) =
+            follower.filter(|(second, last)| joins(words, first, timex, second, last))
+        {
+            expressions.push(range(words, sentence, (first, timex), (second, last)));
+            idx += 2;
+            continue;
+        }
+        expressions.push(single(words, sentence, first, timex));
+        idx += 1;
+    }
+    add_event_times(words, sentence, &mut expressions);
+    expressions.into_iter().map(|(_, expression)| expression).collect()
+}
+
+/// Whether two neighbours are one stretch or one pair: "January and March", "Saturday to Sunday".
+fn joins(words: &Words, first: &Range<usize>, timex: &Timex, second: &Range<usize>, last: &Timex) -> bool {
+    let gap = first.end..second.start;
+    let is_link = gap.len() == 1
+        && ["and", "to", "until", "till", "through", "or", "-", "–", "—"]
+            .iter()
+            .any(|word| words.is(gap.start, word));
+    let is_same_sort = timex.kind == last.kind
+        && timex.value.len() == last.value.len()
+        && timex.kind != TimexKind::Set
+        && !timex.value.ends_with("_REF");
+    is_link && is_same_sort
+}
+
+type Placed<'t> = (&'t Range<usize>, &'t Timex);
+
+fn range(words: &Words, sentence: &Sentence, first: Placed, last: Placed) -> (Range<usize>, TimeExpression) {
+    let (start, bound) = preposition(words, sentence, first.0.start);
+    let tokens = start..last.0.end;
+    let (mut from, mut to) = (first.1.days.from, last.1.days.to);
+    if from > to && to.is_some() {
+        (from, to) = (first.1.days.from.min(last.1.days.from), first.1.days.to.max(last.1.days.to));
+    }
+    let days = match bound {
+        Bound::Until | Bound::By | Bound::Before => bounded(Interval { from, to }, bound),
+        _ => Interval { from, to },
+    };
+    let expression = TimeExpression {
+        excerpt: Excerpt::cut(words.text, words.span(tokens.clone())),
+        timexes: vec![first.1.clone(), last.1.clone()],
+        bound: if bound == Bound::Since { Bound::Within } else { bound },
+        from: days.from,
+        to: days.to,
+    };
+    (tokens, expression)
+}
+
+fn single(
+    words: &Words,
+    sentence: &Sentence,
+    tokens: &Range<usize>,
+    timex: &Timex,
+) -> (Range<usize>, TimeExpression) {
+    let (start, bound) = preposition(words, sentence, tokens.start);
+    let tokens = start..tokens.end;
+    let days = bounded(timex.days, bound);
+    let expression = TimeExpression {
+        excerpt: Excerpt::cut(words.text, words.span(tokens.clone())),
+        timexes: vec![timex.clone()],
+        bound,
+        from: days.from,
+        to: days.to,
+    };
+    (tokens, expression)
+}
+
+/// The preposition before an expression: where it begins and how it bounds.
+fn preposition(words: &Words, sentence: &Sentence, core: usize) -> (usize, Bound) {
+    let first = sentence.tokens.start;
+    if core >= first + 2 && words.is(core - 2, "as") && words.is(core - 1, "of") {
+        return (core - 2, Bound::AsOf);
+    }
+    if core >= first + 4 && words.is(core - 1, "of") && words.is(core - 3, "the") && words.is(core - 4, "in")
+    {
+        let is_stretch = ["space", "course", "span"].iter().any(|word| words.is(core - 2, word));
+        return if is_stretch { (core - 4, Bound::Within) } else { (core, Bound::Within) };
+    }
+    if core == first {
+        return (core, Bound::Within);
+    }
+    const PREPOSITIONS: [(&str, Bound); 16] = [
+        ("in", Bound::Within),
+        ("on", Bound::Within),
+        ("at", Bound::Within),
+        ("during", Bound::Within),
+        ("throughout", Bound::Within),
+        ("over", Bound::Within),
+        ("within", Bound::Within),
+        ("between", Bound::Within),
+        ("for", Bound::Within),
+        ("since", Bound::Since),
+        ("from", Bound::Since),
+        ("until", Bound::Until),
+        ("till", Bound::Until),
+        ("by", Bound::By),
+        ("before", Bound::Before),
+        ("after", Bound::After),
+    ];
+    let found = PREPOSITIONS.iter().find(|(word, _)| words.is(core - 1, word));
+    found.map_or((core, Bound::Within), |(_, bound)| (core - 1, *bound))
+}
+
+/// The days of an expression under its bound.
+fn bounded(days: Interval, bound: Bound) -> Interval {
+    match bound {
+        Bound::Within | Bound::AsOf => days,
+        Bound::Since => Interval { from: days.from, to: None },
+        Bound::Until | Bound::By => Interval { from: None, to: days.to },
+        Bound::Before => Interval { from: None, to: days.from.and_then(|from| calendar::add_days(from, -1)) },
+        Bound::After => Interval { from: days.to.and_then(|to| calendar::add_days(to, 1)), to: None },
+    }
+}
+
+/// Most words that "since" can have behind it up to the end of the event: "since Russia launched its full invasion".
+const SINCE_WORDS: usize = 9;
+
+/// Words that make what follows "since" an event.
+const EVENT_WORDS: [&str; 22] = [
+    "began",
+    "begun",
+    "started",
+    "launched",
+    "invaded",
+    "erupted",
+    "broke",
+    "seized",
+    "ended",
+    "invasion",
+    "war",
+    "outbreak",
+    "conflict",
+    "start",
+    "beginning",
+    "offensive",
+    "uprising",
+    "coup",
+    "operation",
+    "ceasefire",
+    "revolution",
+    "escalation",
+];
+
+/// "since the conflict began in March 2011" takes in the whole; "since the invasion" is a time of its own, open.
+fn add_event_times(
+    words: &Words,
+    sentence: &Sentence,
+    expressions: &mut Vec<(Range<usize>, TimeExpression)>,
+) {
+    for idx in sentence.tokens.clone() {
+        if !words.is(idx, "since") {
+            continue;
+        }
+        let Some(end) = event_end(words, sentence, idx + 1) else { continue };
+        let inside = expressions.iter_mut().find(|(tokens, _)| tokens.end > idx + 1 && tokens.start <= end);
+        if let Some((tokens, expression)) = inside {
+            *tokens = idx..tokens.end;
+            expression.excerpt = Excerpt::cut(words.text, words.span(tokens.clone()));
+            expression.bound = Bound::Since;
+            expression.to = None;
+            expression.from = expression.timexes.first().and_then(|timex| timex.days.from);
+            continue;
+        }
+        let excerpt = Excerpt::cut(words.text, words.span(idx..end));
+        let event =
+            TimeExpression { excerpt, timexes: Vec::new(), bound: Bound::Since, from: None, to: None };
+        let place = expressions.partition_point(|(tokens, _)| tokens.start < idx);
+        expressions.insert(place, (idx..end, event));
+    }
+}
+
+/// The end of the event named behind "since", if one is named before the clause ends.
+fn event_end(words: &Words, sentence: &Sentence, first: usize) -> Option<usize> {
+    let last = sentence.tokens.end.min(first + SINCE_WORDS);
+    let stops = |idx: &usize| {
+        [",", ";", ".", "—", "and", "but", ")", "”", "\""].iter().any(|word| words.is(*idx, word))
+    };
+    let end = (first..last).find(stops).unwrap_or(last);
+    let is_event = |idx: usize| EVENT_WORDS.iter().any(|word| words.is(idx, word));
+    let at = (first..end).rev().find(|idx| is_event(*idx))?;
+    let takes_object =
+        ["launched", "invaded", "started", "began", "seized"].iter().any(|word| words.is(at, word));
+    Some(if takes_object { end } else { at + 1 })
+}
+
+impl Timex {
+    /// Whether nothing anchors it although it means a day.
+    pub fn is_open(&self) -> bool {
+        self.rule == Rule::Open && matches!(self.kind, TimexKind::Date | TimexKind::Time)
+    }
+}

@@ -1,0 +1,361 @@
+//! Calendar dates, months, years, weekdays, seasons.
+
+use super::*;
+use crate::times::phrase::Which;
+
+/// Years that a bare four-digit number can be.
+///
+/// Below, such numbers are counts far more often than years; above, no report speaks of them.
+const BARE_YEARS: std::ops::RangeInclusive<u32> = 1800..=2050;
+
+/// Words after which a bare number is a year: "in 2014", "since 2011", "early 1990".
+const BEFORE_YEARS: [&str; 24] = [
+    "in",
+    "since",
+    "of",
+    "by",
+    "during",
+    "until",
+    "till",
+    "from",
+    "to",
+    "after",
+    "before",
+    "between",
+    "and",
+    "through",
+    "for",
+    "mid",
+    "early",
+    "late",
+    "fiscal",
+    "year",
+    "circa",
+    "throughout",
+    "end",
+    "(",
+];
+
+/// Words that may follow a bare year. Others make the number a count: "2014 people".
+const AFTER_YEARS: [&str; 40] = [
+    "and",
+    "or",
+    "to",
+    "but",
+    "when",
+    "as",
+    "the",
+    "in",
+    "at",
+    "on",
+    "by",
+    "for",
+    "from",
+    "with",
+    "after",
+    "before",
+    "because",
+    "while",
+    "that",
+    "was",
+    "were",
+    "is",
+    "has",
+    "had",
+    "have",
+    "until",
+    "through",
+    "under",
+    "following",
+    "a",
+    "an",
+    "of",
+    "he",
+    "they",
+    "she",
+    "it",
+    "we",
+    "which",
+    "who",
+    "than",
+];
+
+impl Reader<'_, '_> {
+    /// A day with its month, or a month, with what is said of weekday and year.
+    pub(super) fn date(&self, idx: usize) -> Read<Meaning> {
+        let (first, weekday_end) = match self.weekday_name(idx) {
+            Some((_, next)) => (self.behind_comma(next), Some(next)),
+            None => (idx, None),
+        };
+        let first = if self.is_at(first, Word::The) { first + 1 } else { first };
+        let day = longest([self.month_day(first), self.day_month(first), self.iso_date(first)]);
+        let day = longest([day, self.slashed_date(first)]);
+        if let Some(day) = day {
+            return Some(day);
+        }
+        if weekday_end.is_some() || first != idx {
+            return None;
+        }
+        self.month_alone(idx)
+    }
+
+    /// "March 12", "Nov. 25, 2009", "March eighth".
+    fn month_day(&self, idx: usize) -> Read<Meaning> {
+        let (month, next) = self.month_name(idx)?;
+        let (day, next) = self.day_number(next)?;
+        let (year, next) = self.year_said(next);
+        Some((Meaning::Day { year, month, day, part: None }, next))
+    }
+
+    /// "12 March", "the 14th of November 2017".
+    fn day_month(&self, idx: usize) -> Read<Meaning> {
+        let (day, next) = self.day_number(idx)?;
+        let next = self.words_at(next, &["of"]).unwrap_or(next);
+        let (month, next) = self.month_name(next)?;
+        let (year, next) = self.year_said(next);
+        Some((Meaning::Day { year, month, day, part: None }, next))
+    }
+
+    /// "2017-11-14".
+    fn iso_date(&self, idx: usize) -> Read<Meaning> {
+        let year = self.year_number(idx)?.0;
+        let (month, day, end) = self.two_numbers(idx + 1, Word::Dash)?;
+        calendar_day(year, month, day).map(|meaning| (meaning, end))
+    }
+
+    /// "11/14/2017", "14/11/2017" and "2017/11/14": the order is told by what is no month.
+    ///
+    /// Where both orders are dates the American one is taken, as most English wires write it.
+    fn slashed_date(&self, idx: usize) -> Read<Meaning> {
+        let Lexeme::Digits(first) = self.at(idx) else { return None };
+        let (second, third, end) = self.two_numbers(idx + 1, Word::Slash)?;
+        if first > 1000 {
+            return calendar_day(i16::try_from(first).ok()?, second, third).map(|meaning| (meaning, end));
+        }
+        let year = i16::try_from(if third < 100 { 2000 + third } else { third }).ok()?;
+        let (month, day) = if first > 12 { (second, first) } else { (first, second) };
+        calendar_day(year, month, day).map(|meaning| (meaning, end))
+    }
+
+    /// Two numbers, each with `mark` glued before it.
+    fn two_numbers(&self, idx: usize, mark: Word) -> Option<(u32, u32, usize)> {
+        let fits =
+            self.is_at(idx, mark) && self.is_at(idx + 2, mark) && (idx..idx + 4).all(|at| self.is_glued(at));
+        match (self.at(idx + 1), self.at(idx + 3)) {
+            (Lexeme::Digits(second), Lexeme::Digits(third)) if fits => Some((second, third, idx + 4)),
+            _ => None,
+        }
+    }
+
+    /// "January", "July 1997", "June last year", "last April".
+    fn month_alone(&self, idx: usize) -> Read<Meaning> {
+        let (which, first) = self.which(idx);
+        let (month, next) = self.month_name(first)?;
+        if self.is_verb_or_name(first, next) {
+            return None;
+        }
+        let (year, next) = self.year_said(next);
+        let year =
+            if year == YearSaid::Unsaid && which != Which::Unsaid { YearSaid::Which(which) } else { year };
+        Some((Meaning::Month { year, month }, next))
+    }
+
+    /// Whether "May" or "March" is no month: "May they rest", "March on the capital".
+    fn is_verb_or_name(&self, idx: usize, next: usize) -> bool {
+        let is_doubtful = self.is_one_of(idx, &["may", "march"]);
+        let has_year = matches!(self.at(next), Lexeme::Digits(1000..=2100)) || self.is_at(next, Word::Comma);
+        let follows_time_word = idx > self.start
+            && (self.is_one_of(idx - 1, &BEFORE_YEARS)
+                || matches!(self.lexemes[idx - 1], Lexeme::Word(_) | Lexeme::Month(_)));
+        is_doubtful && !has_year && !follows_time_word
+    }
+
+    /// The name of a month. An abbreviation wants its full stop or a number beside it.
+    pub(super) fn month_name(&self, idx: usize) -> Read<i8> {
+        let Lexeme::Month(month) = self.at(idx) else { return None };
+        let is_short = self.words.word(idx).len() <= 4 && !self.is_one_of(idx, &["may", "june", "july"]);
+        let has_stop = self.is_next(idx, Word::Stop) && self.is_glued(idx + 1);
+        if !is_short {
+            return Some((month, idx + 1));
+        }
+        let has_number = matches!(self.at(idx + 1), Lexeme::Digits(_))
+            || matches!(self.before(idx), Lexeme::Digits(_) | Lexeme::Word(Word::Slash | Word::Dash));
+        if has_stop { Some((month, idx + 2)) } else { has_number.then_some((month, idx + 1)) }
+    }
+
+    /// The name of a weekday. An abbreviation wants a full stop, a comma, a date behind it or "on" before it.
+    pub(super) fn weekday_name(&self, idx: usize) -> Read<i8> {
+        let Lexeme::Weekday(weekday) = self.at(idx) else { return None };
+        if self.words.word(idx).len() >= 6 {
+            return Some((weekday, idx + 1));
+        }
+        let has_stop = self.is_next(idx, Word::Stop) && self.is_glued(idx + 1) && idx + 2 < self.end;
+        let behind = if has_stop { idx + 2 } else { idx + 1 };
+        let date = self.behind_comma(behind);
+        let has_date = self.month_day(date).or_else(|| self.day_month(date)).is_some();
+        (has_date || self.before(idx) == Lexeme::Word(Word::On)).then_some((weekday, behind))
+    }
+
+    /// "14", "14th", "eighth": a day of a month.
+    fn day_number(&self, idx: usize) -> Read<i8> {
+        match self.at(idx) {
+            Lexeme::Digits(day @ 1..=31) if self.words.word(idx).len() <= 2 => {
+                let has_ending = self.is_glued(idx + 1) && self.is_one_of(idx + 1, &["st", "nd", "rd", "th"]);
+                let is_clock = self.is_next(idx, Word::Colon) && self.is_glued(idx + 1);
+                let next = if has_ending { idx + 2 } else { idx + 1 };
+                (!is_clock).then_some((i8::try_from(day).ok()?, next))
+            }
+            Lexeme::Ordinal(day @ 1..=31) => Some((i8::try_from(day).ok()?, idx + 1)),
+            _ => None,
+        }
+    }
+
+    /// What is said of the year directly behind a day, month, quarter or season; nothing is fine too.
+    pub(super) fn year_said(&self, idx: usize) -> (YearSaid, usize) {
+        let next = self.behind_comma(idx);
+        let next = self.words_at(next, &["of"]).unwrap_or(next);
+        if let Some((year, end)) = self.year_number(next) {
+            return (YearSaid::Number(year), end);
+        }
+        let shift = match self.at(next) {
+            Lexeme::Word(Word::Last | Word::Previous) => Some(-1),
+            Lexeme::Word(Word::This) => Some(0),
+            Lexeme::Word(Word::Next) => Some(1),
+            _ => None,
+        };
+        match shift {
+            Some(shift) if self.at(next + 1) == Lexeme::Unit(Unit::Years) => {
+                (YearSaid::Shift(shift), next + 2)
+            }
+            _ => (YearSaid::Unsaid, idx),
+        }
+    }
+
+    /// A year in four digits, or in words: "nineteen ninety-six", "two thousand and eight".
+    pub(super) fn year_number(&self, idx: usize) -> Read<i16> {
+        match self.at(idx) {
+            Lexeme::Digits(year @ 1000..=2100) if self.words.word(idx).len() == 4 => {
+                Some((i16::try_from(year).ok()?, idx + 1))
+            }
+            Lexeme::Count(century @ 17..=20) => {
+                let (rest, end) = self.small_number(idx + 1).filter(|(rest, _)| (10..100).contains(rest))?;
+                Some((i16::try_from(century * 100 + rest).ok()?, end))
+            }
+            _ => None,
+        }
+    }
+
+    /// A year without a month: "in 2014", "1932-33", "the 1990s", "fiscal 1989", "the 20th century".
+    pub(super) fn year_alone(&self, idx: usize) -> Read<Meaning> {
+        let the = usize::from(self.is_at(idx, Word::The));
+        let decade = self.decade(idx + the);
+        let century = self.century(idx + the);
+        if the == 1 {
+            let year_word = self.words_at(idx + 1, &["year"]).and_then(|next| self.year_number(next));
+            return longest([decade, century, year_word.map(|(year, end)| (Meaning::Year(year), end))]);
+        }
+        let fiscal = self.is_at(idx, Word::Fiscal).then(|| {
+            let next = self.words_at(idx + 1, &["year"]).unwrap_or(idx + 1);
+            self.year_number(next).map(|(year, end)| (Meaning::Year(year), end))
+        });
+        longest([decade, century, fiscal.flatten(), self.bare_year(idx)])
+    }
+
+    fn bare_year(&self, idx: usize) -> Read<Meaning> {
+        let (year, end) = self.year_number(idx)?;
+        if !BARE_YEARS.contains(&u32::from(year.unsigned_abs())) || self.is_count_of_something(idx, end) {
+            return None;
+        }
+        if self.is_at(end, Word::Dash) && self.is_glued(end) && self.is_glued(end + 1) {
+            let Lexeme::Digits(last) = self.at(end + 1) else { return None };
+            let last = if last < 100 {
+                year / 100 * 100 + i16::try_from(last).ok()?
+            } else {
+                i16::try_from(last).ok()?
+            };
+            return (last > year && last < year + 100).then_some((Meaning::Years(year, last), end + 2));
+        }
+        Some((Meaning::Year(year), end))
+    }
+
+    /// Whether the four digits count something, or are part of a longer number or name.
+    fn is_count_of_something(&self, idx: usize, end: usize) -> bool {
+        let follows_time_word = idx == self.start
+            || self.is_one_of(idx - 1, &BEFORE_YEARS)
+            || matches!(self.lexemes[idx - 1], Lexeme::Word(Word::Comma | Word::Dash | Word::Slash));
+        let is_before_noun = end < self.end
+            && self.words.word(end).starts_with(char::is_lowercase)
+            && !self.is_one_of(end, &AFTER_YEARS);
+        let is_money = idx > self.start && self.is_one_of(idx - 1, &["$", "£", "€", "#", "no", "+"]);
+        let is_percent = self.is_one_of(end, &["%", "percent"]);
+        !follows_time_word || is_before_noun || is_money || is_percent
+    }
+
+    fn decade(&self, idx: usize) -> Read<Meaning> {
+        let (year, next) = self.year_number(idx)?;
+        let is_decade = year % 10 == 0 && self.is_glued(next) && self.is_one_of(next, &["s", "'s", "’s"]);
+        is_decade.then_some((Meaning::Decade(year), next + 1))
+    }
+
+    fn century(&self, idx: usize) -> Read<Meaning> {
+        let (number, next) = match self.at(idx) {
+            Lexeme::Ordinal(number) => (u32::from(number), idx + 1),
+            Lexeme::Digits(number @ 1..=22) if self.is_one_of(idx + 1, &["st", "nd", "rd", "th"]) => {
+                (number, idx + 2)
+            }
+            _ => return None,
+        };
+        let next = self.behind_dash(next);
+        (self.at(next) == Lexeme::Unit(Unit::Centuries))
+            .then(|| Some((Meaning::Century(i16::try_from(number).ok()?), next + 1)))?
+    }
+
+    /// "Friday", "last Friday", "Friday morning", "Monday of last week".
+    pub(super) fn weekday(&self, idx: usize) -> Read<Meaning> {
+        let (which, first) = self.which(idx);
+        let (weekday, next) = self.weekday_name(first)?;
+        let (part, next) = self.part_behind(next);
+        let (of_week, next) = self.of_week(next);
+        Some((Meaning::Weekday { weekday, which: of_week.unwrap_or(which), part }, next))
+    }
+
+    /// "of last week", "this week", "last week" behind a weekday.
+    fn of_week(&self, idx: usize) -> (Option<Which>, usize) {
+        let next = self.words_at(idx, &["of"]).unwrap_or(idx);
+        let next = if next > idx && self.is_at(next, Word::The) { next + 1 } else { next };
+        let shift = match self.at(next) {
+            Lexeme::Word(Word::Last | Word::Previous) => -1,
+            Lexeme::Word(Word::This) => 0,
+            Lexeme::Word(Word::Next) => 1,
+            _ => return (None, idx),
+        };
+        if self.at(next + 1) == Lexeme::Unit(Unit::Weeks) {
+            (Some(Which::OfWeek(shift)), next + 2)
+        } else {
+            (None, idx)
+        }
+    }
+
+    /// "last", "this past", "the previous", "next" before a weekday, month or season.
+    pub(super) fn which(&self, idx: usize) -> (Which, usize) {
+        let the = usize::from(self.is_at(idx, Word::The));
+        match (self.at(idx + the), self.at(idx + the + 1)) {
+            (Lexeme::Word(Word::This), Lexeme::Word(Word::Last)) => (Which::Last, idx + the + 2),
+            (Lexeme::Word(Word::This), Lexeme::Word(Word::Next)) => (Which::Next, idx + the + 2),
+            (Lexeme::Word(Word::This), _) => (Which::This, idx + the + 1),
+            (Lexeme::Word(Word::Last | Word::Previous), _) => (Which::Last, idx + the + 1),
+            (Lexeme::Word(Word::Next | Word::Following), _) => (Which::Next, idx + the + 1),
+            _ => (Which::Unsaid, idx),
+        }
+    }
+
+    pub(super) fn behind_comma(&self, idx: usize) -> usize {
+        if self.is_at(idx, Word::Comma) { idx + 1 } else { idx }
+    }
+}
+
+fn calendar_day(year: i16, month: u32, day: u32) -> Option<Meaning> {
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    jiff::civil::Date::new(year, month, day).ok()?;
+    Some(Meaning::Day { year: YearSaid::Number(year), month, day, part: None })
+}
