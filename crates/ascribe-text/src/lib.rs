@@ -1,5 +1,6 @@
 //! From a document's text to statements, figures and claims: one document at a time, pure, in any order.
 
+mod closed;
 mod lexicon;
 
 mod words;
@@ -12,17 +13,27 @@ mod times;
 
 mod statements;
 
+mod figures;
+
+mod claims;
+
 use ascribe_model::{Document, Reading};
 
 pub use actors::{Actor, resolve_actor};
+pub use figures::find_figures;
 pub use numbers::{Number, find_numbers};
 pub use places::find_places;
 pub use statements::find_statements;
-pub use times::find_times;
+pub use times::{Bound, Modifier, Rule, TimeExpression, Timex, TimexKind, find_times};
 pub use words::{Sentence, Token, TokenKind, Words};
 
 /// Reads a document: its statements, figures and claims. Never fails; what stays open becomes a notice.
 pub fn read_document(document: Document) -> Reading {
-    let statements = find_statements(&Words::of(&document));
-    Reading { document, statements, ..Reading::default() }
+    let words = Words::of(&document);
+    let times = find_times(&words, document.published_day());
+    let places = find_places(&words);
+    let statements = find_statements(&words);
+    let figures = find_figures(&words, &statements, &times, &places);
+    let claims = claims::make_claims(&document, &words, &figures);
+    Reading { statements, figures, claims, notices: Vec::new(), document }
 }

@@ -1,0 +1,85 @@
+//! Claims: each distinct figure of a page, resolved enough to be compared with those of other pages.
+
+use ascribe_model::{Claim, ClaimId, Document, Excerpt, Figure, Interval, short_id};
+
+use crate::Words;
+
+/// Makes one claim of each main mention, in text order.
+pub fn make_claims(document: &Document, words: &Words, figures: &[Figure]) -> Vec<Claim> {
+    let restated: Vec<usize> = figures.iter().flat_map(|figure| figure.mentions.iter().copied()).collect();
+    let mains: Vec<usize> = (0..figures.len()).filter(|idx| !restated.contains(idx)).collect();
+    let id_of = |idx: usize| {
+        let main = figures.iter().position(|figure| figure.mentions.contains(&idx)).unwrap_or(idx);
+        claim_id(document, &figures[main])
+    };
+    mains.into_iter().map(|idx| make_claim(document, words, figures, idx, id_of)).collect()
+}
+
+fn make_claim(
+    document: &Document,
+    words: &Words,
+    figures: &[Figure],
+    idx: usize,
+    id_of: impl Fn(usize) -> ClaimId,
+) -> Claim {
+    let figure = &figures[idx];
+    let mentions: Vec<&Figure> =
+        std::iter::once(idx).chain(figure.mentions.iter().copied()).map(|idx| &figures[idx]).collect();
+    // A headline often drops what the body says: each field comes from the first mention that has it.
+    let source =
+        mentions.iter().find_map(|mention| mention.source.as_ref().map(|source| (source, &mention.via)));
+    let when = mentions.iter().find_map(|mention| mention.when.as_ref());
+    let population = mentions.iter().find_map(|mention| mention.population.as_ref());
+    Claim {
+        id: id_of(idx),
+        document: document.sha256.clone(),
+        figure: idx,
+        excerpt: figure.excerpt.clone(),
+        sentence: sentence_of(words, figure),
+        n_mentions: mentions.len(),
+        amount: figure.amount,
+        approx: figure.approx,
+        measure: figure.measure,
+        population: population.map(|population| population.text.clone()),
+        population_key: population.map(|population| population.text.to_lowercase()).unwrap_or_default(),
+        change: figure.change,
+        base: figure.base.map(&id_of),
+        source: source.map(|(source, _)| source.clone()),
+        via: source.map(|(_, via)| via.clone()).unwrap_or_default(),
+        certainty: figure.certainty,
+        place: mentions.iter().find_map(|mention| mention.place.clone()),
+        when: when
+            .filter(|when| when.from.is_some() || when.to.is_some())
+            .map(|when| Interval { from: when.from, to: when.to }),
+        earlier: is_earlier(words, figure),
+        outlet: document.outlet.clone(),
+        published: document.published_day(),
+        confidence: mentions.iter().map(|mention| mention.confidence).fold(0.0, f32::max),
+    }
+}
+
+fn claim_id(document: &Document, figure: &Figure) -> ClaimId {
+    let Excerpt { text, span } = &figure.excerpt;
+    ClaimId(short_id(&[&document.sha256, &span.start.to_string(), text, figure.measure.as_str()]))
+}
+
+fn sentence_of(words: &Words, figure: &Figure) -> Excerpt {
+    let span = words
+        .sentence_at(figure.excerpt.span.start)
+        .map_or(figure.excerpt.span, |idx| words.sentences[idx].span);
+    Excerpt::cut(words.text, span)
+}
+
+/// Whether the page sets this value beside a newer one: "up from 3,000", "an increase from … 3,000", "from 22".
+fn is_earlier(words: &Words, figure: &Figure) -> bool {
+    let Some(sentence) = words.sentence_at(figure.excerpt.span.start).map(|idx| &words.sentences[idx]) else {
+        return false;
+    };
+    const MARKS: [&str; 8] =
+        ["earlier", "previous", "previously", "compared", "revised", "initial", "initially", "prior"];
+    let before =
+        sentence.tokens.clone().take_while(|at| words.tokens[*at].span.end <= figure.excerpt.span.start);
+    let window: Vec<usize> = before.collect::<Vec<_>>().into_iter().rev().take(12).collect();
+    let directly = window.iter().take(2).any(|at| words.is(*at, "from"));
+    directly || window.iter().any(|at| MARKS.iter().any(|mark| words.is(*at, mark)))
+}

@@ -1,0 +1,273 @@
+//! Figures: every number of people, or share of them, that a document claims, as said.
+
+mod change;
+mod choose;
+mod measures;
+mod people;
+mod restated;
+mod setting;
+mod voice;
+
+use std::ops::Range;
+
+use ascribe_model::{Amount, Change, Excerpt, Figure, Measure, PlaceMention, Statement};
+
+use crate::closed::{self, Class};
+use crate::numbers::{Number, find_numbers};
+use crate::times::TimeExpression;
+use crate::{Sentence, TokenKind, Words};
+use choose::{Candidate, Choice, Ground, Scene};
+use measures::{Trigger, find_triggers};
+use people::{Noun, read_counted};
+
+/// A figure while its document is being read.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub sentence: usize,
+    pub candidate: Candidate,
+    pub choice: Choice,
+    /// Where the word that decided the measure stands.
+    pub trigger: Option<Range<usize>>,
+    pub population: Option<Excerpt>,
+    pub change: Change,
+}
+
+/// Finds the figures of a document, in text order.
+pub fn find_figures(
+    words: &Words,
+    statements: &[Statement],
+    times: &[TimeExpression],
+    places: &[PlaceMention],
+) -> Vec<Figure> {
+    let found = find_counts(words);
+    let mut figures: Vec<Figure> = found.iter().map(|found| bare_figure(words, found)).collect();
+    voice::give_voices(words, &found, statements, &mut figures);
+    setting::give_settings(words, &found, times, places, &mut figures);
+    change::settle_plans(&found, &mut figures);
+    restated::link_mentions(&mut figures);
+    restated::link_bases(words, &found, &mut figures);
+    figures
+}
+
+/// Finds what is counted and who, without reading who said it, where and when: the fast path for bulk work.
+pub(crate) fn find_counts(words: &Words) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for sentence_idx in 0..words.sentences.len() {
+        read_sentence(words, sentence_idx, &mut found);
+    }
+    found
+}
+
+fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
+    let sentence = &words.sentences[sentence_idx];
+    let numbers = find_numbers(words, sentence.tokens.clone());
+    let triggers = find_triggers(words, sentence.tokens.clone());
+    let candidates = find_candidates(words, sentence, numbers, &triggers);
+    if candidates.is_empty() {
+        return;
+    }
+    let scene =
+        Scene { words, tokens: sentence.tokens.clone(), candidates: &candidates, triggers: &triggers };
+    let mut choices: Vec<Option<Choice>> = Vec::new();
+    for idx in 0..candidates.len() {
+        let choice = scene.choose(idx, &choices).filter(|choice| is_figure(words, &candidates[idx], choice));
+        choices.push(choice);
+    }
+    for (candidate, choice) in candidates.iter().zip(choices) {
+        let Some(choice) = choice else { continue };
+        let trigger = choice.trigger.map(|idx| triggers[idx].tokens.clone());
+        let population = population_of(words, sentence_idx, candidate, found);
+        let change = change::change_of(
+            words,
+            sentence,
+            candidate,
+            &choice,
+            trigger.clone(),
+            found.last().filter(|last| last.sentence == sentence_idx),
+        );
+        found.push(Found {
+            sentence: sentence_idx,
+            candidate: candidate.clone(),
+            choice,
+            trigger,
+            population,
+            change,
+        });
+    }
+}
+
+/// The numbers of the sentence with who is counted, and "a", "an", "another" before a single person.
+fn find_candidates(
+    words: &Words,
+    sentence: &Sentence,
+    numbers: Vec<Number>,
+    triggers: &[Trigger],
+) -> Vec<Candidate> {
+    let end = sentence.tokens.end;
+    let mut candidates: Vec<Candidate> = numbers
+        .into_iter()
+        .map(|number| Candidate { counted: read_counted(words, number.tokens.end, end, triggers), number })
+        .collect();
+    if !triggers.is_empty() {
+        let taken: Vec<Range<usize>> =
+            candidates.iter().map(|candidate| candidate.number.tokens.clone()).collect();
+        let singles = sentence.tokens.clone().filter(|at| !taken.iter().any(|tokens| tokens.contains(at)));
+        candidates.extend(singles.filter_map(|at| single_victim(words, at, end, triggers)));
+        candidates.sort_by_key(|candidate| candidate.number.tokens.start);
+    }
+    candidates
+}
+
+/// "a policeman", "an infant", "another" for one person.
+fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> Option<Candidate> {
+    let is_another = words.is(at, "another");
+    if !is_another && !words.is(at, "a") && !words.is(at, "an") {
+        return None;
+    }
+    let phrase_end = Scene::is_single_person(words, at, end);
+    let stands_alone = is_another
+        && triggers.iter().any(|trigger| {
+            trigger.tokens.start == at + 1 || trigger.tokens.start == at + 2 && words.is(at + 1, "was")
+        });
+    if phrase_end.is_none() && !stands_alone {
+        return None;
+    }
+    let number = Number {
+        tokens: at..at + 1,
+        core: at..at + 1,
+        amount: Amount::people(1),
+        approx: false,
+        is_addition: is_another,
+        is_yearlike: false,
+    };
+    let mut counted = read_counted(words, at + 1, end, triggers);
+    if let Some(phrase_end) = phrase_end {
+        counted.noun = Noun::Person;
+        counted.phrase = Some(at + 1..phrase_end);
+        counted.end = phrase_end;
+        counted.trigger = counted.trigger.filter(|idx| triggers[*idx].tokens.end < phrase_end);
+    }
+    Some(Candidate { number, counted })
+}
+
+/// Whether a number with a measure is a figure after the guidelines.
+fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
+    let number = &candidate.number;
+    let is_person = candidate.counted.noun == Noun::Person;
+    if number.is_yearlike && (!is_person || follows_time_word(words, number.tokens.start)) {
+        return false;
+    }
+    let is_article =
+        number.core.len() == 1 && ["a", "an", "another"].iter().any(|word| words.is(number.core.start, word));
+    if is_article {
+        let is_victim =
+            !matches!(choice.measure, Measure::Strength | Measure::Displaced | Measure::Casualties);
+        return is_victim && choice.ground != Ground::WeakNoun && choice.ground != Ground::Noun;
+    }
+    let is_one = words.is(number.core.start, "one") && number.core.len() == 1;
+    if is_one && choice.ground == Ground::WeakNoun {
+        return false;
+    }
+    !is_date(words, candidate) && !is_age(words, candidate)
+}
+
+fn follows_time_word(words: &Words, at: usize) -> bool {
+    const TIME_WORDS: [&str; 10] =
+        ["in", "since", "of", "by", "until", "before", "after", "during", "year", "from"];
+    at > 0 && TIME_WORDS.iter().any(|word| words.is(at - 1, word))
+}
+
+/// "12 March", "March 12", "Nov. 26": a bare number beside a month.
+fn is_date(words: &Words, candidate: &Candidate) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const WHOLE: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_month = |at: usize| {
+        let lower = words.lower(at);
+        let is_capital = words.word(at).starts_with(|c: char| c.is_uppercase());
+        is_capital && (WHOLE.contains(&lower.as_ref()) || MONTHS.contains(&lower.as_ref()) || lower == "sept")
+    };
+    let Range { start, end } = candidate.number.core;
+    let is_small =
+        matches!(candidate.number.amount, Amount::People { low: Some(1..=31), high: Some(1..=31) });
+    let is_digits = words.tokens[start].kind == TokenKind::Number && end == start + 1;
+    let before = start > 0
+        && (is_month(start - 1) || words.word(start - 1) == "." && start > 1 && is_month(start - 2));
+    let behind = end < words.tokens.len() && is_month(end);
+    is_small && is_digits && (before || behind)
+}
+
+/// "aged 14", "14-year-old", "Mr Kovac, 34,".
+fn is_age(words: &Words, candidate: &Candidate) -> bool {
+    let Range { start, end } = candidate.number.core;
+    let after_age = start > 0 && ["aged", "age", "ages"].iter().any(|word| words.is(start - 1, word));
+    let after_name = start > 1
+        && words.word(start - 1) == ","
+        && words.word(start - 2).starts_with(|c: char| c.is_uppercase())
+        && candidate.counted.noun == Noun::None
+        && end < words.tokens.len()
+        && matches!(words.word(end), "," | "." | ")");
+    after_age || after_name
+}
+
+/// Who is counted, as it stands in the text; for a number that stands alone, those counted beside or before it.
+fn population_of(
+    words: &Words,
+    sentence_idx: usize,
+    candidate: &Candidate,
+    found: &[Found],
+) -> Option<Excerpt> {
+    if let Some(phrase) = &candidate.counted.phrase {
+        return Some(Excerpt::cut(words.text, words.span(phrase.clone())));
+    }
+    let near = found.last().filter(|last| sentence_idx - last.sentence <= 1)?;
+    near.population.clone()
+}
+
+fn bare_figure(words: &Words, found: &Found) -> Figure {
+    let span = words.span(found.candidate.number.tokens.clone());
+    Figure {
+        excerpt: Excerpt::cut(words.text, span),
+        amount: found.candidate.number.amount,
+        approx: found.candidate.number.approx,
+        measure: found.choice.measure,
+        population: found.population.clone(),
+        change: found.change,
+        base: None,
+        source: None,
+        via: Vec::new(),
+        certainty: ascribe_model::Certainty::Stated,
+        place: None,
+        when: None,
+        statement: None,
+        mentions: Vec::new(),
+        confidence: confidence_of(found),
+    }
+}
+
+fn confidence_of(found: &Found) -> f32 {
+    match found.choice.ground {
+        Ground::Noun | Ground::Behind => 0.9,
+        Ground::Object | Ground::Toll => 0.85,
+        Ground::Companion => 0.8,
+        Ground::WeakNoun => 0.7,
+    }
+}
+
+/// Whether any word of the range is an auxiliary or another word of the class.
+fn any_of(words: &Words, tokens: Range<usize>, class: Class) -> bool {
+    tokens.into_iter().any(|at| closed::is(words, at, class))
+}

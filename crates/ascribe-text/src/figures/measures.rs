@@ -1,0 +1,114 @@
+//! Words that say what is counted, found in a sentence.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use ascribe_model::Measure;
+use serde::Deserialize;
+
+use crate::Words;
+
+/// How a word tells what is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A verb whose object is counted.
+    Objects,
+    /// A word whose subject is counted.
+    Subjects,
+    /// A participle behind those who are counted.
+    Participles,
+    /// A noun that is counted itself, or followed by "of".
+    Nouns,
+    /// A noun for people who are counted under the measure when no verb says otherwise.
+    WeakNouns,
+    /// A noun for the count itself.
+    Tolls,
+}
+
+/// A word or phrase that says what is counted.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// Positions in [`Words::tokens`].
+    pub tokens: Range<usize>,
+    /// What it tells, each role with its measure.
+    pub senses: Vec<(Role, Measure)>,
+}
+
+impl Trigger {
+    /// The measure that the word tells in this role.
+    pub fn measure(&self, role: Role) -> Option<Measure> {
+        self.senses.iter().find(|(sense, _)| *sense == role).map(|(_, measure)| *measure)
+    }
+
+    /// The measure that the word tells in one of these roles, the first that it has.
+    pub fn measure_as(&self, roles: &[Role]) -> Option<Measure> {
+        roles.iter().find_map(|role| self.measure(*role))
+    }
+}
+
+#[derive(Deserialize)]
+struct Lists {
+    objects: Vec<String>,
+    subjects: Vec<String>,
+    participles: Vec<String>,
+    nouns: Vec<String>,
+    weak_nouns: Vec<String>,
+    tolls: Vec<String>,
+}
+
+/// Phrases by their first word, the longest first.
+type Phrases = HashMap<String, Vec<(Vec<String>, Vec<(Role, Measure)>)>>;
+
+static LEXICON: LazyLock<Phrases> = LazyLock::new(|| {
+    let lexicon: HashMap<String, Lists> =
+        crate::lexicon::parse("measures.toml", include_str!("../../lexicon/measures.toml"));
+    let mut senses: HashMap<Vec<String>, Vec<(Role, Measure)>> = HashMap::new();
+    for measure in Measure::ALL {
+        let Some(lists) = lexicon.get(measure.as_str()) else { continue };
+        let lists = [
+            (Role::Objects, &lists.objects),
+            (Role::Subjects, &lists.subjects),
+            (Role::Participles, &lists.participles),
+            (Role::Nouns, &lists.nouns),
+            (Role::WeakNouns, &lists.weak_nouns),
+            (Role::Tolls, &lists.tolls),
+        ];
+        for (role, list) in lists {
+            for phrase in list {
+                senses.entry(crate::lexicon::tokens_of(phrase)).or_default().push((role, measure));
+            }
+        }
+    }
+    let mut phrases = Phrases::new();
+    for (phrase, mut senses) in senses {
+        senses.sort();
+        phrases.entry(phrase[0].clone()).or_default().push((phrase, senses));
+    }
+    for list in phrases.values_mut() {
+        list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    }
+    phrases
+});
+
+/// Finds the words of a sentence that say what is counted, in text order, the longest phrase at each place.
+pub fn find_triggers(words: &Words, tokens: Range<usize>) -> Vec<Trigger> {
+    let mut triggers = Vec::new();
+    let mut at = tokens.start;
+    while at < tokens.end {
+        let found = LEXICON.get(words.lower(at).as_ref()).and_then(|phrases| {
+            phrases.iter().find(|(phrase, _)| {
+                at + phrase.len() <= tokens.end
+                    && phrase.iter().enumerate().all(|(offset, word)| words.is(at + offset, word))
+            })
+        });
+        match found {
+            Some((phrase, senses)) => {
+                triggers.push(Trigger { tokens: at..at + phrase.len(), senses: senses.clone() });
+                at += phrase.len();
+            }
+            None => at += 1,
+        }
+    }
+    triggers
+}

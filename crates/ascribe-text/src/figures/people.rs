@@ -1,0 +1,265 @@
+//! Who is counted: the noun phrase that belongs to a number.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::measures::{Role, Trigger};
+use crate::closed::{self, Class};
+use crate::{TokenKind, Words};
+
+/// Longest noun phrase that is read behind a number, in words. The longest in the development sets has seven.
+const MAX_PHRASE: usize = 9;
+
+/// What sort of noun a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noun {
+    /// People.
+    Person,
+    /// Anything else.
+    Thing,
+    /// A noun of which the lexicon knows nothing.
+    Unknown,
+    /// "of them": those spoken of before.
+    Anaphor,
+    /// No noun: "14 were killed".
+    None,
+}
+
+/// The noun phrase behind a number.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// What it counts.
+    pub noun: Noun,
+    /// The words for who is counted, without determiners.
+    pub phrase: Option<Range<usize>>,
+    /// Position behind the phrase.
+    pub end: usize,
+    /// A word inside the phrase, or in its place, that says what is counted: "12 wounded men", "12 dead".
+    pub trigger: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct Lexicon {
+    people: Vec<String>,
+    irregular: Vec<(String, String)>,
+    suffixes: Vec<String>,
+    things: Vec<String>,
+}
+
+struct Nouns {
+    people: HashSet<String>,
+    singular: HashMap<String, String>,
+    suffixes: Vec<String>,
+    things: HashSet<String>,
+}
+
+static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
+    let lexicon: Lexicon = crate::lexicon::parse("people.toml", include_str!("../../lexicon/people.toml"));
+    let last_word = |noun: &String| noun.rsplit(' ').next().unwrap_or(noun).to_owned();
+    Nouns {
+        people: lexicon.people.iter().map(last_word).collect(),
+        singular: lexicon.irregular.into_iter().collect(),
+        suffixes: lexicon.suffixes,
+        things: lexicon.things.iter().map(last_word).collect(),
+    }
+});
+
+/// The sort of a single noun, in lower case.
+pub fn noun_of(lower: &str) -> Noun {
+    let nouns = &*NOUNS;
+    let known = |word: &str| {
+        if nouns.people.contains(word) {
+            Some(Noun::Person)
+        } else if nouns.things.contains(word) {
+            Some(Noun::Thing)
+        } else {
+            None
+        }
+    };
+    if nouns.singular.contains_key(lower) {
+        return Noun::Person;
+    }
+    let singulars = [
+        Some(lower.to_owned()),
+        lower.strip_suffix('s').map(str::to_owned),
+        lower.strip_suffix("es").map(str::to_owned),
+        lower.strip_suffix("ies").map(|stem| format!("{stem}y")),
+        lower.strip_suffix("men").map(|stem| format!("{stem}man")),
+        lower.strip_suffix("women").map(|stem| format!("{stem}woman")),
+        lower.strip_suffix("children").map(|stem| format!("{stem}child")),
+    ];
+    if let Some(noun) = singulars.iter().flatten().find_map(|singular| known(singular)) {
+        return noun;
+    }
+    let is_person = nouns
+        .suffixes
+        .iter()
+        .any(|suffix| lower.len() > suffix.len() + 1 && lower.ends_with(suffix.as_str()));
+    if is_person { Noun::Person } else { Noun::Unknown }
+}
+
+/// Whether a word, as it stands, is a noun for people in the singular: "policeman", "child".
+pub fn is_person_singular(lower: &str) -> bool {
+    NOUNS.people.contains(lower) || (lower.ends_with("man") && lower.len() > 4 && !lower.ends_with("human"))
+}
+
+/// Reads the noun phrase behind a number that ends at `at`.
+pub fn read_counted(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> Counted {
+    let mut start = at;
+    if start < end && words.is(start, "of") {
+        start += 1;
+        if start < end && is_anaphor(words, start) {
+            return read_anaphor(words, start, end, triggers);
+        }
+    }
+    while start < end && (closed::is(words, start, Class::Determiner) || is_more(words, start)) {
+        start += 1;
+    }
+    read_phrase(words, at, start, end, triggers)
+}
+
+fn is_anaphor(words: &Words, at: usize) -> bool {
+    ["them", "whom", "which", "us"].iter().any(|pronoun| words.is(at, pronoun))
+        || (["those", "these"].iter().any(|pronoun| words.is(at, pronoun))
+            && !words.tokens.get(at + 1).is_some_and(|next| {
+                next.kind == TokenKind::Word && noun_of(&words.lower(at + 1)) == Noun::Person
+            }))
+}
+
+fn is_more(words: &Words, at: usize) -> bool {
+    ["more", "other", "others", "additional", "further", "new"].iter().any(|word| words.is(at, word))
+}
+
+/// "of them", with a noun set beside it: "nine of them children".
+fn read_anaphor(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> Counted {
+    let beside = at + 1;
+    let mut counted = read_phrase(words, beside, beside, end, triggers);
+    let is_beside = counted.noun == Noun::Person && counted.trigger.is_none();
+    if !is_beside {
+        counted = Counted { noun: Noun::Anaphor, phrase: None, end: beside, trigger: None };
+    }
+    counted
+}
+
+fn read_phrase(words: &Words, from: usize, start: usize, end: usize, triggers: &[Trigger]) -> Counted {
+    let limit = end.min(start + MAX_PHRASE);
+    let mut noun = Noun::None;
+    let mut head = None;
+    let mut inside = None;
+    let mut at = start;
+    while at < limit {
+        if is_joint(words, at, limit) {
+            at += 1;
+            continue;
+        }
+        if words.tokens[at].kind != TokenKind::Word || closed::ends_phrase(words, at) {
+            break;
+        }
+        if let Some(trigger_idx) = triggers.iter().position(|trigger| trigger.tokens.start == at) {
+            let trigger = &triggers[trigger_idx];
+            if is_counted_noun(trigger) || qualifies(words, trigger, limit, head) {
+                inside = inside.or(Some(trigger_idx));
+                if is_counted_noun(trigger) {
+                    (noun, head) = (Noun::Person, Some(trigger.tokens.end));
+                }
+                at = trigger.tokens.end;
+                continue;
+            }
+            break;
+        }
+        match classify(words, at, head.is_some()) {
+            Some(found) => {
+                (noun, head) = (found, Some(at + 1));
+                at += 1;
+            }
+            None if head.is_some() => break,
+            None => at += 1,
+        }
+    }
+    let phrase_end = head.unwrap_or(start);
+    let phrase = (head.is_some() && phrase_end > start).then(|| start..phrase_end);
+    let phrase = phrase.map(|phrase| strip_marks(words, phrase));
+    let is_empty = head.is_none();
+    let end = if is_empty { from } else { phrase_end };
+    let trigger = inside.filter(|idx| triggers[*idx].tokens.start < end.max(from + 1));
+    Counted { noun, phrase, end, trigger }
+}
+
+/// A hyphen inside a word, or an opening quotation mark before one.
+fn is_joint(words: &Words, at: usize, end: usize) -> bool {
+    let token = words.tokens[at];
+    let opens = matches!(words.word(at), "“" | "‘" | "\"" | "'")
+        && at + 1 < end
+        && token.spaced
+        && !words.tokens[at + 1].spaced;
+    let joins =
+        matches!(words.word(at), "-" | "‑") && !token.spaced && at + 1 < end && !words.tokens[at + 1].spaced;
+    opens || joins
+}
+
+/// A noun that is counted itself: "12 deaths", "30 hostages".
+fn is_counted_noun(trigger: &Trigger) -> bool {
+    trigger.measure(Role::WeakNouns).is_some()
+        || trigger.measure(Role::Nouns).is_some() && !is_participle(trigger)
+}
+
+fn is_participle(trigger: &Trigger) -> bool {
+    trigger.measure(Role::Participles).is_some() || trigger.measure(Role::Subjects).is_some()
+}
+
+/// A participle that stands before its noun: "12 wounded soldiers", "5 missing children".
+fn qualifies(words: &Words, trigger: &Trigger, end: usize, head: Option<usize>) -> bool {
+    let next = trigger.tokens.end;
+    if head.is_some() || !is_participle(trigger) || next >= end || words.tokens[next].kind != TokenKind::Word
+    {
+        return false;
+    }
+    let is_person = |at: usize| {
+        at < end && words.tokens[at].kind == TokenKind::Word && noun_of(&words.lower(at)) == Noun::Person
+    };
+    is_person(next) || (is_person(next + 1) && !closed::ends_phrase(words, next))
+}
+
+/// Whether the word is a noun that the number may count; none for an adjective or whatever else stands there.
+fn classify(words: &Words, at: usize, has_head: bool) -> Option<Noun> {
+    let lower = words.lower(at);
+    match noun_of(&lower) {
+        Noun::Unknown => {
+            let word = words.word(at);
+            let is_plural = lower.len() > 3
+                && lower.ends_with('s')
+                && !lower.ends_with("ss")
+                && !lower.ends_with("us")
+                && !lower.ends_with("is")
+                && !lower.ends_with("ous");
+            let is_people = is_nationality_noun(word, &lower);
+            if is_people {
+                Some(Noun::Person)
+            } else if is_plural && !has_head {
+                Some(Noun::Unknown)
+            } else {
+                None
+            }
+        }
+        // "police" before "officers" is part of the phrase and the last noun decides.
+        noun => Some(noun),
+    }
+}
+
+/// "Palestinians", "Iraqis", "Syrians": capitalised plurals of nationalities and peoples.
+fn is_nationality_noun(word: &str, lower: &str) -> bool {
+    let is_capitalised = word.chars().next().is_some_and(char::is_uppercase);
+    const ENDINGS: [&str; 9] = ["ans", "ians", "is", "ese", "ens", "eans", "ites", "ots", "eks"];
+    is_capitalised && lower.len() > 4 && ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
+fn strip_marks(words: &Words, phrase: Range<usize>) -> Range<usize> {
+    let mut start = phrase.start;
+    while start + 1 < phrase.end && words.tokens[start].kind == TokenKind::Mark {
+        start += 1;
+    }
+    start..phrase.end
+}

@@ -1,0 +1,163 @@
+//! Who a figure comes from, through whom, and how sure they present it.
+
+use std::ops::Range;
+
+use ascribe_model::{Certainty, Figure, SourceMention, Span, SpeakerKind, Statement};
+
+use super::Found;
+use crate::Words;
+
+/// Gives each figure the statement it stands in, its source, relays and certainty.
+pub fn give_voices(words: &Words, found: &[Found], statements: &[Statement], figures: &mut [Figure]) {
+    for (found, figure) in found.iter().zip(figures.iter_mut()) {
+        let Some(idx) = innermost(figure.excerpt.span, statements) else {
+            figure.certainty = own_certainty(words, found, Certainty::Stated);
+            continue;
+        };
+        figure.statement = Some(idx);
+        figure.source = mention_of(&statements[idx]);
+        let chain = relays_of(idx, figure.excerpt.span, statements);
+        figure.via = chain.iter().filter_map(|outer| mention_of(&statements[*outer])).collect();
+        figure.via.retain(|via| Some(via) != figure.source.as_ref());
+        let said =
+            chain.iter().chain([&idx]).map(|idx| statements[*idx].certainty).fold(Certainty::Stated, weaker);
+        figure.certainty = own_certainty(words, found, said);
+    }
+}
+
+/// The statement that the figure's words come from: of those that say it, the one that passes on nobody else's.
+fn innermost(span: Span, statements: &[Statement]) -> Option<usize> {
+    let mut saying: Vec<usize> = (0..statements.len()).filter(|idx| statements[*idx].says(span)).collect();
+    saying.sort_by_key(|idx| {
+        let relays_one = statements[*idx].relays.iter().any(|inner| statements[*inner].says(span));
+        let length: usize = statements[*idx].content.iter().map(|piece| piece.span.len()).sum();
+        let is_nameless = statements[*idx].source.is_empty();
+        (relays_one, is_nameless, length, *idx)
+    });
+    saying.first().copied()
+}
+
+/// The statements that pass on statement `idx`, nearest first.
+fn relays_of(idx: usize, span: Span, statements: &[Statement]) -> Vec<usize> {
+    let mut chain = Vec::new();
+    let mut inner = idx;
+    while let Some(outer) = (0..statements.len()).find(|outer| {
+        statements[*outer].relays.contains(&inner)
+            && statements[*outer].says(span)
+            && !chain.contains(outer)
+            && *outer != idx
+    }) {
+        chain.push(outer);
+        inner = outer;
+    }
+    chain
+}
+
+fn mention_of(statement: &Statement) -> Option<SourceMention> {
+    let speaker = statement.speaker.as_ref();
+    let excerpt = speaker
+        .and_then(|speaker| speaker.antecedent.clone())
+        .or_else(|| statement.source.first().cloned())?;
+    Some(SourceMention {
+        excerpt,
+        name: speaker
+            .filter(|speaker| speaker.kind != SpeakerKind::Unnamed)
+            .map(|speaker| speaker.name.clone()),
+        actor: speaker.and_then(|speaker| speaker.actor.clone()),
+    })
+}
+
+/// The less sure of two certainties; a denial outweighs all, a forecast a hedge.
+fn weaker(a: Certainty, b: Certainty) -> Certainty {
+    let rank = |certainty: Certainty| match certainty {
+        Certainty::Stated | Certainty::Unverified | Certainty::NoComment => 0,
+        Certainty::Hedged => 1,
+        Certainty::Forecast => 2,
+        Certainty::Denied => 3,
+    };
+    let weaker = if rank(b) > rank(a) { b } else { a };
+    if rank(weaker) == 0 { Certainty::Stated } else { weaker }
+}
+
+/// Hedges and forecasts in the figure's own clause, over what the statement says.
+fn own_certainty(words: &Words, found: &Found, said: Certainty) -> Certainty {
+    const HEDGES: [&str; 30] = [
+        "reportedly",
+        "allegedly",
+        "alleged",
+        "believed",
+        "feared",
+        "thought",
+        "suspected",
+        "presumed",
+        "may",
+        "might",
+        "likely",
+        "apparently",
+        "estimate",
+        "estimates",
+        "estimated",
+        "unconfirmed",
+        "possibly",
+        "perhaps",
+        "appears",
+        "appear",
+        "seems",
+        "purportedly",
+        "probably",
+        "believes",
+        "suspects",
+        "assessed",
+        "rumoured",
+        "understood",
+        "preliminary",
+        "claimed",
+    ];
+    const FORECASTS: [&str; 12] = [
+        "will",
+        "would",
+        "could",
+        "expected",
+        "expects",
+        "plans",
+        "planned",
+        "planning",
+        "intends",
+        "predicted",
+        "forecast",
+        "poised",
+    ];
+    let clause = clause_of(words, found);
+    let number = &found.candidate.number.tokens;
+    let has = |list: &[&str]| {
+        clause.clone().any(|at| !number.contains(&at) && list.iter().any(|word| words.is(at, word)))
+    };
+    if has(&FORECASTS) {
+        return weaker(said, Certainty::Forecast);
+    }
+    if has(&HEDGES) {
+        return weaker(said, Certainty::Hedged);
+    }
+    said
+}
+
+/// The words around the figure up to the next comma or stop, and between it and the word that says what is counted.
+fn clause_of(words: &Words, found: &Found) -> Range<usize> {
+    let sentence = words.sentences[found.sentence].tokens.clone();
+    let own = found.candidate.tokens();
+    let (mut start, mut end) = (own.start, own.end);
+    if let Some(trigger) = &found.trigger {
+        start = start.min(trigger.start);
+        end = end.max(trigger.end);
+    }
+    let is_stop =
+        |at: usize| matches!(words.word(at), "," | ";" | "." | "(" | ")" | "—" | "–" | ":" | "“" | "”");
+    while start > sentence.start && !is_stop(start - 1) && own.start - start < 10 {
+        start -= 1;
+    }
+    let limit = sentence.end.min(end + 3);
+    while end < limit && !is_stop(end) {
+        end += 1;
+    }
+    start..end.min(sentence.end)
+}
