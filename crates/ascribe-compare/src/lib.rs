@@ -1,1 +1,50 @@
-//! placeholder
+//! Many readings together: which claims answer one question, who repeats whom, and what does not fit.
+//!
+//! Pure and deterministic: the same readings in the same order give the same comparison, byte for byte.
+//!
+//! ```
+//! use ascribe_model::Reading;
+//!
+//! let comparison = ascribe_compare::compare(&[Reading::default()]);
+//! assert!(comparison.series.is_empty());
+//! ```
+
+mod exact;
+mod lexicon;
+
+mod population;
+mod source;
+
+mod entry;
+
+mod lineage;
+mod origin;
+mod question;
+mod series;
+
+mod evidence;
+
+mod checks;
+mod wording;
+
+use ascribe_model::{Comparison, Finding, Reading};
+
+use evidence::Evidence;
+
+pub use checks::{CHECKS, Check, CheckScope};
+
+/// Compares the claims of many readings.
+///
+/// Each document should be given once: of two readings of the same document the claims count twice.
+/// Near-linear in the number of readings; nothing is kept between calls.
+pub fn compare(readings: &[Reading]) -> Comparison {
+    let evidence = Evidence::of(readings);
+    let findings = checks::run_checks(&evidence, &[CheckScope::Page, CheckScope::Pages]);
+    let series = evidence.lines.into_iter().map(|line| line.series).collect();
+    Comparison { lineage: evidence.links.lineage, series, findings }
+}
+
+/// What does not fit within one page: only the checks that make sense without other pages.
+pub fn check_page(reading: &Reading) -> Vec<Finding> {
+    checks::run_checks(&Evidence::of(std::slice::from_ref(reading)), &[CheckScope::Page])
+}

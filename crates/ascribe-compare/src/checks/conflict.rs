@@ -1,0 +1,99 @@
+//! `conflict`: two origins give numbers that cannot both hold for the same people at the same time.
+
+use std::collections::BTreeSet;
+
+use ascribe_model::{Change, Finding, Interval};
+use jiff::civil::Date;
+
+use super::{Check, CheckScope};
+use crate::entry::Entry;
+use crate::evidence::Evidence;
+use crate::exact::{Bounds, write_bounds};
+use crate::lineage::days_between;
+use crate::wording::described;
+
+pub(super) const CHECK: Check = Check {
+    name: "conflict",
+    summary: "two origins whose numbers cannot both hold for the same people at the same time",
+    scope: CheckScope::Page,
+    find,
+};
+
+/// Days by which two counts may lie apart and still speak of the same time.
+const SAME_TIME_DAYS: i32 = 2;
+/// A count of an event is settled by then; numbers given later are set against each other whatever their day.
+const MAX_PAIRS_PER_SERIES: usize = 400;
+
+fn find(evidence: &Evidence) -> Vec<Finding> {
+    evidence.lines.iter().flat_map(|line| check(evidence, &line.members)).collect()
+}
+
+/// One finding for each pair of origins of a series: their first claims that do not fit.
+fn check(evidence: &Evidence, members: &[usize]) -> Vec<Finding> {
+    let current: Vec<usize> =
+        members.iter().copied().filter(|&idx| is_comparable(&evidence.entries[idx])).collect();
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (position, &first) in current.iter().enumerate() {
+        for &second in &current[position + 1..] {
+            let (a, b) = (&evidence.entries[first], &evidence.entries[second]);
+            let (key_a, key_b) = (&evidence.origins[first].key, &evidence.origins[second].key);
+            let pair = if key_a < key_b {
+                (key_a.as_str(), key_b.as_str())
+            } else {
+                (key_b.as_str(), key_a.as_str())
+            };
+            if is_far_behind(a, b) || told.len() >= MAX_PAIRS_PER_SERIES {
+                break;
+            }
+            if key_a == key_b || told.contains(&pair) || !cannot_both_hold(a, b) {
+                continue;
+            }
+            told.insert(pair);
+            let message = format!(
+                "{} and {} cannot both hold: {} against {}.",
+                described(a),
+                described(b),
+                write_bounds(a.claim.amount),
+                write_bounds(b.claim.amount),
+            );
+            findings.push(evidence.finding(CHECK.name, message, &[a, b]));
+        }
+    }
+    findings
+}
+
+fn is_comparable(entry: &Entry) -> bool {
+    entry.is_current() && matches!(entry.claim.change, Change::Total | Change::Event) && entry.as_of.is_some()
+}
+
+/// Whether `b`, and with it all that follow in order, comes too late to be set against `a`.
+fn is_far_behind(a: &Entry, b: &Entry) -> bool {
+    const MAX_DAYS: i32 = 62;
+    a.day().zip(b.day()).is_some_and(|(a, b)| days_between(a, b) > MAX_DAYS)
+}
+
+fn cannot_both_hold(a: &Entry, b: &Entry) -> bool {
+    let (bounds_a, bounds_b) = (Bounds::tolerant(a.claim), Bounds::tolerant(b.claim));
+    if bounds_a.overlaps(bounds_b) {
+        return false;
+    }
+    let same_time = a.as_of.zip(b.as_of).is_some_and(|(a, b)| widened(a).overlaps(b));
+    // A toll does not fall: a lower one at a later day cannot hold beside a higher one before it.
+    let falls = a.claim.change == Change::Total
+        && a.claim.measure != ascribe_model::Measure::Strength
+        && a.day().zip(b.day()).is_some_and(|(day_a, day_b)| match day_a.cmp(&day_b) {
+            std::cmp::Ordering::Less => bounds_a.lies_above(bounds_b),
+            std::cmp::Ordering::Greater => bounds_b.lies_above(bounds_a),
+            std::cmp::Ordering::Equal => false,
+        });
+    same_time || falls
+}
+
+fn widened(interval: Interval) -> Interval {
+    let shift = |day: Date, days: i32| day.checked_add(jiff::Span::new().days(days)).unwrap_or(day);
+    Interval {
+        from: interval.from.map(|day| shift(day, -SAME_TIME_DAYS)),
+        to: interval.to.map(|day| shift(day, SAME_TIME_DAYS)),
+    }
+}

@@ -1,0 +1,61 @@
+//! `restated_differently`: one page gives two numbers where it means one.
+//!
+//! The headline says "100 killed", the body of the same report by the same source "at least 120 killed".
+
+use ascribe_model::{BlockKind, Finding, Span};
+
+use super::{Check, CheckScope};
+use crate::entry::Entry;
+use crate::evidence::Evidence;
+use crate::exact::{Bounds, write_bounds};
+use crate::wording::{counted, quoted};
+
+pub(super) const CHECK: Check = Check {
+    name: "restated_differently",
+    summary: "a headline or summary whose number is not that of the report beneath it",
+    scope: CheckScope::Page,
+    find,
+};
+
+fn find(evidence: &Evidence) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (reading, page) in evidence.readings.iter().zip(evidence.page_entries()) {
+        let role = |span: Span| {
+            let block = reading.document.blocks.iter().find(|block| block.span.contains(span));
+            block.map_or(BlockKind::Body, |block| block.kind)
+        };
+        let (restated, told): (Vec<&Entry>, Vec<&Entry>) = page
+            .iter()
+            .filter(|entry| entry.is_current())
+            .partition(|entry| role(entry.claim.excerpt.span) != BlockKind::Body);
+        findings.extend(restated.iter().filter_map(|entry| check(evidence, entry, &told)));
+    }
+    findings
+}
+
+/// A restated number is odd when the report counts the same people but never gives a number that fits.
+fn check(evidence: &Evidence, restated: &Entry, told: &[&Entry]) -> Option<Finding> {
+    let same: Vec<&&Entry> = told.iter().filter(|entry| answers_alike(restated, entry)).collect();
+    let bounds = Bounds::tolerant(restated.claim);
+    let fits = |entry: &&&Entry| Bounds::tolerant(entry.claim).overlaps(bounds);
+    if same.is_empty() || same.iter().any(fits) {
+        return None;
+    }
+    let nearest = same[0];
+    let message = format!(
+        "Above the report: {}; in the report: {}. {} against {}.",
+        counted(restated),
+        quoted(nearest),
+        write_bounds(restated.claim.amount),
+        write_bounds(nearest.claim.amount),
+    );
+    Some(evidence.finding(CHECK.name, message, &[restated, nearest]))
+}
+
+fn answers_alike(a: &Entry, b: &Entry) -> bool {
+    a.claim.measure == b.claim.measure
+        && a.claim.change == b.claim.change
+        && a.counts_people() == b.counts_people()
+        && a.population == b.population
+        && (a.claim.when.is_none() || b.claim.when.is_none() || a.claim.when == b.claim.when)
+}

@@ -1,0 +1,121 @@
+//! `share_mismatch`: a share that does not fit the numbers that stand beside it.
+//!
+//! "nearly one-third of the 11,000 troops" beside "more than 4,000" casualties: 4,000 of 11,000 is 36.4 %.
+//! Where more were added to the base, the later base is shown as well.
+
+use ascribe_model::{Change, Finding, Measure};
+
+use super::{Check, CheckScope};
+use crate::entry::Entry;
+use crate::evidence::Evidence;
+use crate::exact::{Bounds, write_bounds, write_count_bounds, write_share_bounds};
+use crate::wording::{counted, quoted, speaker};
+
+pub(super) const CHECK: Check = Check {
+    name: "share_mismatch",
+    summary: "a share that does not fit the count and the base beside it",
+    scope: CheckScope::Page,
+    find,
+};
+
+fn find(evidence: &Evidence) -> Vec<Finding> {
+    evidence
+        .page_entries()
+        .flat_map(|page| page.iter().filter_map(|share| check(evidence, page, share)))
+        .collect()
+}
+
+fn check(evidence: &Evidence, page: &[Entry], share: &Entry) -> Option<Finding> {
+    if share.counts_people() || !share.is_current() || share.claim.measure == Measure::Strength {
+        return None;
+    }
+    let base = base_of(page, share)?;
+    let count = count_of(page, share)?;
+    let said = Bounds::tolerant(share.claim);
+    let implied = Bounds::tolerant(count.claim).share_of(Bounds::tolerant(base.claim));
+    if said.overlaps(implied) {
+        return None;
+    }
+    let added = additions(page, base);
+    let message = message(share, count, base, &added);
+    let rests_on: Vec<&Entry> = [share, count, base].into_iter().chain(added).collect();
+    Some(evidence.finding(CHECK.name, message, &rests_on))
+}
+
+/// The force that the share is taken of: as the reader linked it, else the page's only strength of these people.
+fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>> {
+    if let Some(id) = &share.claim.base {
+        return page.iter().find(|entry| entry.claim.id == *id && entry.counts_people());
+    }
+    let mut strengths = page.iter().filter(|entry| {
+        entry.claim.measure == Measure::Strength
+            && entry.claim.change == Change::Total
+            && entry.is_current()
+            && entry.counts_people()
+            && entry.population.may_be(share.population)
+    });
+    let only = strengths.next()?;
+    strengths.next().is_none().then_some(only)
+}
+
+/// The count that the share restates: same measure, same people, the same source where it gives one.
+///
+/// None when the page gives several that fit equally: one of them will match.
+fn count_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>> {
+    let fits = |entry: &&Entry| {
+        entry.counts_people()
+            && entry.claim.measure == share.claim.measure
+            && entry.claim.change == Change::Total
+            && entry.is_current()
+            && entry.population.may_be(share.population)
+    };
+    let of_source: Vec<&Entry> = page.iter().filter(fits).filter(|entry| entry.same_source(share)).collect();
+    let all: Vec<&Entry> = page.iter().filter(fits).collect();
+    let candidates = if of_source.is_empty() { all } else { of_source };
+    let [count] = candidates.as_slice() else { return None };
+    Some(count)
+}
+
+/// What was added to the base: "an additional 3,000 to 4,000".
+fn additions<'p, 'r>(page: &'p [Entry<'r>], base: &Entry) -> Vec<&'p Entry<'r>> {
+    let is_addition = |entry: &&Entry| {
+        entry.claim.measure == Measure::Strength
+            && entry.claim.change == Change::More
+            && entry.counts_people()
+            && entry.population.may_be(base.population)
+    };
+    page.iter().filter(is_addition).collect()
+}
+
+fn message(share: &Entry, count: &Entry, base: &Entry, added: &[&Entry]) -> String {
+    let exact_count = Bounds::said(count.claim.amount);
+    let exact_base = Bounds::said(base.claim.amount);
+    let mut message = format!(
+        "{} {} ({}) is {} of {}, but {} of {} is {}",
+        quoted(share),
+        share.claim.measure.as_str(),
+        speaker(share),
+        write_bounds(share.claim.amount),
+        quoted(base),
+        counted(count),
+        write_count_bounds(exact_base),
+        write_share_bounds(exact_count.share_of(exact_base)),
+    );
+    if !added.is_empty() {
+        let total = added.iter().fold(exact_base, |sum, more| sum.plus(Bounds::said(more.claim.amount)));
+        let parts: Vec<String> =
+            added.iter().map(|more| write_count_bounds(Bounds::said(more.claim.amount))).collect();
+        // The count's own number against the widened base: what it is if not one more has been lost since.
+        let number = exact_count.low.or(exact_count.high);
+        let exactly = Bounds { low: number, high: number };
+        message += &format!(
+            "; counted against the reinforced total of {} ({} + {}) it is {}{}",
+            write_count_bounds(total),
+            write_count_bounds(exact_base),
+            parts.join(" + "),
+            write_share_bounds(exactly.share_of(total)),
+            if exact_count.high.is_none() { " or more" } else { "" },
+        );
+    }
+    message + "."
+}

@@ -1,0 +1,180 @@
+//! Claims with everything that comparing needs to know of them, resolved within their page.
+
+use std::sync::Arc;
+
+use ascribe_model::{Amount, Certainty, Change, Claim, Interval, PlaceMention, Reading};
+use jiff::civil::Date;
+
+use crate::lexicon::THEATRES;
+use crate::population::Population;
+use crate::source::{SourceKey, source_key};
+
+/// A claim and what comparing needs to know of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'r> {
+    /// The claim.
+    pub claim: &'r Claim,
+    /// Position of its reading.
+    pub reading: usize,
+    /// Who is counted, filled in from the page.
+    pub population: Population,
+    /// Where: a war, a region, a place. Filled in from the page for totals.
+    pub theatre: Option<Theatre>,
+    /// Whose word it is; none in the report's own voice.
+    pub source: Option<Arc<SourceKey>>,
+    /// The days it speaks of, or those as of which it counts.
+    pub as_of: Option<Interval>,
+}
+
+/// Where people are counted, as wide as the count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Theatre {
+    /// The war or country that holds it.
+    pub whole: Arc<str>,
+    /// The region or place within it; none for the whole.
+    pub part: Option<Arc<str>>,
+}
+
+impl Entry<'_> {
+    /// Whether it may be set against others: a number that stands for now, not denied, not yet to come.
+    pub fn is_current(&self) -> bool {
+        !self.claim.earlier
+            && self.claim.change != Change::Planned
+            && !matches!(self.claim.certainty, Certainty::Denied | Certainty::Forecast)
+    }
+
+    /// The last day as of which it counts.
+    pub fn day(&self) -> Option<Date> {
+        self.as_of.and_then(|as_of| as_of.to.or(as_of.from))
+    }
+
+    /// Whether it counts people, not a share of them.
+    pub fn counts_people(&self) -> bool {
+        matches!(self.claim.amount, Amount::People { .. })
+    }
+
+    /// Whether both are the word of one source: the same key, or the report's own voice in one page.
+    pub fn same_source(&self, other: &Entry) -> bool {
+        match (&self.source, &other.source) {
+            (Some(a), Some(b)) => a == b && (a.is_named || self.reading == other.reading),
+            (None, None) => self.reading == other.reading,
+            _ => false,
+        }
+    }
+}
+
+/// The claims of all readings, page by page, in text order.
+pub(crate) fn resolve(readings: &[Reading]) -> Vec<Entry<'_>> {
+    let n_claims = readings.iter().map(|reading| reading.claims.len()).sum();
+    let mut entries = Vec::with_capacity(n_claims);
+    for (idx, reading) in readings.iter().enumerate() {
+        let first = entries.len();
+        entries.extend(reading.claims.iter().map(|claim| entry(claim, idx)));
+        fill_population(&mut entries[first..]);
+        // Only now, for whether a place is a part of the war depends on whose people they are.
+        for entry in &mut entries[first..] {
+            entry.theatre = entry.claim.place.as_ref().and_then(|place| theatre(place, entry.population));
+        }
+        fill_theatre(&mut entries[first..]);
+    }
+    entries
+}
+
+fn entry(claim: &Claim, reading: usize) -> Entry<'_> {
+    Entry {
+        claim,
+        reading,
+        population: Population::of(claim),
+        theatre: None,
+        source: claim.source.as_ref().map(|source| Arc::new(source_key(source))),
+        as_of: as_of(claim),
+    }
+}
+
+/// The days a claim speaks of; a current count without a day of its own counts as of its page's day.
+fn as_of(claim: &Claim) -> Option<Interval> {
+    let known = claim.when.filter(|when| when.from.is_some() || when.to.is_some());
+    let published = || claim.published.map(|day| Interval { from: Some(day), to: Some(day) });
+    match known {
+        // "since 2022": a running total up to the day of the page.
+        Some(Interval { from: Some(_), to: None }) if claim.change == Change::Total => published().or(known),
+        Some(_) => known,
+        None if claim.earlier => None,
+        None => published(),
+    }
+}
+
+/// The widest UCDP precision that still is a place in a country; 6 is the country itself.
+const COUNTRY_PRECISION: u8 = 6;
+
+/// The theatre of a count at `place`. A force abroad is counted for its whole war, wherever in it it was hit.
+fn theatre(place: &PlaceMention, population: Population) -> Option<Theatre> {
+    let name = place.name.as_deref().unwrap_or(&place.excerpt.text);
+    let Some(country) = place.country.as_deref() else {
+        return Some(Theatre { whole: Arc::from(name), part: None });
+    };
+    let whole = THEATRES.get(country).copied().unwrap_or(country);
+    let is_abroad = population.side.is_some_and(|side| THEATRES.get(side).copied().unwrap_or(side) != whole);
+    let is_country = place.precision.is_some_and(|precision| precision >= COUNTRY_PRECISION);
+    let part =
+        if is_abroad || is_country { None } else { Some(Arc::from(place.region.as_deref().unwrap_or(name))) };
+    Some(Theatre { whole: Arc::from(whole), part })
+}
+
+/// Fills in the side from the page: from the same sentence, or when the page counts the people of one side only.
+fn fill_population(entries: &mut [Entry]) {
+    let only = only_value(entries.iter().filter_map(|entry| entry.population.side));
+    for idx in 0..entries.len() {
+        if entries[idx].population.side.is_none() && !entries[idx].population.is_part() {
+            let sentence = entries[idx].claim.sentence.span;
+            let beside = entries[..idx].iter().rev().find(|before| before.claim.sentence.span == sentence);
+            entries[idx].population.side = only.or(beside.and_then(|before| before.population.side));
+        }
+    }
+    let sides_of = |kind: &str| -> Vec<&'static str> {
+        let of_kind = entries.iter().filter(|entry| entry.population.kind == Some(kind));
+        of_kind.filter_map(|entry| entry.population.side).collect()
+    };
+    let (armed, civilians) = (sides_of("armed"), sides_of("civilians"));
+    for entry in entries.iter_mut() {
+        let Some(side) = entry.population.side else { continue };
+        if entry.population.kind.is_none() && armed.contains(&side) && !civilians.contains(&side) {
+            entry.population.kind = Some("armed");
+        }
+    }
+}
+
+/// Fills in where totals count when the page's totals of that side all count in one war.
+fn fill_theatre(entries: &mut [Entry]) {
+    for side in sides(entries) {
+        let of_side = |entry: &&Entry| entry.population.side == side && entry.claim.change != Change::Event;
+        let Some(whole) = only_value(
+            entries
+                .iter()
+                .filter(of_side)
+                .filter_map(|entry| entry.theatre.as_ref())
+                .map(|t| t.whole.clone()),
+        ) else {
+            continue;
+        };
+        for entry in entries.iter_mut() {
+            let is_total = entry.population.side == side && entry.claim.change != Change::Event;
+            if is_total && entry.theatre.is_none() {
+                entry.theatre = Some(Theatre { whole: whole.clone(), part: None });
+            }
+        }
+    }
+}
+
+fn sides(entries: &[Entry]) -> Vec<Option<&'static str>> {
+    let mut sides: Vec<_> = entries.iter().map(|entry| entry.population.side).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    sides
+}
+
+/// The value that all have, if they have one and the same.
+fn only_value<T: PartialEq>(mut values: impl Iterator<Item = T>) -> Option<T> {
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
+}

@@ -1,0 +1,64 @@
+//! What the checks look at.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ascribe_model::{ClaimId, Finding, Reading};
+
+use crate::entry::{Entry, resolve};
+use crate::lineage::{Links, link_documents};
+use crate::origin::OriginKey;
+use crate::series::{Line, form_series};
+
+/// Readings with their claims resolved, linked and ordered: what the checks look at.
+pub(crate) struct Evidence<'r> {
+    pub readings: &'r [Reading],
+    pub entries: Vec<Entry<'r>>,
+    pub links: Links,
+    pub lines: Vec<Line>,
+    /// The origin of each entry.
+    pub origins: Vec<Arc<OriginKey>>,
+    /// For each reading the range of its entries.
+    pub pages: Vec<std::ops::Range<usize>>,
+    by_id: HashMap<&'r ClaimId, usize>,
+}
+
+impl<'r> Evidence<'r> {
+    /// Resolves, links and orders the claims of the readings.
+    pub fn of(readings: &'r [Reading]) -> Evidence<'r> {
+        let entries = resolve(readings);
+        let links = link_documents(readings);
+        let formed = form_series(readings, &entries, &links);
+        let mut pages = Vec::with_capacity(readings.len());
+        let mut first = 0;
+        for reading in readings {
+            pages.push(first..first + reading.claims.len());
+            first += reading.claims.len();
+        }
+        let by_id = entries.iter().enumerate().map(|(idx, entry)| (&entry.claim.id, idx)).collect();
+        Evidence { readings, entries, links, lines: formed.lines, origins: formed.origins, pages, by_id }
+    }
+
+    /// The position of the entry with this id.
+    pub fn find(&self, id: &ClaimId) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The entries of each page, page by page.
+    pub fn page_entries(&self) -> impl Iterator<Item = &[Entry<'r>]> {
+        self.pages.iter().map(|range| &self.entries[range.clone()])
+    }
+
+    /// A finding that rests on the given entries.
+    pub fn finding(&self, check: &str, message: String, rests_on: &[&Entry]) -> Finding {
+        Finding {
+            check: check.to_owned(),
+            message,
+            claims: rests_on.iter().map(|entry| entry.claim.id.clone()).collect(),
+            sentences: rests_on
+                .iter()
+                .map(|entry| (entry.claim.document.clone(), entry.claim.sentence.clone()))
+                .collect(),
+        }
+    }
+}

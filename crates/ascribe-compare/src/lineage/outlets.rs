@@ -1,0 +1,75 @@
+//! Which readings an outlet published, by every name it goes by.
+
+use std::collections::BTreeMap;
+
+use ascribe_model::{Document, Reading};
+
+use crate::source::plain_name;
+
+/// The readings of each outlet, by its plain name and by its host.
+pub(crate) struct Outlets {
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl Outlets {
+    /// Gathers the outlets of the readings.
+    pub fn of(readings: &[Reading]) -> Outlets {
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (idx, reading) in readings.iter().enumerate() {
+            for name in names(&reading.document) {
+                by_name.entry(name).or_default().push(idx);
+            }
+        }
+        Outlets { by_name }
+    }
+
+    /// The readings that the outlet called `name` published, in the order of the readings.
+    pub fn readings_of(&self, name: &str) -> &[usize] {
+        let plain = plain_name(name);
+        let found = self.by_name.get(&plain).or_else(|| self.by_name.get(&host(name)));
+        found.map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether `name` is a name of the outlet that published the document.
+pub(crate) fn is_outlet_of(name: &str, document: &Document) -> bool {
+    let (plain, host) = (plain_name(name), host(name));
+    names(document).any(|own| own == plain || own == host)
+}
+
+fn names(document: &Document) -> impl Iterator<Item = String> {
+    let outlet = document.outlet.as_deref().into_iter().flat_map(|outlet| [plain_name(outlet), host(outlet)]);
+    let from_url = document.url.as_deref().map(host);
+    let mut names: Vec<String> = outlet.chain(from_url).filter(|name| !name.is_empty()).collect();
+    names.sort();
+    names.dedup();
+    names.into_iter()
+}
+
+/// The host of an address without `www.`, scheme, port and path, in lower case; other words as they are.
+fn host(address: &str) -> String {
+    let lower = address.trim().to_lowercase();
+    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlet_is_found_by_name_and_by_host() {
+        let document = Document {
+            outlet: Some("The Hanyang Herald".to_owned()),
+            url: Some("https://www.hanyang-herald.example:443/article/1".to_owned()),
+            ..Document::default()
+        };
+        assert!(is_outlet_of("Hanyang Herald", &document));
+        assert!(is_outlet_of("hanyang-herald.example", &document));
+        assert!(is_outlet_of("www.hanyang-herald.example", &document));
+        assert!(!is_outlet_of("Meridian Wire", &document));
+        let readings = [Reading { document, ..Reading::default() }];
+        assert_eq!(Outlets::of(&readings).readings_of("HANYANG-HERALD.example"), [0]);
+    }
+}

@@ -1,0 +1,214 @@
+//! The first source that each claim goes back to, and what that says of the support of a series.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ascribe_model::{Independence, Origin, Ratio, Reading, SourceMention};
+
+use crate::entry::Entry;
+use crate::exact::anchor;
+use crate::lineage::Links;
+use crate::source::{display_name, plain_name, source_key};
+
+/// The origin of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct OriginKey {
+    /// Tells it apart from others.
+    pub key: String,
+    /// What to call it.
+    pub name: String,
+    /// Stable id of the actor, where known.
+    pub actor: Option<String>,
+    /// Whether it is somebody: a named source. A report's own voice and "officials" are not.
+    pub is_named: bool,
+}
+
+/// The origin of each entry. `series_of` gives the position of each entry's series.
+pub(crate) fn find_origins(
+    readings: &[Reading],
+    entries: &[Entry],
+    series_of: &[usize],
+    links: &Links,
+) -> Vec<Arc<OriginKey>> {
+    let finder = Finder {
+        readings,
+        entries,
+        series_of,
+        links,
+        relayed: relayed_sources(entries, series_of),
+        of_reading: entries_of_readings(readings.len(), entries),
+    };
+    let mut origins: Vec<Option<Arc<OriginKey>>> = vec![None; entries.len()];
+    for idx in 0..entries.len() {
+        finder.find(idx, &mut origins);
+    }
+    origins.into_iter().flatten().collect()
+}
+
+/// What a relay passed on: in a series, the relay's key and the number, to the source behind it.
+type Relayed<'r> = HashMap<(usize, String, Ratio), &'r SourceMention>;
+
+/// Who spoke through whom: once Lee is said to cite the NIS for a number, the same number from Lee is the NIS's.
+fn relayed_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Relayed<'r> {
+    let mut relayed = HashMap::new();
+    for (idx, entry) in entries.iter().enumerate() {
+        let (Some(source), Some(number)) = (&entry.claim.source, anchor(entry.claim.amount)) else {
+            continue;
+        };
+        if !source_key(source).is_named {
+            continue;
+        }
+        for via in &entry.claim.via {
+            let key = source_key(via);
+            if key.is_named {
+                relayed.entry((series_of[idx], key.key, number)).or_insert(source);
+            }
+        }
+    }
+    relayed
+}
+
+fn entries_of_readings(n_readings: usize, entries: &[Entry]) -> Vec<Vec<usize>> {
+    let mut of_reading = vec![Vec::new(); n_readings];
+    for (idx, entry) in entries.iter().enumerate() {
+        of_reading[entry.reading].push(idx);
+    }
+    of_reading
+}
+
+struct Finder<'a, 'r> {
+    readings: &'r [Reading],
+    entries: &'a [Entry<'r>],
+    series_of: &'a [usize],
+    links: &'a Links,
+    relayed: Relayed<'r>,
+    of_reading: Vec<Vec<usize>>,
+}
+
+impl Finder<'_, '_> {
+    /// Finds the origin of one entry, those of the entries it derives from first.
+    fn find(&self, idx: usize, origins: &mut [Option<Arc<OriginKey>>]) -> Arc<OriginKey> {
+        // The walk up a line of copies is kept in a list: a line may be as long as the readings are many.
+        let mut line = vec![idx];
+        let mut origin = None;
+        while let Some(&last) = line.last() {
+            if let Some(known) = &origins[last] {
+                origin = Some(known.clone());
+                line.pop();
+                break;
+            }
+            match self.inherited_from(last) {
+                Some(next) if !line.contains(&next) => line.push(next),
+                _ => break,
+            }
+        }
+        let origin = origin.unwrap_or_else(|| {
+            let last = line.last().copied().unwrap_or(idx);
+            Arc::new(self.own_origin(last))
+        });
+        for member in line {
+            origins[member] = Some(origin.clone());
+        }
+        origin
+    }
+
+    /// The entry whose origin this one takes over: in the parent document when the claim names nobody or only the
+    /// parent's outlet, else in the same page.
+    fn inherited_from(&self, idx: usize) -> Option<usize> {
+        let entry = &self.entries[idx];
+        let parent = self.links.parents[entry.reading];
+        let is_own = entry.source.as_ref().is_some_and(|source| source.is_named);
+        let names_parent = || {
+            let outlet = parent.and_then(|parent| self.readings[parent].document.outlet.as_deref());
+            let source = entry.claim.source.as_ref();
+            outlet
+                .zip(source)
+                .is_some_and(|(outlet, source)| plain_name(outlet) == plain_name(display_name(source)))
+        };
+        if is_own && !names_parent() {
+            return None;
+        }
+        let in_parent = parent.and_then(|parent| self.matching(idx, parent));
+        let in_page = || self.matching(idx, entry.reading).filter(|_| entry.source.is_none());
+        in_parent.or_else(in_page)
+    }
+
+    /// The entry of `reading` that gives the same number to the same question; in the same page one with a source.
+    fn matching(&self, idx: usize, reading: usize) -> Option<usize> {
+        let entry = &self.entries[idx];
+        let is_same_page = entry.reading == reading;
+        self.of_reading[reading].iter().copied().find(|&other| {
+            other != idx
+                && self.series_of[other] == self.series_of[idx]
+                && anchor(self.entries[other].claim.amount) == anchor(entry.claim.amount)
+                && (!is_same_page || self.entries[other].source.is_some())
+        })
+    }
+
+    fn own_origin(&self, idx: usize) -> OriginKey {
+        let entry = &self.entries[idx];
+        let document = &self.readings[entry.reading].document;
+        let Some(source) = &entry.claim.source else {
+            let (kind, name) = match (&document.origin, &document.outlet) {
+                (Some(origin), _) => ("credit", origin.text.clone()),
+                (None, Some(outlet)) => ("outlet", outlet.clone()),
+                (None, None) => ("page", document.id.clone()),
+            };
+            return OriginKey {
+                key: format!("{kind}:{}", plain_name(&name)),
+                name,
+                actor: None,
+                is_named: false,
+            };
+        };
+        let own = source_key(source);
+        if !own.is_named {
+            let root = &self.readings[self.links.root(entry.reading)].document.sha256;
+            let name = display_name(source).to_owned();
+            return OriginKey {
+                key: format!("unnamed:{}@{root}", own.key),
+                name,
+                actor: None,
+                is_named: false,
+            };
+        }
+        let behind = anchor(entry.claim.amount)
+            .and_then(|number| self.relayed.get(&(self.series_of[idx], own.key.clone(), number)))
+            .copied()
+            .unwrap_or(source);
+        let key = format!("source:{}", source_key(behind).key);
+        OriginKey { key, name: display_name(behind).to_owned(), actor: behind.actor.clone(), is_named: true }
+    }
+}
+
+/// The origins of the entries of one series, those with most claims first, and what they say of its support.
+pub(crate) fn count_origins(
+    members: &[usize],
+    entries: &[Entry],
+    origins: &[Arc<OriginKey>],
+) -> (Vec<Origin>, Independence) {
+    let mut by_key: HashMap<&str, (usize, Origin)> = HashMap::new();
+    for (position, &idx) in members.iter().enumerate() {
+        let key = &origins[idx];
+        let (_, origin) = by_key.entry(&key.key).or_insert_with(|| {
+            let (name, actor) = (key.name.clone(), key.actor.clone());
+            (position, Origin { name, actor, claims: Vec::new(), outlets: Vec::new() })
+        });
+        origin.claims.push(entries[idx].claim.id.clone());
+        origin.outlets.extend(entries[idx].claim.outlet.clone());
+    }
+    let n_named = by_key.keys().filter(|key| key.starts_with("source:")).count();
+    let mut found: Vec<(usize, Origin)> = by_key.into_values().collect();
+    found.sort_by_key(|(position, origin)| (std::cmp::Reverse(origin.claims.len()), *position));
+    let independence = match (found.len(), n_named) {
+        (0 | 1, _) => Independence::SameOrigin,
+        (_, 2..) => Independence::DifferentNamedOrigins,
+        _ => Independence::NotEstablished,
+    };
+    let origins = found.into_iter().map(|(_, mut origin)| {
+        origin.outlets.sort();
+        origin.outlets.dedup();
+        origin
+    });
+    (origins.collect(), independence)
+}

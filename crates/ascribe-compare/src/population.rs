@@ -1,0 +1,122 @@
+//! Who is counted: the side they belong to and the kind of people they are, as far as the words tell.
+
+use ascribe_model::Claim;
+
+use crate::lexicon::{KINDS, SIDES};
+
+/// Longest name in the lexicon, in words ("generals and senior officers").
+const MAX_NAME_WORDS: usize = 4;
+
+/// Who is counted. What the words leave open stays open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Population {
+    /// Country code or armed group; `several` when the words name more than one.
+    pub side: Option<&'static str>,
+    /// `armed`, `civilians`, `children` …
+    pub kind: Option<&'static str>,
+}
+
+/// Kinds that may be the whole of a toll; the others are parts of one.
+const WHOLE_KINDS: [&str; 2] = ["armed", "civilians"];
+
+impl Population {
+    /// Reads the population of a claim from its key and, where that is silent, from the words.
+    pub fn of(claim: &Claim) -> Population {
+        let from_key = Population::parse(&claim.population_key);
+        let from_words = Population::parse(claim.population.as_deref().unwrap_or_default());
+        Population { side: from_key.side.or(from_words.side), kind: from_key.kind.or(from_words.kind) }
+    }
+
+    /// Reads words such as "North Korean troops".
+    pub fn parse(words: &str) -> Population {
+        let words = plain_words(words);
+        let mut population = Population::default();
+        let mut at = 0;
+        while at < words.len() {
+            let longest = MAX_NAME_WORDS.min(words.len() - at);
+            let before = at.checked_sub(1).map(|before| words[before].as_str());
+            let name = |len: &usize| words[at..at + len].join(" ");
+            at += (1..=longest).rev().find(|len| population.take(&name(len), before)).unwrap_or(1);
+        }
+        population
+    }
+
+    /// Notes what a name says; false when the lexicon does not know it.
+    ///
+    /// The first side named is the one counted ("soldiers North Korea has sent to Russia's war"), unless another is
+    /// joined to it by the word `before` ("Russian and Ukrainian soldiers").
+    fn take(&mut self, name: &str, before: Option<&str>) -> bool {
+        if let Some(side) = SIDES.get(name) {
+            let joined = matches!(before, Some("and" | "or"));
+            self.side = match self.side {
+                Some(known) if known != *side && joined => Some("several"),
+                known => known.or(Some(side)),
+            };
+            return true;
+        }
+        let Some(kind) = KINDS.get(name) else { return false };
+        // The narrower word decides: "women soldiers" are a part of the soldiers.
+        let is_narrower = |known: &str| WHOLE_KINDS.contains(&known) && !WHOLE_KINDS.contains(kind);
+        if self.kind.is_none_or(is_narrower) {
+            self.kind = Some(kind);
+        }
+        true
+    }
+
+    /// Whether these are only a part of the people hit: children, police, journalists.
+    pub fn is_part(self) -> bool {
+        self.kind.is_some_and(|kind| !WHOLE_KINDS.contains(&kind))
+    }
+
+    /// Whether both may be the same people. Unknown may be anybody, but never a part such as children.
+    pub fn may_be(self, other: Population) -> bool {
+        let agree = |a: Option<&str>, b: Option<&str>| a.is_none() || b.is_none() || a == b;
+        agree(self.side, other.side) && agree(self.kind, other.kind) && self.is_part() == other.is_part()
+    }
+}
+
+/// Lower-case words without possessive endings and marks; full stops inside initialisms stay.
+fn plain_words(words: &str) -> Vec<String> {
+    words
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"' | '“' | '”' | '/'))
+        .map(|word| {
+            let word = word.to_lowercase().replace('’', "'");
+            let word = word.strip_suffix("'s").unwrap_or(&word);
+            word.trim_end_matches('\'').to_owned()
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &str, side: Option<&str>, kind: Option<&str>) {
+        let population = Population::parse(words);
+        assert_eq!((population.side, population.kind), (side, kind), "population of {words:?}");
+    }
+
+    #[test]
+    fn sides_and_kinds_are_read_from_words() {
+        check("North Korean troops", Some("KP"), Some("armed"));
+        check("soldiers North Korea has sent to Russia's war", Some("KP"), Some("armed"));
+        check("Russian and Ukrainian soldiers", Some("several"), Some("armed"));
+        check("the North's forces", Some("KP"), Some("armed"));
+        check("N. Korean Soldiers", Some("KP"), Some("armed"));
+        check("Palestinian children", Some("PS"), Some("children"));
+        check("people", None, None);
+        check("women soldiers", None, Some("women"));
+        check("police officers", None, Some("police"));
+    }
+
+    #[test]
+    fn unknown_may_be_anybody_but_a_part() {
+        let parse = Population::parse;
+        assert!(parse("North Korean troops").may_be(parse("soldiers")));
+        assert!(parse("people").may_be(parse("civilians")));
+        assert!(!parse("people").may_be(parse("children")));
+        assert!(!parse("Russian troops").may_be(parse("Ukrainian troops")));
+        assert!(!parse("soldiers").may_be(parse("civilians")));
+    }
+}

@@ -1,0 +1,154 @@
+//! Series: the claims that answer one question, in order, with their revisions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ascribe_model::{Change, Interval, Question, Ratio, Reading, Revision, Series};
+use jiff::civil::Date;
+
+use crate::entry::Entry;
+use crate::exact::anchor;
+use crate::lineage::Links;
+use crate::origin::{OriginKey, count_origins, find_origins};
+use crate::question::{QuestionKey, group};
+
+/// A series and the positions of its entries, in the order of its claims.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// What leaves the crate.
+    pub series: Series,
+    /// Positions of the entries, as in `series.claims`.
+    pub members: Vec<usize>,
+}
+
+/// All series, the series of each entry and the origin of each entry.
+pub(crate) struct Lines {
+    pub lines: Vec<Line>,
+    pub origins: Vec<Arc<OriginKey>>,
+}
+
+/// Forms the series.
+pub(crate) fn form_series(readings: &[Reading], entries: &[Entry], links: &Links) -> Lines {
+    let document_of = |reading: usize| readings[reading].document.sha256.clone();
+    let groups: Vec<(QuestionKey, Vec<usize>)> = group(entries, links, &document_of).into_iter().collect();
+    let mut series_of = vec![0; entries.len()];
+    for (series, (_, members)) in groups.iter().enumerate() {
+        for &idx in members {
+            series_of[idx] = series;
+        }
+    }
+    let origins = find_origins(readings, entries, &series_of, links);
+    let days = counted_days(entries, links);
+    let lines = groups
+        .into_iter()
+        .map(|(key, mut members)| {
+            members.sort_by_cached_key(|&idx| {
+                let claim = entries[idx].claim;
+                let day = days[idx];
+                (
+                    day.is_none(),
+                    day,
+                    claim.published.is_none(),
+                    claim.published,
+                    claim.document.clone(),
+                    claim.figure,
+                )
+            });
+            let (counted, independence) = count_origins(&members, entries, &origins);
+            let series = Series {
+                id: key.id(),
+                question: question(&key, &members, entries),
+                claims: members.iter().map(|&idx| entries[idx].claim.id.clone()).collect(),
+                revisions: revisions(&members, entries, &days),
+                origins: counted,
+                independence,
+            };
+            Line { series, members }
+        })
+        .collect();
+    Lines { lines, origins }
+}
+
+/// The day as of which each entry counts: its own, else that of the document its page derives from.
+fn counted_days(entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
+    let mut published: HashMap<usize, Date> = HashMap::new();
+    for entry in entries {
+        if let Some(day) = entry.claim.published {
+            published.insert(entry.reading, day);
+        }
+    }
+    let of_line = |entry: &Entry| {
+        let mut reading = entry.reading;
+        while let Some(parent) = links.parents[reading] {
+            if let Some(day) = published.get(&parent) {
+                return Some(*day);
+            }
+            reading = parent;
+        }
+        None
+    };
+    entries
+        .iter()
+        .map(|entry| entry.day().or_else(|| of_line(entry).filter(|_| !entry.claim.earlier)))
+        .collect()
+}
+
+fn question(key: &QuestionKey, members: &[usize], entries: &[Entry]) -> Question {
+    let population = members.iter().find_map(|&idx| entries[idx].claim.population.clone());
+    let days = || members.iter().filter_map(|&idx| entries[idx].as_of);
+    let from = days().filter_map(|as_of| as_of.from.or(as_of.to)).min();
+    let to = days().filter_map(|as_of| as_of.to.or(as_of.from)).max();
+    Question {
+        measure: key.measure,
+        population: population.unwrap_or_else(|| "people".to_owned()),
+        theatre: key.theatre_words(),
+        span: (from.is_some() || to.is_some()).then_some(Interval { from, to }),
+        change: key.change,
+    }
+}
+
+/// For each source the steps from one number to the next, in order of days. The same number again is no step.
+fn revisions(members: &[usize], entries: &[Entry], days: &[Option<Date>]) -> Vec<Revision> {
+    let mut last_of: HashMap<&str, usize> = HashMap::new();
+    let mut steps = Vec::new();
+    for &idx in members {
+        let entry = &entries[idx];
+        let Some(source) = entry.source.as_ref().filter(|source| source.is_named) else { continue };
+        if matches!(entry.claim.change, Change::Planned | Change::Rate) || days[idx].is_none() {
+            continue;
+        }
+        if let Some(&before) = last_of.get(source.key.as_str()) {
+            if !is_step(&entries[before], entry) || days[before] == days[idx] {
+                continue;
+            }
+            let (from, to) = (entries[before].claim.id.clone(), entry.claim.id.clone());
+            steps.push(Revision { from, to, reason: said_reason(&entry.claim.sentence.text) });
+        }
+        last_of.insert(&source.key, idx);
+    }
+    steps
+}
+
+/// Whether the number itself changed: "at least 300" after "about 300" is the same number.
+fn is_step(before: &Entry, after: &Entry) -> bool {
+    let number = |entry: &Entry| -> Option<Ratio> { anchor(entry.claim.amount) };
+    number(before) != number(after)
+}
+
+/// The words with which a sentence says why a number changed.
+fn said_reason(sentence: &str) -> Option<String> {
+    const REASONS: [&str; 10] = [
+        "double count",
+        "double-count",
+        "counted twice",
+        "new definition",
+        "definition",
+        "corrected",
+        "correction",
+        "revised",
+        "recount",
+        "by mistake",
+    ];
+    let lower = sentence.to_lowercase();
+    REASONS.iter().find(|reason| lower.contains(*reason)).map(|reason| (*reason).to_owned())
+}

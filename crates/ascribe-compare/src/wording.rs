@@ -1,0 +1,45 @@
+//! How messages speak of claims. Neutral: what was said, by whom, when; never who is right.
+
+use crate::entry::Entry;
+use crate::source::display_name;
+
+/// The words of the figure in quotation marks: “more than 4,000”.
+pub(crate) fn quoted(entry: &Entry) -> String {
+    format!("“{}”", entry.claim.excerpt.text)
+}
+
+/// The figure with its measure: “more than 4,000” casualties.
+pub(crate) fn counted(entry: &Entry) -> String {
+    format!("{} {}", quoted(entry), entry.claim.measure.as_str())
+}
+
+/// Whose word it is: the source's name, or the outlet's own voice.
+pub(crate) fn speaker(entry: &Entry) -> String {
+    match (&entry.claim.source, &entry.claim.outlet) {
+        (Some(source), _) => display_name(source).to_owned(),
+        (None, Some(outlet)) => format!("{outlet} in its own voice"),
+        (None, None) => "the page in its own voice".to_owned(),
+    }
+}
+
+/// The day as of which it counts, or that none is known.
+pub(crate) fn as_of(entry: &Entry) -> String {
+    match entry.as_of {
+        Some(as_of) => match (as_of.from, as_of.to) {
+            (Some(from), Some(to)) if from != to => format!("as of {from} to {to}"),
+            (Some(day), _) | (None, Some(day)) => format!("as of {day}"),
+            (None, None) => "undated".to_owned(),
+        },
+        None => "undated".to_owned(),
+    }
+}
+
+/// The figure, its speaker and its day: “more than 4,000” casualties (NIS, as of 2025-03-30).
+pub(crate) fn described(entry: &Entry) -> String {
+    format!("{} ({}, {})", counted(entry), speaker(entry), as_of(entry))
+}
+
+/// "1 outlet", "12 outlets".
+pub(crate) fn plural(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
