@@ -11,6 +11,7 @@ mod actors;
 mod places;
 mod times;
 
+mod speakers;
 mod statements;
 
 mod figures;

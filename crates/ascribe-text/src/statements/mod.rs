@@ -1,0 +1,148 @@
+//! Statements: who said what, in which words, passed on by whom.
+//!
+//! By rules, in five steps with a seam between each: cues are found, each gets its roles (source and content),
+//! statements are nested and linked, certainty and form are read off, and speakers are resolved within the page.
+
+mod lexicon;
+mod quotes;
+mod tags;
+
+mod contents;
+mod cues;
+mod phrases;
+mod roles;
+
+mod certainty;
+mod relays;
+
+use std::ops::Range;
+
+use ascribe_model::{Certainty, Excerpt, Form, Statement};
+
+use crate::{Words, speakers};
+use cues::CueKind;
+use roles::{Manner, Placed, Side};
+use tags::{Tagged, Tags};
+
+/// Longest stretch in which cues are related to each other, in words. Real sentences stay far below it.
+const MAX_UNIT: usize = 600;
+
+/// Finds the statements of a document, in the order of their first word.
+pub fn find_statements(words: &Words) -> Vec<Statement> {
+    let tagged = Tagged::of(words);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for unit in units(&tagged) {
+        let placed = roles::place_cues(&tagged, cues::find_cues(&tagged, unit));
+        drafts.extend((0..placed.len()).filter_map(|idx| draft(&tagged, &placed, idx)));
+    }
+    drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
+    relays::link_relays(&mut drafts, |one, other| one.source == other.source && one.source.is_some());
+    let mut statements: Vec<Statement> = drafts.iter().map(|draft| draft.cut(words)).collect();
+    speakers::name_speakers(words, &mut statements);
+    statements
+}
+
+/// A statement in words of the page, before it is cut out of the text.
+#[derive(Clone, Debug)]
+struct Draft {
+    source: Option<Range<usize>>,
+    cue: Vec<Range<usize>>,
+    content: Vec<Range<usize>>,
+    head: usize,
+    cited_by: Option<usize>,
+    denies: bool,
+    relays: Vec<usize>,
+    certainty: Certainty,
+    form: Form,
+    confidence: f32,
+}
+
+impl Draft {
+    fn first_word(&self) -> usize {
+        let starts = self.source.iter().chain(&self.cue).chain(&self.content).map(|piece| piece.start);
+        starts.min().unwrap_or(self.head)
+    }
+
+    fn cut(&self, words: &Words) -> Statement {
+        let cut = |pieces: &[Range<usize>]| -> Vec<Excerpt> {
+            pieces.iter().map(|piece| Excerpt::cut(words.text, words.span(piece.clone()))).collect()
+        };
+        Statement {
+            source: cut(self.source.as_slice()),
+            cue: cut(&self.cue),
+            content: cut(&self.content),
+            speaker: None,
+            relays: self.relays.clone(),
+            certainty: self.certainty,
+            form: self.form,
+            confidence: self.confidence,
+        }
+    }
+}
+
+/// The stretches in which cues are related: sentences, joined while a quotation goes on over their end.
+fn units(tagged: &Tagged) -> Vec<Range<usize>> {
+    let mut units: Vec<Range<usize>> = Vec::new();
+    let mut paragraph = usize::MAX;
+    for sentence in &tagged.words.sentences {
+        let tokens = sentence.tokens.clone();
+        let first = tokens.start;
+        let same_quote =
+            first > 0 && tagged.quote_of[first] != 0 && tagged.quote_of[first] == tagged.quote_of[first - 1];
+        let lower = first > 0
+            && tagged.has(first - 1, Tags::CLOSE_QUOTE)
+            && tagged.words.word(first).starts_with(char::is_lowercase);
+        match units.last_mut() {
+            Some(unit)
+                if sentence.paragraph == paragraph
+                    && (same_quote || lower)
+                    && tokens.end - unit.start <= MAX_UNIT =>
+            {
+                unit.end = tokens.end;
+            }
+            _ => units.push(tokens),
+        }
+        paragraph = sentence.paragraph;
+    }
+    units.into_iter().flat_map(|unit| pieces_of(unit, MAX_UNIT)).collect()
+}
+
+fn pieces_of(unit: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
+    let end = unit.end;
+    unit.step_by(length).map(move |start| start..(start + length).min(end))
+}
+
+fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
+    let this = &placed[idx];
+    let content = contents::content_of(tagged, placed, idx)?;
+    let certainty = certainty::certainty_of(tagged, this, &content);
+    let cited_by = match this.side {
+        Side::Host(host) => Some(placed[host].cue.head),
+        _ => match this.cue.kind {
+            CueKind::AsSaying { quoting } => Some(quoting),
+            _ => None,
+        },
+    };
+    Some(Draft {
+        source: this.source.clone(),
+        cue: vec![this.cue.tokens.clone()],
+        form: certainty::form_of(tagged, &content),
+        denies: certainty == Certainty::Denied,
+        head: this.cue.head,
+        cited_by,
+        content,
+        relays: Vec::new(),
+        certainty,
+        confidence: confidence_of(this),
+    })
+}
+
+/// How sure the pattern is.
+fn confidence_of(placed: &Placed) -> f32 {
+    match (&placed.cue.kind, placed.manner) {
+        (CueKind::According, _) => 0.8,
+        (CueKind::Verb(_), Manner::Subject | Manner::Inverted) => 0.7,
+        (CueKind::Verb(_), Manner::Shared(_)) => 0.6,
+        _ => 0.5,
+    }
+}
