@@ -5,11 +5,18 @@
 mod inputs;
 mod reading;
 
+mod contents;
+mod ledger;
+
 mod wire;
+
+pub mod views;
 
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
 pub use ascribe_page::{InputKind, Place, Problem};
+pub use contents::{Contents, Found};
 pub use inputs::{Input, find_inputs};
+pub use ledger::{ENGINE, Kept, Ledger, LedgerError};
 pub use reading::{Outcome, PageReading, Readings, read_inputs};
 pub use wire::{WireReading, read_schema, wire_reading};

@@ -183,6 +183,6 @@ fn read_page(input: &str, page: PageRead) -> Outcome {
 fn read_and_check(document: Document) -> (Reading, Vec<Finding>) {
     let reading = ascribe_text::read_document(document);
     debug_assert!(reading.holds(), "every excerpt stands where it says");
-    let findings = Vec::new();
+    let findings = ascribe_compare::check_page(&reading);
     (reading, findings)
 }

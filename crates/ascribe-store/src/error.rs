@@ -1,0 +1,117 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why a ledger could not be opened, read or written. The file is as it was before.
+#[derive(Debug)]
+pub struct Error {
+    path: PathBuf,
+    fault: Fault,
+}
+
+/// What went wrong, as far as a caller can do something about it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There is no such file.
+    Missing,
+    /// The file is something else than a ledger.
+    NotALedger,
+    /// A newer Ascribe wrote the file: its schema, and the newest that this one knows.
+    Newer {
+        /// The schema of the file.
+        found: u32,
+        /// The newest known.
+        known: u32,
+    },
+    /// Another process has been writing for longer than was waited.
+    Busy,
+    /// There is no room left on the disk.
+    DiskFull,
+    /// The file or its folder must not be written.
+    ReadOnly,
+    /// What is in the file does not agree with itself.
+    Damaged(String),
+    /// Anything else that the database reports.
+    Database(rusqlite::Error),
+}
+
+impl Error {
+    pub(crate) fn new(path: &Path, fault: Fault) -> Error {
+        Error { path: path.to_owned(), fault }
+    }
+
+    pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> Error {
+        Error::new(path, Fault::Damaged(what.into()))
+    }
+
+    /// What went wrong.
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+
+    /// The ledger's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Fault {
+    pub(crate) fn of(error: rusqlite::Error) -> Fault {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::Busy,
+            Some(ErrorCode::DiskFull) => Fault::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Fault::ReadOnly,
+            Some(ErrorCode::NotADatabase) => Fault::NotALedger,
+            Some(ErrorCode::DatabaseCorrupt) => Fault::Damaged(error.to_string()),
+            _ => Fault::Database(error),
+        }
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Fault::Missing => "`ascribe add PATH...` makes a ledger; `--ledger FILE` names another one",
+            Fault::NotALedger => "name the ledger's file with `--ledger FILE`",
+            Fault::Newer { .. } => "use the newer Ascribe; nothing was changed",
+            Fault::Busy => "wait until it is done, then run this again",
+            Fault::DiskFull => "make room and run this again; what was acknowledged is kept",
+            Fault::ReadOnly => "ask for the right to write, or copy the ledger to a place of your own",
+            Fault::Damaged(_) => "restore a copy, or recover what can be read with `sqlite3 FILE .recover`",
+            Fault::Database(_) => return None,
+        })
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Fault::Missing => f.write_str("no such ledger"),
+            Fault::NotALedger => f.write_str("the file is no ledger"),
+            Fault::Newer { found, known } => {
+                write!(f, "the ledger was written by a newer Ascribe (schema {found}, known up to {known})")
+            }
+            Fault::Busy => f.write_str("another process is writing to the ledger"),
+            Fault::DiskFull => f.write_str("there is no room left on the disk"),
+            Fault::ReadOnly => f.write_str("the ledger may be read but not written"),
+            Fault::Damaged(what) => write!(f, "the ledger is damaged: {what}"),
+            Fault::Database(error) => write!(f, "the ledger cannot be used: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.fault)?;
+        self.fault.hint().iter().try_for_each(|hint| write!(f, "\nhint: {hint}"))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.fault {
+            Fault::Database(error) => Some(error),
+            _ => None,
+        }
+    }
+}

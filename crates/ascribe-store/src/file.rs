@@ -1,0 +1,138 @@
+//! The ledger's file: told from other files before SQLite touches it, opened, and brought to the newest schema.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::{Error, Fault};
+
+/// "Ascr", in the file's header: how a ledger is told from other SQLite files.
+const APPLICATION_ID: u32 = 0x4173_6372;
+
+/// One SQL text per schema version, from the first on; a file at version n lacks those behind the nth.
+const SCHEMAS: [&str; 1] = [include_str!("schema/1.sql")];
+
+/// The newest schema.
+pub(crate) const NEWEST: u32 = SCHEMAS.len() as u32;
+
+/// How long one writer waits for another. A batch of pages is written within a second.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens the ledger at `path` for writing, making it where there is none.
+pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, Error> {
+    let in_database = |error| Error::new(path, Fault::of(error));
+    look_at(path)?;
+    let mut connection = Connection::open(path).map_err(|error| cannot_open(path, error))?;
+    connection.busy_timeout(PATIENCE).map_err(in_database)?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(in_database)?;
+    // FULL: an acknowledged operation survives a power cut, not only a killed process.
+    connection.pragma_update(None, "synchronous", "FULL").map_err(in_database)?;
+    guard(&connection).map_err(in_database)?;
+    migrate(&mut connection).map_err(in_database)?;
+    Ok(connection)
+}
+
+/// Opens the ledger at `path` for reading only. It must exist.
+pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, Error> {
+    if matches!(look_at(path)?, Look::Missing | Look::Blank) {
+        return Err(Error::new(path, Fault::Missing));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, error))?;
+    let set = connection.busy_timeout(PATIENCE).and_then(|()| guard(&connection));
+    set.map_err(|error| Error::new(path, Fault::of(error)))?;
+    Ok(connection)
+}
+
+/// What a file's header tells.
+enum Look {
+    Missing,
+    /// Nothing in it yet: the file of a run that was stopped before its first operation.
+    Blank,
+    Ledger,
+}
+
+/// Reads the header (SQLite file format, "The Database Header"): signature, user version at 60, application id at 68.
+fn look_at(path: &Path) -> Result<Look, Error> {
+    let mut header = Vec::new();
+    match File::open(path) {
+        Ok(file) if file.metadata().is_ok_and(|metadata| metadata.is_dir()) => {
+            return Err(Error::new(path, Fault::NotALedger));
+        }
+        Ok(file) => {
+            let read = file.take(100).read_to_end(&mut header);
+            read.map_err(|error| Error::damaged(path, error.to_string()))?;
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Look::Missing),
+        Err(error) => return Err(Error::damaged(path, error.to_string())),
+    }
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, u32::from_be_bytes)
+    };
+    match (header.is_empty(), header.starts_with(b"SQLite format 3\0"), number(68), number(60)) {
+        (true, ..) => Ok(Look::Blank),
+        (_, true, APPLICATION_ID, found) if found > NEWEST => {
+            Err(Error::new(path, Fault::Newer { found, known: NEWEST }))
+        }
+        (_, true, APPLICATION_ID, _) => Ok(Look::Ledger),
+        (_, true, 0, 0) => look_at_unmarked(path),
+        _ => Err(Error::new(path, Fault::NotALedger)),
+    }
+}
+
+/// A database without mark: the file of a run stopped before its first transaction, if there is nothing in it. The mark
+/// may also stand in the write-ahead log still.
+fn look_at_unmarked(path: &Path) -> Result<Look, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, error))?;
+    let number = |sql| connection.query_row(sql, [], |row| row.get::<_, u32>(0));
+    let looked = (|| {
+        let marked = number("PRAGMA application_id")? == APPLICATION_ID;
+        let n_tables = number("SELECT count(*) FROM sqlite_schema")?;
+        Ok((marked, number("PRAGMA user_version")?, n_tables))
+    })();
+    match looked.map_err(|error| Error::new(path, Fault::of(error)))? {
+        (true, found, _) if found > NEWEST => Err(Error::new(path, Fault::Newer { found, known: NEWEST })),
+        (true, ..) => Ok(Look::Ledger),
+        (false, _, 0) => Ok(Look::Blank),
+        _ => Err(Error::new(path, Fault::NotALedger)),
+    }
+}
+
+fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Error::new(path, Fault::Missing);
+    }
+    let read_only = fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly());
+    Error::new(path, if read_only { Fault::ReadOnly } else { Fault::of(error) })
+}
+
+/// Settings that every connection needs: a ledger from elsewhere must not run anything of its own.
+fn guard(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "foreign_keys", true)
+}
+
+/// Brings the ledger to the newest schema, in one transaction: all of it or nothing.
+fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    let version =
+        |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
+    if version(connection)? >= NEWEST {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have done it while this one waited for its turn.
+    let found = version(&transaction)? as usize;
+    for schema in SCHEMAS.iter().skip(found) {
+        transaction.execute_batch(schema)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", NEWEST)?;
+    transaction.commit()
+}

@@ -1,0 +1,91 @@
+//! Readings and what they say together, with ways to find one thing in them.
+
+use std::collections::HashMap;
+
+use ascribe_model::{Claim, ClaimId, Comparison, Document, Reading, Series};
+
+/// Readings, compared, in the order in which they were given.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// The readings.
+    pub readings: Vec<Reading>,
+    /// What they say together.
+    pub comparison: Comparison,
+    /// Where each claim stands: position of its reading, position among that reading's claims.
+    claims: HashMap<ClaimId, (usize, usize)>,
+    documents: HashMap<String, usize>,
+}
+
+/// Something that an id names.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'a> {
+    /// A claim.
+    Claim(&'a Claim),
+    /// A series.
+    Series(&'a Series),
+    /// A document with what was read in it.
+    Document(&'a Reading),
+}
+
+impl Contents {
+    /// Compares readings. Each document should be given once.
+    pub fn of(readings: Vec<Reading>) -> Contents {
+        let comparison = ascribe_compare::compare(&readings);
+        let places = readings.iter().enumerate().flat_map(|(reading_idx, reading)| {
+            let claims = reading.claims.iter().enumerate();
+            claims.map(move |(claim_idx, claim)| (claim.id.clone(), (reading_idx, claim_idx)))
+        });
+        let claims = places.collect();
+        let documents =
+            readings.iter().enumerate().map(|(idx, r)| (r.document.sha256.clone(), idx)).collect();
+        Contents { readings, comparison, claims, documents }
+    }
+
+    /// The claim with this id.
+    pub fn claim(&self, id: &ClaimId) -> Option<&Claim> {
+        let (reading_idx, claim_idx) = *self.claims.get(id)?;
+        Some(&self.readings[reading_idx].claims[claim_idx])
+    }
+
+    /// The reading of the document with this SHA-256.
+    pub fn reading(&self, sha256: &str) -> Option<&Reading> {
+        self.documents.get(sha256).map(|idx| &self.readings[*idx])
+    }
+
+    /// The document with this SHA-256.
+    pub fn document(&self, sha256: &str) -> Option<&Document> {
+        self.reading(sha256).map(|reading| &reading.document)
+    }
+
+    /// The series that a claim stands in.
+    pub fn series_of(&self, claim: &ClaimId) -> Option<&Series> {
+        self.comparison.series.iter().find(|series| series.claims.contains(claim))
+    }
+
+    /// The series with the most documents: the one to show first. Of several the first.
+    pub fn main_series(&self) -> Option<&Series> {
+        self.series_by_weight().into_iter().next()
+    }
+
+    /// All series, those with the most claims first.
+    pub fn series_by_weight(&self) -> Vec<&Series> {
+        let mut series: Vec<_> = self.comparison.series.iter().collect();
+        series.sort_by_key(|series| std::cmp::Reverse(series.claims.len()));
+        series
+    }
+
+    /// Everything whose id begins with `prefix`: claims, series, documents (by id or SHA-256, `sha256:` left out or not).
+    pub fn find(&self, prefix: &str) -> Vec<Found<'_>> {
+        let hash = prefix.strip_prefix("sha256:").unwrap_or(prefix);
+        let is_document = |document: &Document| document.id == prefix || document.sha256.starts_with(hash);
+        let documents = self.readings.iter().filter(|reading| is_document(&reading.document));
+        let series = self.comparison.series.iter().filter(|series| series.id.0.starts_with(prefix));
+        let claims = self.readings.iter().flat_map(|reading| &reading.claims);
+        let claims = claims.filter(|claim| claim.id.0.starts_with(prefix));
+        documents
+            .map(Found::Document)
+            .chain(series.map(Found::Series))
+            .chain(claims.map(Found::Claim))
+            .collect()
+    }
+}

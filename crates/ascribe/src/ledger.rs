@@ -1,0 +1,118 @@
+//! The ledger: pages kept in a file, and what they say together.
+
+use std::path::Path;
+
+use ascribe_model::Reading;
+use ascribe_store::{NewPage, Operation, Stamp, Store, StoredPage};
+use jiff::Timestamp;
+
+use crate::{Contents, PageReading};
+
+pub use ascribe_store::{Error as LedgerError, Kept};
+
+/// What reads the pages, as it is noted in the log beside each reading.
+pub const ENGINE: &str = concat!("ascribe ", env!("CARGO_PKG_VERSION"));
+
+/// A ledger file: what was added stays, what is computed from it is computed anew.
+///
+/// One process may add while others read.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("desk.ledger");
+/// let ledger = ascribe::Ledger::open(&path)?;
+/// assert!(ledger.contents()?.comparison.series.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Ledger {
+    store: Store,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path` to add to it, making it where there is none.
+    ///
+    /// # Errors
+    /// The file is something else than a ledger, comes from a newer Ascribe, is damaged, or may not be written.
+    pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
+        Ok(Ledger { store: Store::open(path)? })
+    }
+
+    /// Opens the ledger at `path` to look into it.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn open_for_reading(path: &Path) -> Result<Ledger, LedgerError> {
+        Ok(Ledger { store: Store::open_for_reading(path)? })
+    }
+
+    /// Where the ledger lies.
+    pub fn path(&self) -> &Path {
+        self.store.path()
+    }
+
+    /// Adds pages: all of them or, on an error, none. What came of each, in order.
+    ///
+    /// A page that is there already changes nothing. `why` is noted in the log with the user and the time.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn add(&mut self, pages: &[PageReading], why: Option<&str>) -> Result<Vec<Kept>, LedgerError> {
+        let pages: Vec<NewPage> = pages.iter().map(new_page).collect();
+        self.store.keep_pages(&pages, ENGINE, &stamp(why))
+    }
+
+    /// Everything in the ledger, compared.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or does not agree with itself.
+    pub fn contents(&self) -> Result<Contents, LedgerError> {
+        Ok(Contents::of(self.readings()?))
+    }
+
+    /// The readings of all documents, ordered by the documents' SHA-256.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or does not agree with itself.
+    pub fn readings(&self) -> Result<Vec<Reading>, LedgerError> {
+        self.store.readings()
+    }
+
+    /// The page of a document as it came in; none where it is not kept.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or the page is not the one that was kept.
+    pub fn page(&self, sha256: &str) -> Result<Option<StoredPage>, LedgerError> {
+        self.store.page(sha256)
+    }
+
+    /// The log: everything that was ever done to the ledger, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn operations(&self) -> Result<Vec<Operation>, LedgerError> {
+        self.store.operations()
+    }
+
+    /// Checks the whole ledger against its hashes and computes the derived tables anew.
+    ///
+    /// # Errors
+    /// The ledger does not agree with itself, or cannot be written. It is left as it was.
+    pub fn rebuild(&mut self) -> Result<(), LedgerError> {
+        self.store.rebuild()
+    }
+}
+
+fn new_page(page: &PageReading) -> NewPage<'_> {
+    let PageReading { input, bytes, media, reading, .. } = page;
+    NewPage { input, bytes, media, reading }
+}
+
+/// Now, and whoever runs this.
+fn stamp(why: Option<&str>) -> Stamp {
+    // Microseconds: as fine as clocks of one machine can be told apart, and the same width in every row.
+    let at = format!("{:.6}", Timestamp::now());
+    let of = |name: &str| std::env::var(name).ok().filter(|who| !who.is_empty());
+    let who = ["ASCRIBE_USER", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(of);
+    Stamp { at, who: who.unwrap_or_else(|| "unknown".to_owned()), why: why.map(str::to_owned) }
+}

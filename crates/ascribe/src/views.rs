@@ -1,0 +1,13 @@
+//! What is shown of a series: computed once here, drawn by the terminal, by HTML and as JSON.
+//!
+//! Views are plain and complete: whoever draws one needs nothing else, and adds nothing but form.
+
+mod claim_table;
+mod evidence;
+mod source_graph;
+mod timeline;
+
+pub use claim_table::{ClaimRow, ClaimTable, claim_table};
+pub use evidence::{Evidence, claim_evidence, finding_evidence};
+pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
+pub use timeline::{DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, support, timeline};

@@ -1,0 +1,237 @@
+//! How the answer to one question moved: one row for each number that a source gave, in order of days.
+
+use std::collections::HashMap;
+
+use ascribe_model::{
+    Amount, Certainty, Change, Claim, ClaimId, Independence, Measure, Question, Series, SeriesId,
+};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::Contents;
+
+/// A series as it is drawn along time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Timeline {
+    /// The series.
+    pub series: SeriesId,
+    /// What is being counted.
+    pub question: Question,
+    /// Whose numbers these are, those with most claims first.
+    pub sources: Vec<TimelineSource>,
+    /// The numbers whose day is known, in order of days.
+    pub rows: Vec<TimelineRow>,
+    /// The numbers without a known day, apart: they have no place in time.
+    pub undated: Vec<TimelineRow>,
+    /// Which number took the place of which.
+    pub steps: Vec<Step>,
+    /// What carries the series.
+    pub support: Support,
+}
+
+/// A source of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TimelineSource {
+    /// The name.
+    pub name: String,
+    /// Stable id of the actor, where it is known.
+    pub actor: Option<String>,
+    /// How many claims go back to it.
+    pub n_claims: usize,
+}
+
+/// One number that one source gave, with everyone who carried it.
+///
+/// The same number from the same source is one row for as long as the source gives no other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TimelineRow {
+    /// The day as of which it counts, or on which it was published; none when neither is known.
+    pub day: Option<Date>,
+    /// Which of the two it is.
+    pub basis: DayBasis,
+    /// How many.
+    pub amount: Amount,
+    /// Whether the words say that it is not exact.
+    pub approx: bool,
+    /// The words of the first claim.
+    pub said: String,
+    /// How sure the source presented it.
+    pub certainty: Certainty,
+    /// Position of its source.
+    pub source: usize,
+    /// The claims, the first to appear first.
+    pub claims: Vec<ClaimId>,
+    /// Who published them, in the order of first appearance.
+    pub outlets: Vec<String>,
+}
+
+/// What the day of a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DayBasis {
+    /// The text says as of when.
+    AsOf,
+    /// The text does not say; it is the day on which the page was published.
+    Published,
+    /// Neither is known.
+    Unknown,
+}
+
+/// That one row took the place of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Position of the earlier row.
+    pub from: usize,
+    /// Position of the later row.
+    pub to: usize,
+    /// The reason where one is said.
+    pub reason: Option<String>,
+}
+
+/// On how many outlets and origins a series rests, and what can be said of their independence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Support {
+    /// Outlets that carried a claim of the series; pages without a known outlet count as one each.
+    pub n_outlets: usize,
+    /// Origins that the claims go back to.
+    pub n_origins: usize,
+    /// The verdict.
+    pub independence: Independence,
+}
+
+/// The timeline of a series.
+pub fn timeline(contents: &Contents, series: &Series) -> Timeline {
+    let source_of = source_positions(series);
+    let mut runs = Runs::default();
+    for claim in series.claims.iter().filter_map(|id| contents.claim(id)) {
+        runs.add(claim, source_of.get(&claim.id).copied().unwrap_or(0));
+    }
+    runs.rows.sort_by_key(|row| row.day);
+    let undated = runs.rows.extract_if(.., |row| row.day.is_none()).collect();
+    let steps = steps(&runs.rows, series);
+    let sources = series.origins.iter().map(|origin| TimelineSource {
+        name: origin.name.clone(),
+        actor: origin.actor.clone(),
+        n_claims: origin.claims.len(),
+    });
+    Timeline {
+        series: series.id.clone(),
+        question: series.question.clone(),
+        sources: sources.collect(),
+        rows: runs.rows,
+        undated,
+        steps,
+        support: support(contents, series),
+    }
+}
+
+/// What carries a series.
+pub fn support(contents: &Contents, series: &Series) -> Support {
+    let claims = series.claims.iter().filter_map(|id| contents.claim(id));
+    let mut carriers: Vec<&str> =
+        claims.map(|claim| claim.outlet.as_deref().unwrap_or(&claim.document)).collect();
+    carriers.sort_unstable();
+    carriers.dedup();
+    let n_outlets = carriers.len();
+    Support { n_outlets, n_origins: series.origins.len(), independence: series.independence }
+}
+
+/// For each claim the position of its origin in the series' list.
+fn source_positions(series: &Series) -> HashMap<ClaimId, usize> {
+    let origins = series.origins.iter().enumerate();
+    origins.flat_map(|(idx, origin)| origin.claims.iter().map(move |id| (id.clone(), idx))).collect()
+}
+
+/// Rows in the making.
+#[derive(Default)]
+struct Runs {
+    rows: Vec<TimelineRow>,
+    /// The row at which each source stands, by whether the day is known.
+    last_of: HashMap<(usize, bool), usize>,
+}
+
+impl Runs {
+    fn add(&mut self, claim: &Claim, source: usize) {
+        let (day, basis) = day_of(claim);
+        let key = (source, day.is_some());
+        let standing = self.last_of.get(&key).copied();
+        let same = |row: &TimelineRow| row.amount == claim.amount && row.certainty == claim.certainty;
+        match standing.filter(|idx| same(&self.rows[*idx])) {
+            Some(idx) => add_carrier(&mut self.rows[idx], claim),
+            None => {
+                self.last_of.insert(key, self.rows.len());
+                self.rows.push(new_row(claim, source, day, basis));
+            }
+        }
+    }
+}
+
+fn new_row(claim: &Claim, source: usize, day: Option<Date>, basis: DayBasis) -> TimelineRow {
+    TimelineRow {
+        day,
+        basis,
+        amount: claim.amount,
+        approx: claim.approx,
+        said: claim.excerpt.text.clone(),
+        certainty: claim.certainty,
+        source,
+        claims: vec![claim.id.clone()],
+        outlets: claim.outlet.iter().cloned().collect(),
+    }
+}
+
+fn add_carrier(row: &mut TimelineRow, claim: &Claim) {
+    row.claims.push(claim.id.clone());
+    row.approx |= claim.approx;
+    let new = claim.outlet.iter().filter(|outlet| !row.outlets.contains(outlet)).cloned().collect::<Vec<_>>();
+    row.outlets.extend(new);
+}
+
+/// The day a claim is placed at: the last day it speaks of, never after the page itself; else the page's.
+fn day_of(claim: &Claim) -> (Option<Date>, DayBasis) {
+    let told = claim.when.filter(|when| claim.change != Change::Total || when.to.is_some() || claim.earlier);
+    match (told.and_then(|when| when.to.or(when.from)), claim.published) {
+        (Some(day), Some(published)) => (Some(day.min(published)), DayBasis::AsOf),
+        (Some(day), None) => (Some(day), DayBasis::AsOf),
+        (None, Some(published)) if !claim.earlier => (Some(published), DayBasis::Published),
+        _ => (None, DayBasis::Unknown),
+    }
+}
+
+/// The series' revisions as steps between rows. A revision within a row, or from an undated number, is none.
+fn steps(rows: &[TimelineRow], series: &Series) -> Vec<Step> {
+    let row_of = |id: &ClaimId| rows.iter().position(|row| row.claims.contains(id));
+    let step = |revision: &ascribe_model::Revision| {
+        let (from, to) = (row_of(&revision.from)?, row_of(&revision.to)?);
+        (from < to).then(|| Step { from, to, reason: revision.reason.clone() })
+    };
+    let mut steps: Vec<Step> = series.revisions.iter().filter_map(step).collect();
+    steps.sort_by_key(|step| (step.to, step.from));
+    steps.dedup_by_key(|step| (step.to, step.from));
+    steps
+}
+
+impl Timeline {
+    /// The question in a few words: "North Korean soldiers, casualties, total".
+    pub fn title(&self) -> String {
+        question_words(&self.question)
+    }
+}
+
+/// A question in a few words.
+pub(crate) fn question_words(question: &Question) -> String {
+    let counted = match question.measure {
+        Measure::Casualties => "killed or wounded",
+        Measure::Strength => "in number",
+        measure => measure.as_str(),
+    };
+    let change = match question.change {
+        Change::Total => "",
+        Change::Event => ", in one event",
+        Change::More => ", additional",
+        Change::Rate => ", per day, week or month",
+        Change::Planned => ", planned",
+    };
+    let theatre = question.theatre.as_ref().map_or(String::new(), |theatre| format!(", {theatre}"));
+    format!("{} {counted}{change}{theatre}", question.population)
+}
