@@ -125,7 +125,7 @@ const PRONOUNS: &[&str] = &[
 ];
 const CONJUNCTIONS: &[&str] = &[
     "and", "or", "but", "nor", "while", "when", "where", "whereas", "because", "although", "though", "if",
-    "unless", "so", "as", "once", "plus", "yet",
+    "unless", "plus",
 ];
 const ADVERBS: &[&str] = &[
     "also",

@@ -10,7 +10,7 @@ mod voice;
 
 use std::ops::Range;
 
-use ascribe_model::{Amount, Change, Excerpt, Figure, Measure, PlaceMention, Statement};
+use ascribe_model::{Amount, Change, Excerpt, Figure, PlaceMention, Statement};
 
 use crate::closed::{self, Class};
 use crate::numbers::{Number, find_numbers};
@@ -18,7 +18,7 @@ use crate::times::TimeExpression;
 use crate::{Sentence, TokenKind, Words};
 use choose::{Candidate, Choice, Ground, Scene};
 use measures::{Trigger, find_triggers};
-use people::{Noun, read_counted};
+use people::{Counted, Noun, read_counted};
 
 /// A figure while its document is being read.
 #[derive(Clone, Debug)]
@@ -66,33 +66,26 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
     if candidates.is_empty() {
         return;
     }
-    let scene =
-        Scene { words, tokens: sentence.tokens.clone(), candidates: &candidates, triggers: &triggers };
+    let scene = Scene {
+        words,
+        sentence: sentence_idx,
+        tokens: sentence.tokens.clone(),
+        candidates: &candidates,
+        triggers: &triggers,
+        page: found,
+    };
     let mut choices: Vec<Option<Choice>> = Vec::new();
-    for idx in 0..candidates.len() {
-        let choice = scene.choose(idx, &choices).filter(|choice| is_figure(words, &candidates[idx], choice));
-        choices.push(choice);
+    for (idx, candidate) in candidates.iter().enumerate() {
+        choices.push(scene.choose(idx, &choices).filter(|choice| is_figure(words, candidate, choice)));
     }
     for (candidate, choice) in candidates.iter().zip(choices) {
         let Some(choice) = choice else { continue };
         let trigger = choice.trigger.map(|idx| triggers[idx].tokens.clone());
         let population = population_of(words, sentence_idx, candidate, found);
-        let change = change::change_of(
-            words,
-            sentence,
-            candidate,
-            &choice,
-            trigger.clone(),
-            found.last().filter(|last| last.sentence == sentence_idx),
-        );
-        found.push(Found {
-            sentence: sentence_idx,
-            candidate: candidate.clone(),
-            choice,
-            trigger,
-            population,
-            change,
-        });
+        let before = found.last().filter(|last| last.sentence == sentence_idx);
+        let change = change::change_of(words, sentence, candidate, &choice, trigger.clone(), before);
+        let candidate = candidate.clone();
+        found.push(Found { sentence: sentence_idx, candidate, choice, trigger, population, change });
     }
 }
 
@@ -104,9 +97,10 @@ fn find_candidates(
     triggers: &[Trigger],
 ) -> Vec<Candidate> {
     let end = sentence.tokens.end;
+    let counted = |number: &Number| read_counted(words, number.tokens.end, end, triggers);
     let mut candidates: Vec<Candidate> = numbers
         .into_iter()
-        .map(|number| Candidate { counted: read_counted(words, number.tokens.end, end, triggers), number })
+        .map(|number| Candidate { counted: counted(&number), number, is_base: false })
         .collect();
     if !triggers.is_empty() {
         let taken: Vec<Range<usize>> =
@@ -115,7 +109,29 @@ fn find_candidates(
         candidates.extend(singles.filter_map(|at| single_victim(words, at, end, triggers)));
         candidates.sort_by_key(|candidate| candidate.number.tokens.start);
     }
+    link_parts(words, sentence, &mut candidates);
     candidates
+}
+
+/// "4,000 of the 11,000 troops", "Of the 12,000, 1,000 died": the greater number is the base of the smaller.
+fn link_parts(words: &Words, sentence: &Sentence, candidates: &mut [Candidate]) {
+    const DETERMINERS: [&str; 7] = ["the", "its", "their", "these", "those", "some", "all"];
+    for base in 0..candidates.len() {
+        let start = candidates[base].number.tokens.start;
+        let is_determined =
+            start > sentence.tokens.start && DETERMINERS.iter().any(|word| words.is(start - 1, word));
+        let of = if is_determined { start - 1 } else { start };
+        if of == sentence.tokens.start || !words.is(of - 1, "of") {
+            continue;
+        }
+        let part = base.checked_sub(1).filter(|part| candidates[*part].number.tokens.end == of - 1);
+        if let Some(part) = part {
+            let whole = candidates[base].counted.clone();
+            let end = candidates[base].tokens().end;
+            candidates[part].counted = Counted { end, ..whole };
+        }
+        candidates[base].is_base = part.is_some() || is_determined && of - 1 == sentence.tokens.start;
+    }
 }
 
 /// "a policeman", "an infant", "another" for one person.
@@ -124,7 +140,7 @@ fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> 
     if !is_another && !words.is(at, "a") && !words.is(at, "an") {
         return None;
     }
-    let phrase_end = Scene::is_single_person(words, at, end);
+    let phrase_end = people::single_person(words, at + 1, end);
     let stands_alone = is_another
         && triggers.iter().any(|trigger| {
             trigger.tokens.start == at + 1 || trigger.tokens.start == at + 2 && words.is(at + 1, "was")
@@ -147,7 +163,7 @@ fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> 
         counted.end = phrase_end;
         counted.trigger = counted.trigger.filter(|idx| triggers[*idx].tokens.end < phrase_end);
     }
-    Some(Candidate { number, counted })
+    Some(Candidate { number, counted, is_base: false })
 }
 
 /// Whether a number with a measure is a figure after the guidelines.
@@ -157,18 +173,24 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
     if number.is_yearlike && (!is_person || follows_time_word(words, number.tokens.start)) {
         return false;
     }
-    let is_article =
-        number.core.len() == 1 && ["a", "an", "another"].iter().any(|word| words.is(number.core.start, word));
-    if is_article {
-        let is_victim =
-            !matches!(choice.measure, Measure::Strength | Measure::Displaced | Measure::Casualties);
-        return is_victim && choice.ground != Ground::WeakNoun && choice.ground != Ground::Noun;
-    }
     let is_one = words.is(number.core.start, "one") && number.core.len() == 1;
-    if is_one && choice.ground == Ground::WeakNoun {
+    let is_every = number.core.start > 0 && words.is(number.core.start - 1, "every");
+    if is_one && (choice.ground == Ground::WeakNoun || is_every) {
+        return false;
+    }
+    if number.amount.unit() == "share" && !is_share_of_people(words, candidate) {
         return false;
     }
     !is_date(words, candidate) && !is_age(words, candidate)
+}
+
+/// Whether a share stands alone, before "of", or before a noun for people: not "a 90 percent interval".
+fn is_share_of_people(words: &Words, candidate: &Candidate) -> bool {
+    let end = candidate.number.tokens.end;
+    let stands_alone = end >= words.tokens.len()
+        || words.tokens[end].kind == TokenKind::Mark
+        || closed::ends_phrase(words, end);
+    stands_alone || candidate.counted.noun == Noun::Person || candidate.counted.trigger.is_some()
 }
 
 fn follows_time_word(words: &Words, at: usize) -> bool {
@@ -220,7 +242,12 @@ fn is_age(words: &Words, candidate: &Candidate) -> bool {
         && candidate.counted.noun == Noun::None
         && end < words.tokens.len()
         && matches!(words.word(end), "," | "." | ")");
-    after_age || after_name
+    let of_age = start > 1
+        && words.is(start - 1, "of")
+        && people::is_person_singular(&words.lower(start - 2))
+        && candidate.counted.noun == Noun::None;
+    let of_ages = start > 1 && words.is(start - 1, "from") && words.is(start - 2, "ages");
+    after_age || after_name || of_age || of_ages
 }
 
 /// Who is counted, as it stands in the text; for a number that stands alone, those counted beside or before it.
@@ -262,7 +289,8 @@ fn confidence_of(found: &Found) -> f32 {
     match found.choice.ground {
         Ground::Noun | Ground::Behind => 0.9,
         Ground::Object | Ground::Toll => 0.85,
-        Ground::Companion => 0.8,
+        Ground::Companion | Ground::Base => 0.8,
+        Ground::Carried => 0.6,
         Ground::WeakNoun => 0.7,
     }
 }

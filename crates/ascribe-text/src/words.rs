@@ -189,6 +189,13 @@ fn joins_next(text: &str, sentence: Span, line: Span) -> bool {
     if TITLES.contains(&last.as_str()) {
         return !next.is_empty();
     }
+    // "600 N. Korean soldiers", "J. Okello": a single capital and a full stop are an initial.
+    let mut letters = last.chars();
+    let is_initial =
+        letters.next().is_some_and(char::is_alphabetic) && letters.as_str() == "." && cut.len() < 400;
+    if is_initial && next.starts_with(char::is_uppercase) {
+        return cut.chars().rev().nth(1).is_some_and(char::is_uppercase);
+    }
     let is_clock = matches!(last.as_str(), "a.m." | "p.m.");
     is_clock
         && ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "local", "on "]

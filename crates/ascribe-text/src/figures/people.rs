@@ -106,9 +106,48 @@ pub fn is_person_singular(lower: &str) -> bool {
     NOUNS.people.contains(lower) || (lower.ends_with("man") && lower.len() > 4 && !lower.ends_with("human"))
 }
 
+/// The position behind the noun phrase of a single person that starts at `at`: "senior police officer",
+/// "71-year-old man".
+pub fn single_person(words: &Words, at: usize, end: usize) -> Option<usize> {
+    let limit = end.min(at + 8);
+    let mut next = at;
+    while next < limit {
+        let token = words.tokens[next];
+        let is_age =
+            token.kind == TokenKind::Number && words.tokens.get(next + 1).is_some_and(|dash| !dash.spaced);
+        let is_hyphen = words.word(next) == "-" && !token.spaced;
+        if token.kind != TokenKind::Word && !is_age && !is_hyphen || closed::ends_phrase(words, next) {
+            return None;
+        }
+        if token.kind == TokenKind::Word
+            && is_person_singular(&words.lower(next))
+            && !goes_on(words, next + 1, end)
+        {
+            return Some(next + 1);
+        }
+        next += 1;
+    }
+    None
+}
+
+/// Whether another noun stands at `at`, so that the one before it only qualifies it: "police station".
+fn goes_on(words: &Words, at: usize, end: usize) -> bool {
+    at < end
+        && words.tokens[at].kind == TokenKind::Word
+        && words.tokens[at].spaced
+        && matches!(noun_of(&words.lower(at)), Noun::Person | Noun::Thing)
+}
+
 /// Reads the noun phrase behind a number that ends at `at`.
 pub fn read_counted(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> Counted {
     let mut start = at;
+    // “some 100” fresh graves: quotation marks may hold the number alone.
+    if start + 1 < end
+        && matches!(words.word(start), "”" | "’" | "\"" | "'")
+        && words.tokens[start + 1].kind == TokenKind::Word
+    {
+        start += 1;
+    }
     if start < end && words.is(start, "of") {
         start += 1;
         if start < end && is_anaphor(words, start) {
@@ -137,8 +176,7 @@ fn is_more(words: &Words, at: usize) -> bool {
 fn read_anaphor(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> Counted {
     let beside = at + 1;
     let mut counted = read_phrase(words, beside, beside, end, triggers);
-    let is_beside = counted.noun == Noun::Person && counted.trigger.is_none();
-    if !is_beside {
+    if counted.noun != Noun::Person {
         counted = Counted { noun: Noun::Anaphor, phrase: None, end: beside, trigger: None };
     }
     counted
@@ -160,9 +198,12 @@ fn read_phrase(words: &Words, from: usize, start: usize, end: usize, triggers: &
         }
         if let Some(trigger_idx) = triggers.iter().position(|trigger| trigger.tokens.start == at) {
             let trigger = &triggers[trigger_idx];
-            if is_counted_noun(trigger) || qualifies(words, trigger, limit, head) {
+            // "one of the wounded": behind "the", the participle is the noun.
+            let is_noun = is_counted_noun(trigger)
+                || start > from && head.is_none() && trigger.measure(Role::Nouns).is_some();
+            if is_noun || qualifies(words, trigger, limit, head) {
                 inside = inside.or(Some(trigger_idx));
-                if is_counted_noun(trigger) {
+                if is_noun {
                     (noun, head) = (Noun::Person, Some(trigger.tokens.end));
                 }
                 at = trigger.tokens.end;
@@ -195,9 +236,10 @@ fn is_joint(words: &Words, at: usize, end: usize) -> bool {
         && at + 1 < end
         && token.spaced
         && !words.tokens[at + 1].spaced;
-    let joins =
-        matches!(words.word(at), "-" | "‑") && !token.spaced && at + 1 < end && !words.tokens[at + 1].spaced;
-    opens || joins
+    let is_glued = !token.spaced && at + 1 < end && at > 0;
+    let joins = is_glued && matches!(words.word(at), "-" | "‑") && !words.tokens[at + 1].spaced;
+    let is_initial = is_glued && words.word(at) == "." && words.tokens[at - 1].span.len() == 1;
+    opens || joins || is_initial
 }
 
 /// A noun that is counted itself: "12 deaths", "30 hostages".

@@ -1,0 +1,192 @@
+//! Numbers that share what another counts: parts, lists, and the same count in another mouth.
+
+use super::super::people::Noun;
+use super::{Choice, Ground, Scene};
+use crate::{TokenKind, Words};
+
+/// How many sentences back a count may be spoken of that a bare number goes on about.
+const MAX_SENTENCES_BACK: usize = 2;
+
+impl Scene<'_, '_> {
+    /// "including three children", "nine of them children", "a Nigerien baker among them".
+    pub(super) fn companion(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let (start, end) = (candidate.number.tokens.start, candidate.tokens().end);
+        let is_part = start > self.tokens.start
+            && self.is_any(start - 1, &["including", "includes", "included"])
+            || start >= self.tokens.start + 2
+                && self.is_any(start - 1, &["them", "whom", "which", "those", "victims"])
+                && self.is_any(start - 2, &["among", "of", "amongst"]);
+        let is_part = is_part || self.is_any(end, &["among"]) && self.is_any(end + 1, &["them", "those"]);
+        let of = candidate.number.tokens.end;
+        let of_them =
+            self.is_any(of, &["of"]) && self.is_any(of + 1, &["them", "whom", "those", "these", "which"]);
+        if !is_part && !of_them {
+            return None;
+        }
+        // "two of them died": a verb of their own decides first.
+        if of_them && !is_part {
+            if let Some(own) = self.behind(idx).filter(|own| own.ground == Ground::Behind) {
+                return Some(own);
+            }
+        }
+        self.shared(before, Ground::Companion)
+    }
+
+    /// The choice of the last figure, in this sentence or the one before.
+    fn shared(&self, before: &[Option<Choice>], ground: Ground) -> Option<Choice> {
+        if let Some(choice) = before.iter().rev().flatten().next() {
+            return Some(Choice { measure: choice.measure, ground, trigger: choice.trigger });
+        }
+        let last = self.page.last().filter(|last| self.sentence - last.sentence <= MAX_SENTENCES_BACK)?;
+        Some(Choice { measure: last.choice.measure, ground, trigger: None })
+    }
+
+    /// "killed 11 women, four infants and a grandfather": a list shares what its first member counts.
+    pub(super) fn listed(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let last = before.iter().rposition(Option::is_some)?;
+        let kept = before[last].as_ref()?;
+        let mut gap = self.candidates[last].tokens().end..candidate.number.tokens.start;
+        if let Some(trigger) = self.triggers.iter().find(|trigger| trigger.tokens.start == gap.start) {
+            gap.start = trigger.tokens.end.min(gap.end);
+        }
+        const JOINS: [&str; 8] = ["and", "or", "as", "well", "plus", "but", "another", "with"];
+        let joins = !gap.is_empty()
+            && gap.len() <= 3
+            && gap
+                .clone()
+                .all(|at| matches!(self.words.word(at), "," | "(" | "-") || self.is_any(at, &JOINS));
+        let is_people = match candidate.counted.noun {
+            Noun::Person | Noun::Anaphor => true,
+            Noun::Unknown => kept.ground <= Ground::Toll,
+            Noun::None => {
+                self.is_any(candidate.number.tokens.end, &["in", "of", "from", "with", "on", "at"])
+                    && !self.is_any(gap.end - 1, &["and", "or"])
+            }
+            Noun::Thing => false,
+        };
+        (joins && is_people).then_some(Choice {
+            measure: kept.measure,
+            ground: Ground::Companion,
+            trigger: kept.trigger,
+        })
+    }
+
+    /// A bare number that goes on about a count just spoken of: "the police count seven", "the hospital has it at 48".
+    pub(super) fn carried(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let number = &candidate.number;
+        let fits = matches!(candidate.counted.noun, Noun::None)
+            && !number.is_yearlike
+            && self.is_closed(number.tokens.end);
+        if !fits || !self.tells_count(number.tokens.start) {
+            return None;
+        }
+        self.shared(before, Ground::Carried)
+    }
+
+    /// "a list with 12 names": the names are those counted before.
+    pub(super) fn carried_names(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let phrase = candidate.counted.phrase.clone()?;
+        let is_name = phrase.len() == 1 && self.is_any(phrase.start, &["names"]);
+        if is_name { self.shared(before, Ground::Carried) } else { None }
+    }
+
+    /// Whether nothing stands behind the number that it could count.
+    fn is_closed(&self, at: usize) -> bool {
+        const FOLLOWERS: [&str; 22] = [
+            "on",
+            "by",
+            "in",
+            "because",
+            "and",
+            "but",
+            "since",
+            "from",
+            "to",
+            "while",
+            "as",
+            "for",
+            "after",
+            "before",
+            "at",
+            "so",
+            "last",
+            "when",
+            "according",
+            "until",
+            "though",
+            "that",
+        ];
+        at >= self.tokens.end
+            || self.words.tokens[at].kind == TokenKind::Mark && !matches!(self.words.word(at), "-" | "/")
+            || self.is_any(at, &FOLLOWERS)
+    }
+
+    /// Whether a verb or preposition stands before the number that tells a count.
+    fn tells_count(&self, start: usize) -> bool {
+        const TELLS: [&str; 44] = [
+            "at",
+            "of",
+            "to",
+            "from",
+            "said",
+            "says",
+            "say",
+            "count",
+            "counts",
+            "counted",
+            "confirm",
+            "confirmed",
+            "confirms",
+            "acknowledge",
+            "acknowledged",
+            "acknowledges",
+            "against",
+            "than",
+            "has",
+            "had",
+            "reported",
+            "reports",
+            "gave",
+            "gives",
+            "on",
+            "only",
+            "listed",
+            "lists",
+            "recorded",
+            "records",
+            "it",
+            "was",
+            "is",
+            "not",
+            "just",
+            "involving",
+            "documented",
+            "verified",
+            "with",
+            "claimed",
+            "claims",
+            "police",
+            "estimate",
+            "estimated",
+        ];
+        let mut at = start;
+        while at > self.tokens.start && matches!(self.words.word(at - 1), "“" | "\"" | "‘") {
+            at -= 1;
+        }
+        at > self.tokens.start
+            && self.is_any(at - 1, &TELLS)
+            && !is_quantity_of_time(self.words, at, self.tokens.start)
+    }
+}
+
+/// "at 12", "to 5" behind a clock word or inside a date: "from 6 to 8 on Monday".
+fn is_quantity_of_time(words: &Words, at: usize, start: usize) -> bool {
+    at >= start + 2
+        && ["ages", "aged", "opened", "began", "chapter", "article", "page", "room", "day"]
+            .iter()
+            .any(|word| words.is(at - 2, word))
+}

@@ -1,0 +1,154 @@
+//! Nouns that lead to a number: "the death of 12", "a toll of 58", "casualties have risen to over 4,000".
+
+use std::ops::Range;
+
+use ascribe_model::Measure;
+
+use super::super::measures::Role;
+use super::super::people::Noun;
+use super::{Choice, Ground, Scene};
+use crate::closed::{self, Class};
+
+/// How far before a number the noun of a toll may stand ("the toll from Monday's strike on … rose to 58"), in words.
+const MAX_LEFT: usize = 24;
+
+/// What stands directly before a number that a noun of counting may lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    /// Nothing that does.
+    None,
+    /// "of".
+    Of,
+    /// A verb or preposition of a predicate: "rose to", "stands at".
+    Predicate,
+    /// "numbering": the people are named before it.
+    Numbering,
+}
+
+impl Scene<'_, '_> {
+    /// A toll whose predicate the number is: "casualties at three-thousand", "losses now 3,000".
+    pub(super) fn predicate_toll(&self, idx: usize) -> Option<Choice> {
+        if self.leads(idx) == Lead::Of { None } else { self.toll(idx) }
+    }
+
+    /// Any noun before the number that leads to it.
+    pub(super) fn toll(&self, idx: usize) -> Option<Choice> {
+        let start = self.candidates[idx].number.tokens.start;
+        let noun = self.candidates[idx].counted.noun;
+        let lead = self.leads(idx);
+        if lead == Lead::None || noun == Noun::Unknown && lead != Lead::Of {
+            return None;
+        }
+        for (trigger_idx, trigger) in self.triggers.iter().enumerate().rev() {
+            if trigger.tokens.end > start {
+                continue;
+            }
+            let between = trigger.tokens.end..start;
+            if between.len() > MAX_LEFT
+                || between.clone().any(|at| matches!(self.words.word(at), ";" | "." | "•"))
+            {
+                return None;
+            }
+            let is_of = lead == Lead::Of && between.len() <= 4;
+            let roles: &[Role] = match lead {
+                Lead::Of if is_of => &[Role::Nouns, Role::Tolls],
+                Lead::Numbering => &[Role::Tolls, Role::WeakNouns],
+                _ => &[Role::Tolls],
+            };
+            // "the army … at 12": a force leads to a number only by "of" or by its name.
+            let choice = self.choice(trigger_idx, roles, Ground::Toll);
+            let choice = choice.filter(|choice| {
+                choice.measure != Measure::Strength
+                    || is_of
+                    || lead == Lead::Numbering
+                    || trigger.tokens.len() > 1
+            });
+            if choice.is_some() {
+                return choice;
+            }
+        }
+        None
+    }
+
+    fn leads(&self, idx: usize) -> Lead {
+        let number = &self.candidates[idx].number;
+        if self.says_verb(number.tokens.start..number.core.start) {
+            return Lead::Predicate;
+        }
+        let mut at = number.tokens.start;
+        while at > self.tokens.start && self.is_filler(at - 1) {
+            at -= 1;
+        }
+        if at == self.tokens.start {
+            return Lead::None;
+        }
+        match self.words.lower(at - 1).as_ref() {
+            "of" => Lead::Of,
+            "numbering" | "numbered" | "totalling" | "totaling" | "totalled" | "totaled" | "numbers" => {
+                Lead::Numbering
+            }
+            "to" | "at" | "is" | "was" | "are" | "were" | "hits" | "hit" | "reached" | "reaches"
+            | "reach" | "from" | "by" | "stands" | "stood" | ":" | "as" | "than" | "against" | "between"
+            | "total" | "near" | "nears" | "been" | "be" | "equals" | "with" | "climbs" | "rises"
+            | "counted" | "counts" | "put" | "—" | "–" | "now" | "already" | "reaching" => {
+                Lead::Predicate
+            }
+            // "the same number of casualties, four-thousand"
+            "," if self
+                .triggers
+                .iter()
+                .any(|trigger| trigger.tokens.end == at - 1 && trigger.measure(Role::Tolls).is_some()) =>
+            {
+                Lead::Predicate
+            }
+            _ => Lead::None,
+        }
+    }
+
+    fn is_filler(&self, at: usize) -> bool {
+        closed::is(self.words, at, Class::Determiner)
+            || self.words.is(at, "only")
+            || matches!(self.words.word(at), "“" | "\"" | "‘")
+    }
+
+    /// Whether the words that bound the number are a verb: "casualties exceeded 4,000".
+    fn says_verb(&self, tokens: Range<usize>) -> bool {
+        const VERBS: [&str; 18] = [
+            "exceed",
+            "exceeds",
+            "exceeded",
+            "top",
+            "tops",
+            "topped",
+            "pass",
+            "passes",
+            "passed",
+            "surpass",
+            "surpasses",
+            "surpassed",
+            "past",
+            "beyond",
+            "approaching",
+            "nearing",
+            "exceeding",
+            "surpassing",
+        ];
+        tokens.into_iter().any(|at| self.is_any(at, &VERBS))
+    }
+
+    /// "put at 96 the number of militants killed": the noun of the count stands behind the number.
+    pub(super) fn named_count_behind(&self, idx: usize) -> Option<Choice> {
+        let at = self.candidates[idx].number.tokens.end;
+        let is_named =
+            self.is_any(at, &["the"]) && self.is_any(at + 1, &["number", "toll", "total", "count", "tally"]);
+        if !is_named {
+            return None;
+        }
+        let trigger_idx = self.triggers.iter().position(|trigger| {
+            trigger.tokens.start > at
+                && trigger.tokens.start < at + 10
+                && trigger.measure_as(&[Role::Participles, Role::Nouns, Role::Tolls]).is_some()
+        })?;
+        self.choice(trigger_idx, &[Role::Participles, Role::Nouns, Role::Tolls], Ground::Toll)
+    }
+}

@@ -1,0 +1,256 @@
+//! Verbs and participles around a number: "12 were killed", "killed 12".
+
+use ascribe_model::Measure;
+
+use super::super::measures::{Role, Trigger};
+use super::{Choice, Ground, Scene};
+use crate::TokenKind;
+use crate::closed::{self, Class};
+
+/// How far behind its phrase a number looks for its verb, in words.
+const MAX_RIGHT: usize = 24;
+/// The same for a single victim ("a policeman … was killed").
+const MAX_RIGHT_SINGLE: usize = 8;
+
+/// What has been passed on the way from the people to their verb.
+#[derive(Clone, Copy, Default)]
+struct Passed {
+    auxiliary: bool,
+    comma: bool,
+    verb: bool,
+}
+
+impl Scene<'_, '_> {
+    /// "12 people were killed", "12 killed", "20 people dead".
+    ///
+    /// A force that is said to be sent or deployed may still be said to have been killed: a strength is kept back
+    /// while the sentence goes on.
+    pub(super) fn behind(&self, idx: usize) -> Option<Choice> {
+        if let Some(choice) = self.named_count_behind(idx) {
+            return Some(choice);
+        }
+        self.scan_behind(self.candidates[idx].tokens().end, MAX_RIGHT)
+    }
+
+    /// The same for a single person: nothing but a verb of their own makes a figure of "a policeman".
+    pub(super) fn behind_single(&self, idx: usize) -> Option<Choice> {
+        let start = self.candidates[idx].tokens().end;
+        let end = self.scan_end(start, MAX_RIGHT_SINGLE);
+        let breaks = (start..end).any(|at| matches!(self.words.word(at), "," | ":" | "(" | "—" | "–"));
+        if breaks && !self.is_any(start, &["and"]) { None } else { self.scan_behind(start, MAX_RIGHT_SINGLE) }
+    }
+
+    fn scan_end(&self, start: usize, limit: usize) -> usize {
+        self.tokens.end.min(start + limit)
+    }
+
+    fn scan_behind(&self, start: usize, limit: usize) -> Option<Choice> {
+        let end = self.scan_end(start, limit);
+        let mut kept: Option<Choice> = None;
+        let mut passed = Passed::default();
+        let mut at = start;
+        while at < end {
+            if let Some(trigger_idx) = self.trigger_at(at) {
+                let trigger = &self.triggers[trigger_idx];
+                match self.predicate(trigger_idx, at == start, passed) {
+                    Some(choice) if choice.measure == Measure::Strength => kept = kept.or(Some(choice)),
+                    Some(choice) => return Some(choice),
+                    None if self.is_finite_verb(trigger) && !passed.auxiliary && !passed.comma => {
+                        return kept;
+                    }
+                    None => {}
+                }
+                at = trigger.tokens.end;
+                continue;
+            }
+            if let Some(other) = self.candidates.iter().find(|other| other.tokens().start == at) {
+                at = self.behind_other(other.tokens().end.max(at + 1), passed);
+                continue;
+            }
+            match self.words.word(at) {
+                ";" | "." | "?" | "!" | "•" | "|" | ":" => return kept,
+                "," | "(" => {
+                    at = self.behind_aside(at).unwrap_or(at);
+                    passed.comma = true;
+                }
+                _ => {}
+            }
+            if closed::is(self.words, at, Class::Auxiliary) {
+                passed.auxiliary = true;
+            } else if self.ends_clause(at, passed) {
+                return kept;
+            }
+            at += 1;
+        }
+        kept
+    }
+
+    /// Whether the people before `at` are the subject of another verb, or another clause starts here.
+    fn ends_clause(&self, at: usize, passed: Passed) -> bool {
+        let joins = ["and", "or", "but"].iter().any(|word| self.words.is(at, word));
+        let starts_clause = closed::is(self.words, at, Class::Conjunction) && !joins;
+        starts_clause || self.is_foreign_verb(at) && !passed.auxiliary
+    }
+
+    /// Behind another number's phrase, and behind the participle that is its own: "… 300 of them dead".
+    fn behind_other(&self, at: usize, passed: Passed) -> usize {
+        let owns = self.trigger_at(at).filter(|idx| {
+            passed.comma && self.triggers[*idx].measure_as(&[Role::Participles, Role::Subjects]).is_some()
+        });
+        owns.map_or(at, |idx| self.triggers[idx].tokens.end)
+    }
+
+    /// The closing comma of an aside with a verb of saying in it: ", it says, were killed".
+    fn behind_aside(&self, at: usize) -> Option<usize> {
+        let close =
+            (at + 1..self.tokens.end.min(at + 9)).find(|next| matches!(self.words.word(*next), "," | ")"))?;
+        let speaks = (at + 1..close).any(|next| self.is_foreign_verb(next));
+        speaks.then_some(close)
+    }
+
+    /// Whether the trigger is the predicate of the people before it.
+    fn predicate(&self, trigger_idx: usize, is_next: bool, passed: Passed) -> Option<Choice> {
+        let trigger = &self.triggers[trigger_idx];
+        let start = trigger.tokens.start;
+        let takes_object = trigger.measure(Role::Objects).is_some() && self.starts_object(trigger.tokens.end);
+        if takes_object && !passed.auxiliary {
+            return None;
+        }
+        let is_reduced = is_next
+            || passed.auxiliary
+            || self.is_any(start - 1, &["who", ",", "which"])
+            || self.closes_phrase(trigger);
+        let roles: &[Role] =
+            if is_reduced { &[Role::Participles, Role::Subjects] } else { &[Role::Subjects] };
+        self.choice(trigger_idx, roles, Ground::Behind)
+    }
+
+    /// Whether a participle is followed by what may follow one that belongs to a noun: "soldiers from … killed since 2022".
+    fn closes_phrase(&self, trigger: &Trigger) -> bool {
+        let next = trigger.tokens.end;
+        next >= self.tokens.end
+            || self.words.tokens[next].kind == TokenKind::Mark
+            || closed::is(self.words, next, Class::Preposition)
+    }
+
+    /// Whether people stand at `at` as an object: a number, an article or a noun for people.
+    fn starts_object(&self, at: usize) -> bool {
+        const STARTS: [&str; 16] = [
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "their",
+            "its",
+            "many",
+            "several",
+            "more",
+            "civilians",
+            "people",
+            "him",
+            "them",
+            "dozens",
+            "troops",
+        ];
+        self.candidates.iter().any(|other| other.tokens().start == at) || self.is_any(at, &STARTS)
+    }
+
+    fn is_finite_verb(&self, trigger: &Trigger) -> bool {
+        let is_verb = trigger.measure_as(&[Role::Objects, Role::Subjects]).is_some();
+        let is_strength = trigger.senses.iter().all(|(_, measure)| *measure == Measure::Strength);
+        is_verb && !is_strength
+    }
+
+    /// A verb that says nothing of what is counted: the people are its subject, not that of a later one.
+    fn is_foreign_verb(&self, at: usize) -> bool {
+        const VERBS: [&str; 36] = [
+            "said",
+            "says",
+            "say",
+            "told",
+            "added",
+            "reported",
+            "claimed",
+            "announced",
+            "confirmed",
+            "warned",
+            "believes",
+            "hit",
+            "struck",
+            "destroyed",
+            "targeted",
+            "began",
+            "came",
+            "went",
+            "took",
+            "made",
+            "gave",
+            "saw",
+            "heard",
+            "found",
+            "called",
+            "shows",
+            "showed",
+            "opened",
+            "launched",
+            "fired",
+            "disputed",
+            "denied",
+            "insisted",
+            "dismissed",
+            "wrote",
+            "adds",
+        ];
+        self.is_any(at, &VERBS)
+    }
+
+    /// "killed 12": the verb stands directly before the number.
+    pub(super) fn adjacent_object(&self, idx: usize) -> Option<Choice> {
+        let start = self.candidates[idx].number.tokens.start;
+        let opens = start > self.tokens.start && matches!(self.words.word(start - 1), "“" | "\"" | "‘");
+        self.object_of(idx, start - usize::from(opens))
+    }
+
+    /// "killed what it called 12": the verb stands before the number with little between.
+    pub(super) fn object(&self, idx: usize) -> Option<Choice> {
+        const BETWEEN: [&str; 22] = [
+            "the", "a", "of", "other", "up", "as", "between", "both", "what", "it", "called", "out", "down",
+            "his", "her", "their", "its", "these", "those", "only", "just", "all",
+        ];
+        let start = self.candidates[idx].number.tokens.start;
+        let limit = start.saturating_sub(6).max(self.tokens.start);
+        let mut at = start;
+        while at > limit
+            && (matches!(self.words.word(at - 1), "“" | "\"" | "‘" | "-" | ":")
+                || self.is_any(at - 1, &BETWEEN))
+        {
+            at -= 1;
+            if let Some(choice) = self.object_of(idx, at) {
+                return Some(choice);
+            }
+        }
+        None
+    }
+
+    /// The choice by the verb that ends directly before `at`, where it is one that takes the people as its object.
+    fn object_of(&self, idx: usize, at: usize) -> Option<Choice> {
+        let trigger_idx = self.triggers.iter().position(|trigger| trigger.tokens.end == at)?;
+        let choice = self.choice(trigger_idx, &[Role::Objects], Ground::Object)?;
+        let start = self.triggers[trigger_idx].tokens.start;
+        let needs_person = self.is_any(
+            start,
+            &[
+                "took", "takes", "taking", "hold", "holds", "held", "holding", "moved", "forced", "lost",
+                "lose", "provided", "returned", "release", "released",
+            ],
+        );
+        let is_person = self.candidates[idx].counted.noun == super::Noun::Person;
+        (!self.is_passive_before(start) && (is_person || !needs_person)).then_some(choice)
+    }
+
+    fn is_passive_before(&self, at: usize) -> bool {
+        const PASSIVES: [&str; 9] = ["was", "were", "been", "being", "be", "is", "are", "get", "got"];
+        at > self.tokens.start && self.is_any(at - 1, &PASSIVES)
+    }
+}
