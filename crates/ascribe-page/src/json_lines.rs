@@ -74,7 +74,8 @@ mod tests {
     #[test]
     fn the_same_words_from_two_outlets_are_two_pages() {
         let page = |line| check(line).unwrap().document.sha256;
-        let (one, other) = (r#"{"text": "12 died.", "outlet": "A"}"#, r#"{"text": "12 died.", "outlet": "B"}"#);
+        let (one, other) =
+            (r#"{"text": "12 died.", "outlet": "A"}"#, r#"{"text": "12 died.", "outlet": "B"}"#);
         assert_ne!(page(one), page(other));
         assert_eq!(page(one), page(one));
     }

@@ -17,7 +17,15 @@ mod pages;
 mod json_lines;
 mod stamp;
 
+mod lines;
 mod plain;
+mod restatement;
+mod roles;
+
+mod credits;
+mod dateline;
+mod dates;
+mod wording;
 
 mod html;
 

@@ -14,3 +14,8 @@ pub const MAX_PAGE_BYTES: usize = 16 << 20;
 
 /// Bytes of one line of JSON lines. A page of [`MAX_PAGE_BYTES`] may grow by escapes.
 pub const MAX_LINE_BYTES: usize = 64 << 20;
+
+/// Lines of a plain text that become blocks of their own; what follows is one block.
+///
+/// A book has fewer paragraphs; the longest report of the development sets has 212.
+pub const MAX_BLOCKS: usize = 50_000;

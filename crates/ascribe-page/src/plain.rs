@@ -1,30 +1,163 @@
-use ascribe_model::{Block, BlockKind, Document, Span};
+use ascribe_model::{Block, BlockKind, DateBasis, Document, Excerpt, OriginMention, PageDate, Span};
 
 use crate::Hints;
+use crate::credits::CreditLine;
+use crate::dateline::{floor_border, read_dateline};
+use crate::dates::{date_in_url, find_dates};
+use crate::lines::split_lines;
+use crate::restatement::mark_restatements;
+use crate::roles::{PageFacts, Role, headline_position, is_prose, tell_roles};
 use crate::stamp::{finish, given_date};
+
+/// Bytes and words beyond which a first line is no headline. The longest of the development sets has 178 bytes.
+const MAX_HEADLINE_BYTES: usize = 250;
+
+/// Bytes at the start of a text within which a labelled date dates the page.
+const DATE_LABEL_BYTES: usize = 400;
 
 /// Reads a plain text. The text stays as it is, byte for byte; its lines become blocks.
 pub(crate) fn read_text(text: String, hints: &Hints) -> Document {
-    let mut document = Document { text, ..Document::default() };
-    let mut start = 0;
-    for line in document.text.split_inclusive('\n') {
-        let span = Span::new(start, start + line.len()).trim(&document.text);
-        start += line.len();
-        if !span.is_empty() {
-            let kind = if document.blocks.is_empty() && is_headline(span.cut(&document.text)) {
-                document.headline = Some(span.cut(&document.text).to_owned());
-                BlockKind::Headline
-            } else {
-                BlockKind::Body
-            };
-            document.blocks.push(Block { kind, span, in_page: Some(span) });
-        }
+    let spans = split_lines(&text);
+    let lines: Vec<&str> = spans.iter().map(|span| span.cut(&text)).collect();
+    let facts = PageFacts { headline: hints.headline.as_deref(), outlet: hints.outlet.as_deref() };
+    let roles = tell_roles(&lines, facts);
+    let mut blocks: Vec<Block> = spans
+        .iter()
+        .zip(&roles)
+        .map(|(span, role)| Block { kind: kind_of(role), span: *span, in_page: Some(*span) })
+        .collect();
+    if let Some(headline_idx) = find_headline(&lines, &roles, facts) {
+        blocks[headline_idx].kind = BlockKind::Headline;
     }
+    mark_restatements(&text, &mut blocks);
+    let mut document = Document { text, blocks, ..Document::default() };
+    document.headline = headline_text(&document);
+    read_credits(&mut document, &spans, &roles, hints);
     given_date(&mut document, hints);
+    find_published(&mut document, hints);
     finish(&mut document, None);
     document
 }
 
-fn is_headline(line: &str) -> bool {
-    line.len() < 200 && !line.ends_with('.')
+fn kind_of(role: &Role) -> BlockKind {
+    match role {
+        Role::Report => BlockKind::Body,
+        Role::Credit(_) => BlockKind::Credit,
+        Role::Furniture => BlockKind::Furniture,
+    }
+}
+
+/// The first line of the report, where it reads like a headline and a report follows it.
+fn find_headline(lines: &[&str], roles: &[Role], facts: PageFacts<'_>) -> Option<usize> {
+    let first_prose = (0..lines.len()).find(|idx| roles[*idx].is_report() && is_prose(lines[*idx]));
+    let above = first_prose.map_or(0, |first| first + 1).min(lines.len());
+    let headline_idx = headline_position(&lines[..above], &roles[..above], facts)?;
+    let has_report_below = roles[headline_idx + 1..].iter().any(Role::is_report);
+    let is_given = facts.headline.is_some_and(|given| crate::roles::same_words(given, lines[headline_idx]));
+    let line = lines[headline_idx];
+    let ends_open = !line.ends_with('.') || line.ends_with("..");
+    let reads_so = line.len() <= MAX_HEADLINE_BYTES && ends_open && read_dateline(line).is_none();
+    (has_report_below && (is_given || reads_so)).then_some(headline_idx)
+}
+
+fn headline_text(document: &Document) -> Option<String> {
+    let block = document.blocks.iter().find(|block| block.kind == BlockKind::Headline)?;
+    Some(block.span.cut(&document.text).to_owned())
+}
+
+/// Takes bylines, the origin and dated lines from the credit blocks and the dateline.
+fn read_credits(document: &mut Document, spans: &[Span], roles: &[Role], hints: &Hints) {
+    let text = &document.text;
+    let credits: Vec<(&Span, &CreditLine)> = spans
+        .iter()
+        .zip(roles)
+        .filter_map(|(span, role)| match role {
+            Role::Credit(credit) => Some((span, credit)),
+            _ => None,
+        })
+        .collect();
+    let within = |line: &Span, range: &std::ops::Range<usize>| {
+        Span::new(line.start + range.start, line.start + range.end)
+    };
+    let bylines = credits.iter().filter_map(|(line, credit)| Some(within(line, credit.byline.as_ref()?)));
+    document.bylines = bylines.map(|span| Excerpt::cut(text, span)).collect();
+    let named = credits.iter().find_map(|(line, credit)| Some(within(line, credit.origin.as_ref()?)));
+    let origin = named.or_else(|| source_label(document)).or_else(|| dateline_agency(document));
+    document.origin = origin
+        .filter(|span| !is_own_name(span.cut(text), hints.outlet.as_deref()))
+        .map(|span| OriginMention { text: span.cut(text).to_owned(), span: Some(span) });
+}
+
+/// "Source: Meridian Wire, quoting Lee, who ...": a paragraph that opens with its source.
+fn source_label(document: &Document) -> Option<Span> {
+    document.reporting().find_map(|block| {
+        let line = block.span.cut(&document.text);
+        let rest = line.strip_prefix("Source:").or_else(|| line.strip_prefix("SOURCE:"))?;
+        let name = rest.split([',', ';', '.', '(']).next()?;
+        let start = block.span.start + (line.len() - rest.len());
+        let is_name = name.split_whitespace().count() <= 6 && !name.trim().is_empty();
+        is_name.then(|| Span::new(start, start + name.len()).trim(&document.text))
+    })
+}
+
+/// The agency in the dateline of the first paragraph that has one.
+fn dateline_agency(document: &Document) -> Option<Span> {
+    document.reporting().take(4).find_map(|block| {
+        let agency = read_dateline(block.span.cut(&document.text))?.agency?;
+        Some(Span::new(block.span.start + agency.start, block.span.start + agency.end))
+    })
+}
+
+/// Whether a name is the outlet's own, in full, in part or as its initials.
+pub(crate) fn is_own_name(name: &str, outlet: Option<&str>) -> bool {
+    let Some(outlet) = outlet else { return false };
+    let plain = |text: &str| text.trim_start_matches("The ").trim_start_matches("the ").to_lowercase();
+    let initials: String = outlet.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    plain(name) == plain(outlet) || name == initials || outlet.starts_with(name) && name.len() > 3
+}
+
+/// A publication date that the text or the address gives; never guessed.
+fn find_published(document: &mut Document, hints: &Hints) {
+    if document.published.is_some() {
+        return;
+    }
+    let from_text =
+        credit_date(document).or_else(|| dateline_date(document)).or_else(|| labelled_date(&document.text));
+    let found = from_text.map(|date| (date, DateBasis::Dateline)).or_else(|| {
+        let date = date_in_url(hints.url.as_deref()?)?;
+        Some((date, DateBasis::Url))
+    });
+    document.published = found.map(|(date, basis)| PageDate { value: date.to_string(), basis });
+}
+
+/// The date of a date line; the one labelled as first publication where there are several.
+fn credit_date(document: &Document) -> Option<jiff::civil::Date> {
+    let is_credit = |block: &&Block| block.kind == BlockKind::Credit;
+    let lines = document.blocks.iter().filter(is_credit).map(|block| block.span.cut(&document.text));
+    lines.filter_map(publication_date).next()
+}
+
+fn publication_date(line: &str) -> Option<jiff::civil::Date> {
+    let dates = find_dates(line);
+    let is_original = |found: &&crate::dates::FoundDate| {
+        let label = line[..found.range.start].to_lowercase();
+        ["created", "published", "posted"].iter().any(|word| label.rfind(word) > label.rfind("updated"))
+    };
+    dates.iter().find(is_original).or(dates.first()).map(|found| found.date)
+}
+
+fn dateline_date(document: &Document) -> Option<jiff::civil::Date> {
+    document.reporting().take(4).find_map(|block| read_dateline(block.span.cut(&document.text))?.date)
+}
+
+/// "Date of publication 3 June 2016 ...", "Tuesday 14 November 2017 ..." at the head of a text that has lost its lines.
+fn labelled_date(text: &str) -> Option<jiff::civil::Date> {
+    let head = &text[..floor_border(text, DATE_LABEL_BYTES)];
+    let found = find_dates(head).into_iter().next()?;
+    let label = head[..found.range.start].trim().to_lowercase();
+    let labels =
+        ["date of publication", "published", "published on", "publication date", "posted on", "posted"];
+    let is_labelled = labels.iter().any(|ending| label.trim_end_matches(':').ends_with(ending));
+    let is_first = label.is_empty() || label.len() <= 10 && label.ends_with("day") || label.ends_with("day,");
+    (is_labelled || is_first && label.len() <= 10).then_some(found.date)
 }

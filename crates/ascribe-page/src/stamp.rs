@@ -1,5 +1,6 @@
 use ascribe_model::{DateBasis, Document, Notice, PageDate, content_hash};
 
+use crate::dates::iso_value;
 use crate::encoding::decode;
 use crate::language::tell_language;
 use crate::{InputKind, PageRead, html, plain};
@@ -70,15 +71,17 @@ pub(crate) fn stamp(mut document: Document, bytes: &[u8], hints: &Hints) -> Docu
 
 /// The date that came with the page, where it is one; otherwise a notice.
 pub(crate) fn given_date(document: &mut Document, hints: &Hints) {
-    let Some(value) = hints.published.as_deref().map(str::trim).filter(|value| !value.is_empty()) else {
+    let Some(written) = hints.published.as_deref().map(str::trim).filter(|value| !value.is_empty()) else {
         return;
     };
-    let given = PageDate { value: value.to_owned(), basis: DateBasis::Given };
-    if given.day().is_some() {
-        document.published = Some(given);
+    let as_given = PageDate { value: written.to_owned(), basis: DateBasis::Given };
+    if as_given.day().is_some() {
+        document.published = Some(as_given);
+    } else if let Some(value) = iso_value(written) {
+        document.published = Some(PageDate { value, basis: DateBasis::Given });
     } else {
         let message =
-            format!("the publication date given with the page, `{value}`, is not a date like 2025-03-31");
+            format!("the publication date given with the page, `{written}`, is not a date like 2025-03-31");
         document.notices.push(Notice::new("bad-date", message));
     }
 }

@@ -1,0 +1,391 @@
+//! The role of each line of a page, from its wording and from where it stands.
+//!
+//! A report is known by its prose. Above the first and below the last prose line stand the lines of the page: menus,
+//! taglines, bylines, share bars, author boxes. There, a line needs less to be furniture than in the middle, where
+//! only set phrases count, since a true line of the report must never be dropped.
+
+use std::collections::HashSet;
+
+use crate::credits::{CreditLine, is_role, read_byline, read_credit};
+use crate::lines::ends_sentence;
+use crate::wording::{Wording, wording};
+
+/// Words from which a line is prose whatever ends it.
+const MIN_PROSE_WORDS: usize = 14;
+
+/// Words from which a line that ends like a sentence is prose.
+const MIN_SENTENCE_WORDS: usize = 6;
+
+/// Of a hundred content words of a line, how many the report must also use for the line to belong to it, below a heading
+/// of links. Closing paragraphs of the reports in our own words share 31 and more, teasers 22 and fewer.
+const MIN_SHARED_PERCENT: usize = 30;
+
+/// Words within which an author box says what the author is.
+const BIO_ROLE_WORDS: usize = 20;
+
+/// What a line is on its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Report,
+    Credit(CreditLine),
+    Furniture,
+}
+
+impl Role {
+    pub(crate) fn is_report(&self) -> bool {
+        *self == Role::Report
+    }
+}
+
+/// What is known of the page that the lines stand on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PageFacts<'a> {
+    /// The headline, where it is known from elsewhere.
+    pub headline: Option<&'a str>,
+    /// The outlet's name.
+    pub outlet: Option<&'a str>,
+}
+
+/// Tells the role of every line.
+pub(crate) fn tell_roles(lines: &[&str], facts: PageFacts<'_>) -> Vec<Role> {
+    let wordings: Vec<Wording> = lines.iter().map(|line| wording(line)).collect();
+    let mut roles: Vec<Role> =
+        lines.iter().zip(&wordings).map(|(line, wording)| by_wording(line, *wording)).collect();
+    let is_prose: Vec<bool> = lines.iter().map(|line| is_prose(line)).collect();
+    close_teasers(lines, &wordings, &is_prose, &mut roles);
+    mark_author_boxes(lines, &is_prose, &mut roles);
+    mark_edges(lines, &is_prose, facts, &mut roles);
+    keep_some_report(&is_prose, &mut roles);
+    roles
+}
+
+fn by_wording(line: &str, wording: Wording) -> Role {
+    match (wording, read_credit(line)) {
+        (_, Some(credit)) => Role::Credit(credit),
+        (Wording::Furniture | Wording::TeaserHeading, None) => Role::Furniture,
+        (Wording::Free, None) if is_breadcrumb(line) => Role::Furniture,
+        (Wording::Free, None) => Role::Report,
+    }
+}
+
+/// Whether a line reads as running text.
+pub(crate) fn is_prose(line: &str) -> bool {
+    let n_words = line.split_whitespace().count();
+    let opening = line.split(" | ").next().unwrap_or(line);
+    let is_bar = opening.len() < line.len() && !ends_sentence(opening);
+    !is_bar && (n_words >= MIN_PROSE_WORDS || (n_words >= MIN_SENTENCE_WORDS && ends_sentence(line)))
+}
+
+/// "Home > News > War", "Home / World / Asia".
+fn is_breadcrumb(line: &str) -> bool {
+    let separators = [" > ", " » ", " › ", " / ", " → ", " | "];
+    separators.iter().any(|separator| {
+        let parts: Vec<&str> = line.split(separator).collect();
+        let starts_home = parts[0].trim().eq_ignore_ascii_case("home");
+        let are_short = parts.iter().all(|part| part.split_whitespace().count() <= 4);
+        parts.len() >= 2
+            && are_short
+            && (starts_home || (parts.len() >= 3 && !matches!(*separator, " / " | " | ")))
+    })
+}
+
+/// Marks what stands below a heading of links, until prose comes that is no teaser.
+///
+/// A heading with more prose below it than above heads a part of the report itself ("Top stories" of a digest).
+fn close_teasers(lines: &[&str], wordings: &[Wording], is_prose: &[bool], roles: &mut [Role]) {
+    let is_text: Vec<bool> =
+        roles.iter().zip(is_prose).map(|(role, prose)| role.is_report() && *prose).collect();
+    let mut n_below = is_text.iter().filter(|text| **text).count();
+    let mut above = HashSet::new();
+    let mut n_above = 0;
+    let mut in_teasers = false;
+    for idx in 0..lines.len() {
+        if wordings[idx] == Wording::TeaserHeading {
+            in_teasers = n_above > 0 && n_above >= n_below;
+            continue;
+        }
+        if !roles[idx].is_report() {
+            continue;
+        }
+        let words = content_words(lines[idx]);
+        n_below -= usize::from(is_text[idx]);
+        if in_teasers && is_text[idx] {
+            in_teasers = !belongs(&words, &above) && is_told_in_heading(lines, idx, roles, &words);
+        }
+        if in_teasers {
+            roles[idx] = Role::Furniture;
+        } else if is_text[idx] {
+            n_above += 1;
+            above.extend(words);
+        }
+    }
+}
+
+/// Whether a sentence is the blurb of the link above it: the two share a word, and nobody is quoted.
+fn is_told_in_heading(lines: &[&str], idx: usize, roles: &[Role], words: &HashSet<String>) -> bool {
+    let Some(heading) = idx.checked_sub(1).filter(|above| roles[*above] == Role::Furniture) else {
+        return false;
+    };
+    let is_quoted = lines[idx].contains(['"', '“']);
+    !is_quoted
+        && !is_prose(lines[heading])
+        && content_words(lines[heading]).iter().any(|word| words.contains(word))
+}
+
+fn belongs(words: &HashSet<String>, above: &HashSet<String>) -> bool {
+    let n_shared = words.intersection(above).count();
+    n_shared >= 2 && n_shared * 100 >= words.len() * MIN_SHARED_PERCENT
+}
+
+/// Marks author boxes at the end: a name that the report does not know, with a role of those who write.
+fn mark_author_boxes(lines: &[&str], is_prose: &[bool], roles: &mut [Role]) {
+    let mut vocabulary = vec![HashSet::new()];
+    for (idx, line) in lines.iter().enumerate() {
+        let is_text = roles[idx].is_report() && is_prose[idx];
+        vocabulary.push(if is_text { content_words(line) } else { HashSet::new() });
+    }
+    for idx in (1..lines.len()).rev().filter(|idx| is_prose[*idx]) {
+        if !roles[idx].is_report() {
+            continue;
+        }
+        let above: HashSet<String> = vocabulary[..=idx].iter().flatten().cloned().collect();
+        let is_apart = !above.is_empty() && !belongs(&vocabulary[idx + 1], &above);
+        if !is_apart || !is_author_box(lines[idx]) || is_named_above(lines, idx, roles) {
+            return;
+        }
+        roles[idx] = Role::Furniture;
+    }
+}
+
+/// "Jamal Robinson is a seasoned journalist ... After earning his degree ..."
+fn is_author_box(line: &str) -> bool {
+    let words: Vec<String> = line
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .collect();
+    let opening = &words[..words.len().min(BIO_ROLE_WORDS)];
+    let is_present = opening.iter().take(8).any(|word| {
+        matches!(
+            word.as_str(),
+            "is" | "are" | "covers" | "writes" | "reports" | "works" | "brings" | "has" | "joined"
+        )
+    });
+    let has_role = opening
+        .iter()
+        .any(|word| is_role(word) && !matches!(word.as_str(), "chief" | "team" | "staff" | "analyst"));
+    let n_career = words.iter().filter(|word| is_career_word(word)).count();
+    let starts_with_name = line.chars().next().is_some_and(char::is_uppercase);
+    starts_with_name && is_present && has_role && n_career >= 1
+}
+
+fn is_career_word(word: &str) -> bool {
+    const WORDS: [&str; 38] = [
+        "covers",
+        "covered",
+        "covering",
+        "coverage",
+        "degree",
+        "graduate",
+        "graduated",
+        "studied",
+        "university",
+        "awards",
+        "award",
+        "award-winning",
+        "accolades",
+        "experience",
+        "experienced",
+        "seasoned",
+        "passion",
+        "passionate",
+        "storytelling",
+        "journalism",
+        "articles",
+        "writes",
+        "wrote",
+        "written",
+        "published",
+        "author",
+        "based",
+        "joined",
+        "previously",
+        "specializing",
+        "specialises",
+        "specializes",
+        "freelance",
+        "veteran",
+        "career",
+        "twitter",
+        "follow",
+        "books",
+    ];
+    WORDS.contains(&word)
+}
+
+/// Whether a person named at the start of a line is named in the report above it too, bylines aside.
+fn is_named_above(lines: &[&str], idx: usize, roles: &[Role]) -> bool {
+    let name: Vec<&str> = lines[idx]
+        .split_whitespace()
+        .take_while(|word| word.chars().next().is_some_and(char::is_uppercase))
+        .collect();
+    let Some(surname) = name.last().filter(|word| word.chars().count() >= 3) else { return false };
+    let is_known =
+        |line: &&str| line.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == *surname);
+    lines[..idx].iter().zip(roles).any(|(line, role)| role.is_report() && is_prose(line) && is_known(line))
+}
+
+/// Marks bylines, date lines and stray lines of the page above the first and below the last prose line.
+fn mark_edges(lines: &[&str], is_prose: &[bool], facts: PageFacts<'_>, roles: &mut [Role]) {
+    let is_text = |idx: &usize| is_prose[*idx] && roles[*idx].is_report();
+    let Some(first) = (0..lines.len()).find(is_text) else { return };
+    let last = (0..lines.len()).rev().find(is_text).unwrap_or(first);
+    let headline_idx = headline_position(&lines[..first], &roles[..first], facts);
+    let report: HashSet<String> = (first..=last)
+        .filter(|idx| roles[*idx].is_report())
+        .flat_map(|idx| content_words(lines[idx]))
+        .collect();
+    for idx in (0..first).chain(last + 1..lines.len()) {
+        if roles[idx].is_report() && Some(idx) != headline_idx {
+            roles[idx] = edge_role(lines[idx], idx > last, facts, &report);
+        }
+    }
+}
+
+/// The line above the report that is its headline: the given one, else the first that is not of the page.
+pub(crate) fn headline_position(above: &[&str], roles: &[Role], facts: PageFacts<'_>) -> Option<usize> {
+    let given = facts.headline.and_then(|headline| above.iter().position(|line| same_words(line, headline)));
+    given.or_else(|| {
+        let is_candidate = |idx: &usize| roles[*idx].is_report() && read_byline(above[*idx]).is_none();
+        let first = (0..above.len()).find(is_candidate)?;
+        (above[first].split_whitespace().count() >= 2).then_some(first)
+    })
+}
+
+/// Whether two lines have the same words, case and punctuation aside.
+pub(crate) fn same_words(a: &str, b: &str) -> bool {
+    let words = |text: &str| {
+        let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        parts.map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    words(a) == words(b)
+}
+
+fn edge_role(line: &str, is_below: bool, facts: PageFacts<'_>, report: &HashSet<String>) -> Role {
+    if let Some(credit) = read_byline(line) {
+        let is_box = is_below && credit.byline.is_some() && !credit.is_dated && line.contains('|');
+        return if is_box { Role::Furniture } else { Role::Credit(credit) };
+    }
+    let is_bar = line.contains(['|', '•', '·']) && !ends_sentence(line) && !is_prose(line);
+    let is_tagline = facts
+        .outlet
+        .is_some_and(|outlet| line.starts_with(outlet) && !ends_sentence(line) && !is_prose(line));
+    let is_pipe_box = is_below && line.contains(" | ") && !is_prose(line);
+    if is_bar || is_tagline || is_pipe_box || is_stray(line, report) { Role::Furniture } else { Role::Report }
+}
+
+/// A line that neither ends like a sentence nor shares a content word with the report.
+fn is_stray(line: &str, report: &HashSet<String>) -> bool {
+    let is_spoken = line.starts_with(['"', '“', '‘', '[', '-', '–', '—', '*', '•'])
+        || line.ends_with([':', ']', '"', '”']);
+    !is_spoken && !ends_sentence(line) && !content_words(line).iter().any(|word| report.contains(word))
+}
+
+/// Takes back a reading that would leave nothing of a page that has prose.
+fn keep_some_report(is_prose: &[bool], roles: &mut [Role]) {
+    if !roles.iter().any(Role::is_report) {
+        for (role, prose) in roles.iter_mut().zip(is_prose) {
+            if *prose {
+                *role = Role::Report;
+            }
+        }
+    }
+}
+
+/// Words that carry meaning, by their first six letters so that forms of a word count as one; numbers as written.
+pub(crate) fn content_words(line: &str) -> HashSet<String> {
+    const EMPTY: [&str; 40] = [
+        "about", "after", "again", "also", "been", "before", "being", "could", "every", "first", "from",
+        "have", "here", "into", "just", "like", "more", "most", "only", "other", "over", "said", "says",
+        "some", "such", "than", "that", "their", "them", "then", "there", "these", "they", "this", "were",
+        "what", "when", "which", "will", "with",
+    ];
+    line.split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|word| word.chars().count() >= 4 && !EMPTY.contains(&word.as_str()))
+        .map(|word| word.chars().take(6).collect())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines marked `F ` are furniture, `C ` credits, `R ` report.
+    fn check(marked: &[&str]) {
+        let lines: Vec<&str> = marked.iter().map(|line| &line[2..]).collect();
+        let roles = tell_roles(&lines, PageFacts::default());
+        for (line, role) in marked.iter().zip(roles) {
+            let mark = match role {
+                Role::Report => "R",
+                Role::Credit(_) => "C",
+                Role::Furniture => "F",
+            };
+            assert_eq!(mark, &line[..1], "{line}");
+        }
+    }
+
+    const REPORT: &str =
+        "R Shelling of the harbour town killed 12 people on Tuesday and wounded about 40, the governor said.";
+
+    #[test]
+    fn menus_bars_and_boxes_are_furniture() {
+        check(&[
+            "F Loading Now",
+            "R Harbour town shelled, governor says",
+            "F Home > News > War",
+            "F Fresh stories, sport and weather - all day",
+            "C Ann Lee, defence editor",
+            "C 4 January 2019",
+            REPORT,
+            "R The town has been shelled before.",
+            "C Original Source: www.harbour-courier.example",
+            "F Bo Park is a seasoned journalist known for clear writing. He holds a degree in history.",
+            "F Lena Moss | Senior editor with 9 years in news and 2 cats",
+            "F Post Comment",
+        ]);
+    }
+
+    #[test]
+    fn links_to_other_reports_are_furniture_until_the_report_goes_on() {
+        check(&[
+            "R Harbour town shelled",
+            REPORT,
+            "R The shelling of the town began at dawn.",
+            "R Most of the wounded were dock workers.",
+            "F Related articles",
+            "F Ferry sinks off northern isle with 30 aboard",
+            "R The governor said the shelling of the town had wounded mostly people in the harbour.",
+            "F More from the Courier",
+            "F Lorry overturns on coast road",
+            "F Two were taken to hospital after a lorry left the road near a farm.",
+            "F about 3 hours ago",
+        ]);
+    }
+
+    #[test]
+    fn report_lines_stay() {
+        check(&[
+            "R [Morning Headlines] \"12 DEAD IN HARBOUR\"",
+            "R [Anchor Lead]",
+            REPORT,
+            "R [Report]",
+            "R A new wave",
+            "R Rescuers said the shelling came at dawn.",
+            "R - 12 dead in the harbour",
+            "R - 3 missing at sea",
+            "R Evan Moss is a reporter who was wounded in the shelling; Moss had covered the harbour, the governor said.",
+        ]);
+        check(&["R Toll rises"]);
+        check(&["R 12 killed in shelling of town local sources Tuesday"]);
+    }
+}

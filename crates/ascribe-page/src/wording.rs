@@ -1,0 +1,159 @@
+//! What the wording of one line says about it, by itself.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words of the longest phrase in the lists.
+const MAX_PHRASE_WORDS: usize = 8;
+
+/// Words up to which a line may go on after a furniture phrase. Consent notes are the longest; reports go on longer.
+const MAX_FURNITURE_WORDS: usize = 60;
+
+/// Words that may follow a teaser heading ("More from", then an outlet's name).
+const MAX_HEADING_TAIL_WORDS: usize = 4;
+
+/// Words up to which a line can be furniture for its last words ("... click here"). Longer ones say something before.
+const MAX_SUFFIXED_WORDS: usize = 16;
+
+/// What set phrases make of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// A control, a notice of the site, a label: furniture wherever it stands.
+    Furniture,
+    /// A heading above links to other reports.
+    TeaserHeading,
+    /// Nothing set.
+    Free,
+}
+
+/// How a phrase is used, and the phrase.
+static PHRASES: LazyLock<HashSet<(&'static str, &'static str)>> =
+    LazyLock::new(|| entries(include_str!("../lexicon/furniture.tsv")).collect());
+
+fn is_used(kind: &str, phrase: &str) -> bool {
+    PHRASES.contains(&(kind, phrase))
+}
+
+/// The `kind <tab> phrase|phrase|...` lines of a list, as pairs.
+pub(crate) fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    list.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(kind, phrases)| phrases.split('|').map(move |phrase| (kind, phrase)))
+}
+
+/// A line as it is compared: lower case, runs of digits as `#`, quotes straight, edge punctuation and doubled blanks gone.
+pub(crate) fn normalize(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c {
+            '0'..='9' if out.ends_with('#') => {}
+            '0'..='9' => out.push('#'),
+            ',' if out.ends_with('#') => {}
+            '‘' | '’' => out.push('\''),
+            '“' | '”' => out.push('"'),
+            c if c.is_whitespace() && (out.is_empty() || out.ends_with(' ')) => {}
+            c if c.is_whitespace() => out.push(' '),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    let is_edge = |c: char| !c.is_alphanumeric() && !"#©".contains(c) && c != '(';
+    out.trim_matches(is_edge).to_owned()
+}
+
+/// Reads a line's wording. What opens with a quotation mark is somebody's words (`''Follow us,'' she said`).
+pub(crate) fn wording(line: &str) -> Wording {
+    if line.starts_with(['"', '“', '\'', '‘', '’', '«', '„']) {
+        return Wording::Free;
+    }
+    let line = normalize(line);
+    let n_words = line.split(' ').count();
+    if n_words > MAX_FURNITURE_WORDS || line.is_empty() {
+        return Wording::Free;
+    }
+    if is_used("teaser", &line) {
+        return Wording::TeaserHeading;
+    }
+    if ["whole", "start", "label"].iter().any(|kind| is_used(kind, &line)) || is_url(&line) {
+        return Wording::Furniture;
+    }
+    let by_suffix = || by_suffix(&line).filter(|_| n_words <= MAX_SUFFIXED_WORDS);
+    by_prefix(&line, n_words).or_else(by_suffix).unwrap_or(Wording::Free)
+}
+
+fn by_prefix(line: &str, n_words: usize) -> Option<Wording> {
+    let borders =
+        line.char_indices().filter(|(_, c)| matches!(c, ' ' | ':' | ',' | '.' | '!' | '-' | '–' | '—'));
+    for (at, c) in borders.take(2 * MAX_PHRASE_WORDS) {
+        let phrase = line[..at].trim_end();
+        if is_used("start", phrase) || (c == ':' && is_used("label", phrase)) {
+            return Some(Wording::Furniture);
+        }
+        let n_tail_words = n_words.saturating_sub(phrase.split(' ').count());
+        let is_heading = c == ' ' && n_tail_words <= MAX_HEADING_TAIL_WORDS && !line[at..].contains('#');
+        if is_heading && is_open_ended(line) && is_used("teaser", phrase) {
+            return Some(Wording::TeaserHeading);
+        }
+    }
+    None
+}
+
+/// Headings that take a name behind them: "More from Daybrief", "Also on", but not "More than".
+fn is_open_ended(line: &str) -> bool {
+    ["more from ", "more in ", "more on ", "also on ", "also in ", "elsewhere on ", "latest ", "top stories "]
+        .iter()
+        .any(|start| line.starts_with(start))
+        && !line.contains([',', '.'])
+}
+
+fn by_suffix(line: &str) -> Option<Wording> {
+    let starts = line.match_indices(' ').map(|(at, _)| at + 1);
+    let mut tails = starts.map(|at| &line[at..]).filter(|tail| tail.split(' ').count() <= MAX_PHRASE_WORDS);
+    tails.any(|tail| is_used("end", tail)).then_some(Wording::Furniture)
+}
+
+fn is_url(line: &str) -> bool {
+    !line.contains(' ') && (line.starts_with("http://") || line.starts_with("https://"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Wording) {
+        assert_eq!(wording(line), expected, "{line}");
+    }
+
+    #[test]
+    fn controls_and_notices_are_furniture() {
+        for line in
+            ["Loading Now", "LOADING...", "Post Comment", "0 comments", "3 min read", "Share: Facebook | X"]
+        {
+            check(line, Wording::Furniture);
+        }
+        check("Read more: what to pack, 12 items", Wording::Furniture);
+        check("Subscribe to our newsletter: 3 stories a day", Wording::Furniture);
+        check("Your email address will not be published. Required fields are marked *", Wording::Furniture);
+    }
+
+    #[test]
+    fn headings_of_links_open_teasers() {
+        for line in ["Related articles", "More from the Harbour Courier", "You may also like:", "Most read"] {
+            check(line, Wording::TeaserHeading);
+        }
+    }
+
+    #[test]
+    fn reporting_that_begins_alike_stays_free() {
+        for line in [
+            "More than 40 people died on Tuesday.",
+            "Also on Monday, shelling killed 3 in the port.",
+            "Share prices fell after the attack.",
+            "Home to 12,000 people, the town was shelled.",
+            "Related violence killed 40 in March.",
+            "Comments by the minister drew anger.",
+        ] {
+            check(line, Wording::Free);
+        }
+    }
+}
