@@ -177,6 +177,11 @@ fn peek<R: Read>(mut input: R) -> std::io::Result<(Vec<u8>, Peeked<R>)> {
 }
 
 fn read_whole<R: Read>(name: &str, source: Source<R>, kind: InputKind) -> PageRead {
+    if matches!(kind, InputKind::Feed | InputKind::Warc) {
+        let message = format!("this is a {kind} input; its entries cannot be read yet");
+        let problem = Problem::new(name, Place::Whole, "kind-not-read", message);
+        return PageRead::Problem(problem.with_hint("give the pages in it as HTML files or as JSON lines"));
+    }
     let mut bytes = Vec::new();
     if let Err(error) = source.take(MAX_PAGE_BYTES as u64 + 1).read_to_end(&mut bytes) {
         return PageRead::Problem(cannot_read(name, &error));
