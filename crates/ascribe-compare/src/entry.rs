@@ -6,7 +6,7 @@ use ascribe_model::{Amount, Certainty, Change, Claim, Interval, PlaceMention, Re
 use jiff::civil::Date;
 
 use crate::lexicon::THEATRES;
-use crate::population::Population;
+use crate::population::{Population, forces_named, side_that_lost};
 use crate::source::{SourceKey, source_key};
 
 /// A claim and what comparing needs to know of it.
@@ -70,7 +70,7 @@ pub(crate) fn resolve(readings: &[Reading]) -> Vec<Entry<'_>> {
     for (idx, reading) in readings.iter().enumerate() {
         let first = entries.len();
         entries.extend(reading.claims.iter().map(|claim| entry(claim, idx)));
-        fill_population(&mut entries[first..]);
+        fill_population(&mut entries[first..], reading);
         // Only now, for whether a place is a part of the war depends on whose people they are.
         for entry in &mut entries[first..] {
             entry.theatre = entry.claim.place.as_ref().and_then(|place| theatre(place, entry.population));
@@ -122,8 +122,12 @@ fn theatre(place: &PlaceMention, population: Population) -> Option<Theatre> {
 }
 
 /// Fills in the side from the page: from the same sentence, or when the page counts the people of one side only.
-fn fill_population(entries: &mut [Entry]) {
-    let only = only_value(entries.iter().filter_map(|entry| entry.population.side));
+fn fill_population(entries: &mut [Entry], reading: &Reading) {
+    for entry in entries.iter_mut().filter(|entry| entry.population.side.is_none()) {
+        entry.population.side = side_that_lost(&entry.claim.sentence.text);
+    }
+    let mut sides = entries.iter().filter_map(|entry| entry.population.side).peekable();
+    let only = if sides.peek().is_some() { only_value(sides) } else { force_in_text(reading) };
     for idx in 0..entries.len() {
         if entries[idx].population.side.is_none() && !entries[idx].population.is_part() {
             let sentence = entries[idx].claim.sentence.span;
@@ -142,6 +146,28 @@ fn fill_population(entries: &mut [Entry]) {
             entry.population.kind = Some("armed");
         }
     }
+}
+
+/// Mentions of a force from which on a page may be about it.
+const MIN_FORCE_MENTIONS: usize = 2;
+/// Of all mentions of forces in a text, how many of ten must be of one side for it to be the page's force.
+const FORCE_TENTHS: usize = 6;
+
+/// The side whose force the page is about: the one in the headline, else the one that most mentions are of.
+fn force_in_text(reading: &Reading) -> Option<&'static str> {
+    let document = &reading.document;
+    let in_headline = document.headline.as_deref().map(forces_named).unwrap_or_default();
+    if let Some(side) = only_value(in_headline.into_iter()) {
+        return Some(side);
+    }
+    let named: Vec<&str> =
+        document.reporting().flat_map(|block| forces_named(block.span.cut(&document.text))).collect();
+    let most = named
+        .iter()
+        .copied()
+        .max_by_key(|side| (named.iter().filter(|other| *other == side).count(), *side))?;
+    let n_most = named.iter().filter(|side| **side == most).count();
+    (n_most >= MIN_FORCE_MENTIONS && n_most * 10 >= named.len() * FORCE_TENTHS).then_some(most)
 }
 
 /// Fills in where totals count when the page's totals of that side all count in one war.

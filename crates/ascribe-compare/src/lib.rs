@@ -27,11 +27,14 @@ mod evidence;
 mod checks;
 mod wording;
 
+mod statement_groups;
+
 use ascribe_model::{Comparison, Finding, Reading};
 
 use evidence::Evidence;
 
 pub use checks::{CHECKS, Check, CheckScope};
+pub use statement_groups::share_statement;
 
 /// Compares the claims of many readings.
 ///

@@ -36,6 +36,7 @@ pub(crate) fn find_origins(
         series_of,
         links,
         relayed: relayed_sources(entries, series_of),
+        cited: outlets_cited(readings, links),
         of_reading: entries_of_readings(readings.len(), entries),
     };
     let mut origins: Vec<Option<Arc<OriginKey>>> = vec![None; entries.len()];
@@ -48,16 +49,14 @@ pub(crate) fn find_origins(
 /// What a relay passed on: in a series, the relay's key and the number, to the source behind it.
 type Relayed<'r> = HashMap<(usize, String, Ratio), &'r SourceMention>;
 
-/// Who spoke through whom: once Lee is said to cite the NIS for a number, the same number from Lee is the NIS's.
+/// Who spoke through whom: once Lee is said to cite the NIS for a number, the same number from Lee is the NIS's; once
+/// the BBC is said to quote officials, the same number from the BBC is those officials'.
 fn relayed_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Relayed<'r> {
     let mut relayed = HashMap::new();
     for (idx, entry) in entries.iter().enumerate() {
         let (Some(source), Some(number)) = (&entry.claim.source, anchor(entry.claim.amount)) else {
             continue;
         };
-        if !source_key(source).is_named {
-            continue;
-        }
         for via in &entry.claim.via {
             let key = source_key(via);
             if key.is_named {
@@ -66,6 +65,19 @@ fn relayed_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Relayed<'r
         }
     }
     relayed
+}
+
+/// For each reading the outlet outside the readings that it cites, where it cites one only.
+fn outlets_cited(readings: &[Reading], links: &Links) -> Vec<Option<String>> {
+    let mut named: HashMap<&str, Vec<&str>> = HashMap::new();
+    for link in links.lineage.iter().filter(|link| link.from.is_none()) {
+        named.entry(&link.document).or_default().extend(link.named.as_deref());
+    }
+    let only = |reading: &Reading| match named.get(reading.document.sha256.as_str()).map(Vec::as_slice) {
+        Some([outlet]) => Some(plain_name(outlet)),
+        _ => None,
+    };
+    readings.iter().map(only).collect()
 }
 
 fn entries_of_readings(n_readings: usize, entries: &[Entry]) -> Vec<Vec<usize>> {
@@ -82,6 +94,7 @@ struct Finder<'a, 'r> {
     series_of: &'a [usize],
     links: &'a Links,
     relayed: Relayed<'r>,
+    cited: Vec<Option<String>>,
     of_reading: Vec<Vec<usize>>,
 }
 
@@ -163,21 +176,33 @@ impl Finder<'_, '_> {
         };
         let own = source_key(source);
         if !own.is_named {
-            let root = &self.readings[self.links.root(entry.reading)].document.sha256;
-            let name = display_name(source).to_owned();
-            return OriginKey {
-                key: format!("unnamed:{}@{root}", own.key),
-                name,
-                actor: None,
-                is_named: false,
-            };
+            let relay = entry.claim.via.iter().map(source_key).find(|relay| relay.is_named);
+            return self.unnamed_origin(entry.reading, source, relay.map(|relay| relay.key));
         }
-        let behind = anchor(entry.claim.amount)
+        let relayed = anchor(entry.claim.amount)
             .and_then(|number| self.relayed.get(&(self.series_of[idx], own.key.clone(), number)))
-            .copied()
-            .unwrap_or(source);
-        let key = format!("source:{}", source_key(behind).key);
+            .copied();
+        let behind = relayed.unwrap_or(source);
+        let behind_key = source_key(behind);
+        if !behind_key.is_named {
+            return self.unnamed_origin(entry.reading, behind, Some(own.key));
+        }
+        let key = format!("source:{}", behind_key.key);
         OriginKey { key, name: display_name(behind).to_owned(), actor: behind.actor.clone(), is_named: true }
+    }
+
+    /// "a U.S. official" is another person in every report, unless one outlet brought the words: then all who cite
+    /// that outlet repeat the same person.
+    fn unnamed_origin(&self, reading: usize, source: &SourceMention, relay: Option<String>) -> OriginKey {
+        let name = display_name(source).to_owned();
+        let key = match relay.or_else(|| self.cited[reading].clone()) {
+            Some(outlet) => format!("unnamed@{outlet}"),
+            None => {
+                let root = &self.readings[self.links.root(reading)].document.sha256;
+                format!("unnamed:{}@{root}", source_key(source).key)
+            }
+        };
+        OriginKey { key, name, actor: None, is_named: false }
     }
 }
 

@@ -75,6 +75,61 @@ impl Population {
     }
 }
 
+/// The sides whose forces a text names: each "North Korean troops" and "Russia's army" in it, but not "by Ukraine's forces".
+pub(crate) fn forces_named(text: &str) -> Vec<&'static str> {
+    let words = plain_words(text);
+    let is_armed = |at: usize| words.get(at).is_some_and(|word| KINDS.get(word.as_str()) == Some(&"armed"));
+    let is_agent = |at: usize| at > 0 && matches!(words[at - 1].as_str(), "by" | "against" | "with");
+    let named = sides_named(&words).into_iter();
+    named.filter(|side| is_armed(side.end) && !is_agent(side.start)).map(|side| side.name).collect()
+}
+
+/// The side that a sentence says loses or sends people: "North Korea has lost 4,700 of its soldiers".
+pub(crate) fn side_that_lost(sentence: &str) -> Option<&'static str> {
+    const LOSES: [&str; 12] = [
+        "lost",
+        "loses",
+        "seen",
+        "saw",
+        "suffered",
+        "sustained",
+        "sent",
+        "deployed",
+        "dispatched",
+        "mobilised",
+        "mobilized",
+        "recruited",
+    ];
+    let words = plain_words(sentence);
+    let loses = |at: usize| words.get(at).is_some_and(|word| LOSES.contains(&word.as_str()));
+    let is_auxiliary =
+        |at: usize| words.get(at).is_some_and(|word| matches!(word.as_str(), "has" | "have" | "had"));
+    let is_subject = |side: &SideName| loses(side.end) || is_auxiliary(side.end) && loses(side.end + 1);
+    sides_named(&words).into_iter().find(is_subject).map(|side| side.name)
+}
+
+/// A name of a side among words.
+struct SideName {
+    start: usize,
+    end: usize,
+    name: &'static str,
+}
+
+fn sides_named(words: &[String]) -> Vec<SideName> {
+    let mut named = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = MAX_NAME_WORDS.min(words.len() - at);
+        let name = |len: usize| SIDES.get(words[at..at + len].join(" ").as_str()).copied();
+        let found = (1..=longest).rev().find_map(|len| Some((len, name(len)?)));
+        if let Some((len, name)) = found {
+            named.push(SideName { start: at, end: at + len, name });
+        }
+        at += found.map_or(1, |(len, _)| len);
+    }
+    named
+}
+
 /// Lower-case words without possessive endings and marks; full stops inside initialisms stay.
 fn plain_words(words: &str) -> Vec<String> {
     words
@@ -108,6 +163,16 @@ mod tests {
         check("people", None, None);
         check("women soldiers", None, Some("women"));
         check("police officers", None, Some("police"));
+    }
+
+    #[test]
+    fn forces_and_losers_are_named_by_the_text() {
+        assert_eq!(forces_named("North Korea's troops were killed by Ukraine's forces"), ["KP"]);
+        assert_eq!(
+            side_that_lost("North Korea has seen 4,700 of its soldiers killed by Ukraine"),
+            Some("KP")
+        );
+        assert_eq!(side_that_lost("Ukraine said 50 soldiers were killed"), None);
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn is_unnamed(mention: &SourceMention) -> bool {
     let words: Vec<&str> =
         name.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
     let is_head = |word: &&str| UNNAMED.contains_key(word.to_lowercase().as_str());
-    if !words.iter().any(|word| is_head(word)) {
+    if !words.iter().any(is_head) {
         return false;
     }
     let is_country = |idx: usize| {

@@ -47,6 +47,9 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
     if let Some(id) = &share.claim.base {
         return page.iter().find(|entry| entry.claim.id == *id && entry.counts_people());
     }
+    if is_of_them(share) {
+        return None;
+    }
     let mut strengths = page.iter().filter(|entry| {
         entry.claim.measure == Measure::Strength
             && entry.claim.change == Change::Total
@@ -58,9 +61,18 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
     strengths.next().is_none().then_some(only)
 }
 
+/// "around a quarter of them": the base is whoever was spoken of last, and only the reader of the text can know.
+fn is_of_them(share: &Entry) -> bool {
+    let sentence = &share.claim.sentence;
+    let after = share.claim.excerpt.span.end.saturating_sub(sentence.span.start);
+    let rest = sentence.text.get(after..).unwrap_or_default().trim_start();
+    ["of them", "of those", "of these", "of whom", "of which"].iter().any(|words| rest.starts_with(words))
+}
+
 /// The count that the share restates: same measure, same people, the same source where it gives one.
 ///
-/// None when the page gives several that fit equally: one of them will match.
+/// None when the page gives several that fit equally: one of them will match. A count in the sentence of a share whose base
+/// is not known may be that base: "4,000 are dead, around a quarter of them in battle".
 fn count_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>> {
     let fits = |entry: &&Entry| {
         entry.counts_people()
@@ -68,6 +80,7 @@ fn count_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r
             && entry.claim.change == Change::Total
             && entry.is_current()
             && entry.population.may_be(share.population)
+            && (share.claim.base.is_some() || entry.claim.sentence.span != share.claim.sentence.span)
     };
     let of_source: Vec<&Entry> = page.iter().filter(fits).filter(|entry| entry.same_source(share)).collect();
     let all: Vec<&Entry> = page.iter().filter(fits).collect();

@@ -1,6 +1,6 @@
 //! Which readings an outlet published, by every name it goes by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ascribe_model::{Document, Reading};
 
@@ -9,6 +9,8 @@ use crate::source::plain_name;
 /// The readings of each outlet, by its plain name and by its host.
 pub(crate) struct Outlets {
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Names of two words and more as they are written, by their first word.
+    written: HashMap<String, Vec<String>>,
 }
 
 impl Outlets {
@@ -20,7 +22,27 @@ impl Outlets {
                 by_name.entry(name).or_default().push(idx);
             }
         }
-        Outlets { by_name }
+        Outlets { by_name, written: written_names(readings) }
+    }
+
+    /// The outlets of other readings that the reporting names in so many words. Names of one word are left out: "Times",
+    /// "Independent" and "Nation" are words like others.
+    pub fn named_in(&self, document: &Document) -> Vec<String> {
+        let mut named = Vec::new();
+        for block in document.reporting() {
+            let text = block.span.cut(&document.text);
+            for (at, word) in words(text) {
+                let starting_here = self.written.get(word).into_iter().flatten();
+                let found = starting_here.filter(|name| {
+                    let after = text[at..].strip_prefix(name.as_str());
+                    after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+                });
+                named.extend(found.cloned());
+            }
+        }
+        named.sort();
+        named.dedup();
+        named
     }
 
     /// The readings that the outlet called `name` published, in the order of the readings.
@@ -29,6 +51,32 @@ impl Outlets {
         let found = self.by_name.get(&plain).or_else(|| self.by_name.get(&host(name)));
         found.map_or(&[], Vec::as_slice)
     }
+}
+
+/// Names of outlets of two words and more, without a leading article, by their first word.
+fn written_names(readings: &[Reading]) -> HashMap<String, Vec<String>> {
+    let mut names: Vec<&str> = readings
+        .iter()
+        .filter_map(|reading| reading.document.outlet.as_deref())
+        .map(|name| name.strip_prefix("The ").unwrap_or(name))
+        .filter(|name| name.contains(' '))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut written: HashMap<String, Vec<String>> = HashMap::new();
+    for name in names {
+        if let Some((_, first)) = words(name).next() {
+            written.entry(first.to_owned()).or_default().push(name.to_owned());
+        }
+    }
+    written
+}
+
+/// Words that start with a capital, with where they start.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
 /// Whether `name` is a name of the outlet that published the document.

@@ -299,12 +299,17 @@ fn mark_earlier(claims: &mut [Claim]) {
             let before = claim.when.and_then(|when| when.to).zip(claim.published);
             let is_old = before
                 .is_some_and(|(to, published)| published.since(to).is_ok_and(|span| span.get_days() > 5));
-            is_old && n_of(claims, claim.measure) > 1
+            (is_old || claim.published.is_none() && is_month_alone(claim)) && n_of(claims, claim.measure) > 1
         })
         .collect();
     for (claim, is_old) in claims.iter_mut().zip(old) {
         claim.earlier = is_old;
     }
+}
+
+/// "The toll stood at about 3,000 in January" on a page without a date.
+fn is_month_alone(claim: &Claim) -> bool {
+    claim.sentence.text.contains(&format!("{} in January", claim.excerpt.text))
 }
 
 /// A statement of each outlet that claims come through, as a text reader would give.

@@ -1,0 +1,140 @@
+//! How well lineage and origins are found, on annotated reports that lie beside the repository.
+//!
+//! Skipped where they are absent. The floors only rise. `cargo test -p ascribe-compare --test measures -- --nocapture`
+//! prints the figures.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use ascribe_compare::{compare, share_statement};
+use ascribe_model::{Block, BlockKind, DateBasis, Document, PageDate, Reading, Span, content_hash};
+use support::gold;
+
+fn plain_reading(id: &str, text: &str, published: Option<&str>) -> Reading {
+    let span = Span::new(0, text.len());
+    let document = Document {
+        id: id.to_owned(),
+        sha256: content_hash(format!("{id} {text}").as_bytes()),
+        text: text.to_owned(),
+        blocks: vec![Block { kind: BlockKind::Body, span, in_page: None }],
+        outlet: Some(id.to_owned()),
+        published: published.map(|day| PageDate { value: day.to_owned(), basis: DateBasis::Given }),
+        ..Document::default()
+    };
+    Reading { document, ..Reading::default() }
+}
+
+/// Ids of documents by hash.
+fn names(readings: &[Reading]) -> HashMap<String, String> {
+    readings.iter().map(|r| (r.document.sha256.clone(), r.document.id.clone())).collect()
+}
+
+fn f1(right: usize, found: usize, known: usize) -> f64 {
+    2.0 * right as f64 / (found + known).max(1) as f64
+}
+
+#[test]
+fn kursk_reports_are_traced_to_their_root_statements() {
+    let Some(reports) = gold::kursk() else { return };
+    let readings: Vec<Reading> = reports.iter().map(|report| report.reading.clone()).collect();
+    let groups = share_statement(&readings);
+    let (mut right, mut found, mut known) = (0, 0, 0);
+    for a in 0..reports.len() {
+        for b in a + 1..reports.len() {
+            let is_found = groups[a] == groups[b];
+            let is_known = reports[a].root_statement == reports[b].root_statement;
+            if is_found != is_known {
+                println!("{} {} {}", if is_found { "wrong" } else { "missed" }, reports[a].id, reports[b].id);
+            }
+            right += usize::from(is_found && is_known);
+            found += usize::from(is_found);
+            known += usize::from(is_known);
+        }
+    }
+    println!(
+        "kursk same origin: {right} right of {found} found, {known} known, F1 {:.3}",
+        f1(right, found, known)
+    );
+
+    let comparison = compare(&readings);
+    let names = names(&readings);
+    let links: BTreeMap<&str, &str> = comparison
+        .lineage
+        .iter()
+        .filter_map(|link| Some((names[&link.document].as_str(), names[link.from.as_ref()?].as_str())))
+        .collect();
+    let gold: BTreeMap<&str, &str> =
+        reports.iter().filter_map(|r| Some((r.id.as_str(), r.derived_from.as_deref()?))).collect();
+    let same_way = gold.iter().filter(|(child, parent)| links.get(*child) == Some(parent)).count();
+    println!("kursk parents: {same_way} of {} right, {} links found", gold.len(), links.len());
+    for (child, parent) in &links {
+        if gold.get(child) != Some(parent) {
+            println!("  found {child} <- {parent}, known {:?}", gold.get(child));
+        }
+    }
+    assert!(f1(right, found, known) >= 0.80);
+}
+
+#[test]
+fn rewrites_are_found_among_other_reports() {
+    let Some(pairs) = gold::rows("rewrites/pairs.jsonl") else { return };
+    let Some(others) = gold::rows("fakes_syria/dev.jsonl") else { return };
+    let text = |row: &serde_json::Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+    let mut sources: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for row in &others {
+        let date = text(row, "date");
+        let parts: Vec<&str> = date.split('/').collect();
+        let day = format!("20{}-{:0>2}-{:0>2}", parts[2], parts[0], parts[1]);
+        sources.insert(format!("fakes-{}", text(row, "id")), (text(row, "text"), day));
+    }
+    for row in &pairs {
+        let source = || (text(row, "source_text"), "2016-01-01".to_owned());
+        sources.entry(text(row, "source_id")).or_insert_with(source);
+    }
+    let mut readings: Vec<Reading> =
+        sources.iter().map(|(id, (text, day))| plain_reading(id, text, Some(day))).collect();
+    let n_sources = readings.len();
+    readings
+        .extend(pairs.iter().map(|row| plain_reading(&text(row, "id"), &text(row, "rewritten_text"), None)));
+    let comparison = compare(&readings);
+    let names = names(&readings);
+    let parents: HashMap<&str, &str> = comparison
+        .lineage
+        .iter()
+        .filter_map(|link| Some((names[&link.document].as_str(), names[link.from.as_ref()?].as_str())))
+        .collect();
+    let root = |id: &str| {
+        let mut root = id.to_owned();
+        while let Some(parent) = parents.get(root.as_str()) {
+            root = (*parent).to_owned();
+        }
+        root
+    };
+    let mut n_found = 0;
+    let mut wrong = BTreeSet::new();
+    for row in &pairs {
+        let (id, source) = (text(row, "id"), text(row, "source_id"));
+        let line = [parents.get(id.as_str()).map(|parent| (*parent).to_owned()), Some(root(&id))];
+        if line
+            .iter()
+            .flatten()
+            .any(|found| *found == source || root(&source) == *found && found.starts_with("fakes"))
+        {
+            n_found += 1;
+        } else {
+            wrong.insert((source, parents.get(id.as_str()).copied()));
+        }
+    }
+    let n_linked_sources = sources.keys().filter(|id| parents.contains_key(id.as_str())).count();
+    println!(
+        "rewrites: source found for {n_found} of {} ({:.3}) among {n_sources}; {n_linked_sources} of those linked \
+         among themselves",
+        pairs.len(),
+        n_found as f64 / pairs.len() as f64
+    );
+    for (source, parent) in wrong {
+        println!("  {source} {parent:?}");
+    }
+    assert!(n_found * 100 >= pairs.len() * 85);
+}
