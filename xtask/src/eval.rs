@@ -1,11 +1,14 @@
 //! Reads every set, scores it, compares with the floors.
 
+use std::fs;
+use std::path::Path;
+
 use crate::floors::FloorFile;
 use crate::outside::{self, Cores, Places};
 use crate::scorers::{Scorer, Shares};
-use crate::sets::{self, Set};
+use crate::sets::{self, Pages, Set};
+use crate::speed;
 use crate::table::{Row, print_table};
-use crate::{sets::Pages, speed};
 
 /// What to measure and what to do with the floors.
 pub struct Request {
@@ -104,13 +107,21 @@ fn measure_pages(places: &Places, pages: &Pages, floors: &FloorFile) -> Result<V
     let folder = places.data(pages.folder);
     let input_path = places.scratch.join(format!("{}.input.jsonl", pages.name));
     let input = places.python("pages_to_jsonl.py", &[&folder])?;
-    std::fs::write(&input_path, input).map_err(|err| format!("writing `{}`: {err}", input_path.display()))?;
+    fs::write(&input_path, input).map_err(|err| format!("writing `{}`: {err}", input_path.display()))?;
     let (readings, took) = places.read(pages.name, &input_path, Cores::One)?;
     let readings_path = places.scratch.join(format!("{}.readings.jsonl", pages.name));
-    let printed = places.score("score_pages.py", &folder.join("ground-truth.jsonl"), &readings_path)?;
+    let gold_path = places.scratch.join(format!("{}.gold.jsonl", pages.name));
+    copy_gold(&folder.join("ground-truth.jsonl"), &gold_path)?;
+    let printed = places.score("score_pages.py", &gold_path, &readings_path)?;
     let shares = Shares::pick(&printed, pages.figures);
     let mut rows: Vec<Row> = shares.0.into_iter().map(|share| Row::of(pages.name, share, floors)).collect();
     let pace = readings.len() as f64 / took.as_secs_f64();
     rows.push(Row::speed(pages.name, "pages/s, one core, whole reading", pace, Some(300.0)));
     Ok(rows)
+}
+
+/// Copies the gold of pages. Where it has `NaN` for a page without a date, the copy has `null`, which is JSON.
+fn copy_gold(from: &Path, to: &Path) -> Result<(), String> {
+    let gold = fs::read_to_string(from).map_err(|err| format!("reading `{}`: {err}", from.display()))?;
+    fs::write(to, gold.replace(": NaN", ": null")).map_err(|err| format!("writing `{}`: {err}", to.display()))
 }
