@@ -20,6 +20,18 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Print what pages claim; keeps nothing
     Read(ReadOptions),
+    /// Add pages to a ledger; what is there already stays as it is
+    Add(AddOptions),
+    /// List the series of a ledger, or draw one of them
+    Series(SeriesOptions),
+    /// Print what does not fit together, with the sentences
+    Findings(FindingsOptions),
+    /// Print a claim, a series or a document with its evidence
+    Show(ShowOptions),
+    /// Check a ledger against its hashes and compute its tables anew
+    Rebuild(LedgerOption),
+    /// Read the sample reports and tell the story of their number
+    Demo(DemoOptions),
 }
 
 #[derive(Debug, Args)]
@@ -34,13 +46,64 @@ pub(crate) struct ReadOptions {
     pub(crate) check: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct AddOptions {
+    #[command(flatten)]
+    pub(crate) inputs: InputOptions,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+    /// Why these pages are added; kept in the log
+    #[arg(long, value_name = "REASON")]
+    pub(crate) why: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SeriesOptions {
+    /// The series to draw, by its id or the beginning of it
+    pub(crate) id: Option<String>,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindingsOptions {
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+    /// Exit with status 1 when there are findings
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowOptions {
+    /// A claim, a series or a document, by its id or the beginning of it
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// Keep the ledger in this file instead of a temporary one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
+}
+
+/// Which ledger.
+#[derive(Debug, Args)]
+pub(crate) struct LedgerOption {
+    /// The ledger's file
+    #[arg(long = "ledger", value_name = "FILE", default_value = "ascribe.ledger")]
+    pub(crate) file: PathBuf,
+}
+
 /// Where pages come from.
 #[derive(Debug, Args)]
 pub(crate) struct InputOptions {
     /// Files and folders (with all below them) to read, or `-` for the standard input
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Take every input for this kind instead of telling it by content and name
+    /// Take every input for this kind: text, html, jsonl, feed or warc
     #[arg(long, value_name = "KIND", value_parser = parse_input_kind)]
     pub(crate) input: Option<InputKind>,
 }

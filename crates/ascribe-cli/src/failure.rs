@@ -3,13 +3,24 @@
 use std::fmt;
 use std::io;
 
+use ascribe::LedgerError;
+
 use crate::Ending;
+use crate::draw::escape;
 
 /// Why a run ended before it was done.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The output could not be written.
     Output(io::Error),
+    /// The ledger could not be used.
+    Ledger(LedgerError),
+    /// No id in the ledger begins like this.
+    UnknownId(String),
+    /// Several ids in the ledger begin like this.
+    AmbiguousId { id: String, n_found: usize },
+    /// There is no place for a temporary ledger.
+    NoTemporaryFolder(io::Error),
 }
 
 impl Failure {
@@ -18,7 +29,7 @@ impl Failure {
         match self {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Ending::Done,
             _ => {
-                anstream::eprintln!("{self}");
+                anstream::eprintln!("{}", escape::lines(&self.to_string()));
                 Ending::Failed
             }
         }
@@ -29,6 +40,20 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Failure::Output(error) => write!(f, "the output cannot be written: {error}"),
+            Failure::Ledger(error) => write!(f, "{error}"),
+            Failure::UnknownId(id) => {
+                write!(f, "nothing in the ledger has an id that begins with `{id}`\nhint: ")?;
+                f.write_str("`ascribe series` lists the series, `ascribe series ID` the claims in one")
+            }
+            Failure::AmbiguousId { id, n_found } => {
+                write!(f, "{n_found} ids in the ledger begin with `{id}`\nhint: give more of the id")
+            }
+            Failure::NoTemporaryFolder(error) => {
+                write!(
+                    f,
+                    "no temporary folder can be made: {error}\nhint: `--ledger FILE` names another place"
+                )
+            }
         }
     }
 }
@@ -36,5 +61,11 @@ impl fmt::Display for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         Failure::Output(error)
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Failure {
+        Failure::Ledger(error)
     }
 }

@@ -38,5 +38,11 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<Ending, Failure> {
     match arguments.command {
         Command::Read(options) => commands::read::run(&options),
+        Command::Add(options) => commands::add::run(&options),
+        Command::Series(options) => commands::series::run(&options),
+        Command::Findings(options) => commands::findings::run(&options),
+        Command::Show(options) => commands::show::run(&options),
+        Command::Rebuild(options) => commands::rebuild::run(&options),
+        Command::Demo(options) => commands::demo::run(&options),
     }
 }

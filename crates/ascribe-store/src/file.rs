@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -40,11 +40,42 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, Error> {
     if matches!(look_at(path)?, Look::Missing | Look::Blank) {
         return Err(Error::new(path, Fault::Missing));
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, error))?;
+    let connection = connect_for_reading(path)?;
     let set = connection.busy_timeout(PATIENCE).and_then(|()| guard(&connection));
-    set.map_err(|error| Error::new(path, Fault::of(error)))?;
+    let read_only = set.and_then(|()| connection.pragma_update(None, "query_only", true));
+    read_only.map_err(|error| Error::new(path, Fault::of(error)))?;
     Ok(connection)
+}
+
+/// A connection that can read. Where the file may be written too it is opened so, because only then SQLite can clear
+/// away its write-ahead log; a file in a folder that must not be written is read as it lies there.
+fn connect_for_reading(path: &Path) -> Result<Connection, Error> {
+    let connected = |place: &Path, flags| {
+        let connection = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        Ok(connection)
+    };
+    let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    connected(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .or_else(|_| connected(path, read_only))
+        .or_else(|error| match beside(path, "-wal").exists() {
+            true => Err(error),
+            false => connected(&unchanging(path), read_only | OpenFlags::SQLITE_OPEN_URI),
+        })
+        .map_err(|error| cannot_open(path, error))
+}
+
+/// The file that SQLite keeps beside the ledger under the same name and this ending.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The address under which SQLite takes a file as one that nobody changes, and needs nothing beside it.
+fn unchanging(path: &Path) -> PathBuf {
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    PathBuf::from(format!("file:{escaped}?immutable=1"))
 }
 
 /// What a file's header tells.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ascribe_model::{Claim, ClaimId, Comparison, Document, Reading, Series};
+use ascribe_model::{Claim, ClaimId, Comparison, Document, Finding, Reading, Series};
 
 /// Readings, compared, in the order in which they were given.
 #[derive(Clone, Debug)]
@@ -62,7 +62,13 @@ impl Contents {
         self.comparison.series.iter().find(|series| series.claims.contains(claim))
     }
 
-    /// The series with the most documents: the one to show first. Of several the first.
+    /// The findings that rest on a claim of a series.
+    pub fn findings_on(&self, series: &Series) -> Vec<&Finding> {
+        let rests_on = |finding: &&Finding| finding.claims.iter().any(|claim| series.claims.contains(claim));
+        self.comparison.findings.iter().filter(rests_on).collect()
+    }
+
+    /// The series with the most claims: the one to show first. Of several the first.
     pub fn main_series(&self) -> Option<&Series> {
         self.series_by_weight().into_iter().next()
     }

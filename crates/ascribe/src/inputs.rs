@@ -13,6 +13,13 @@ pub enum Input {
     Standard,
     /// A file, which may hold many pages.
     File(PathBuf),
+    /// Bytes that are in the program already.
+    Bytes {
+        /// What to call them.
+        name: String,
+        /// What a file of that name would hold.
+        bytes: &'static [u8],
+    },
 }
 
 impl Input {
@@ -21,6 +28,7 @@ impl Input {
         match self {
             Input::Standard => "-".to_owned(),
             Input::File(path) => path.display().to_string(),
+            Input::Bytes { name, .. } => name.clone(),
         }
     }
 }

@@ -115,6 +115,7 @@ impl Iterator for Readings {
 fn is_small(input: &Input) -> bool {
     match input {
         Input::Standard => false,
+        Input::Bytes { bytes, .. } => bytes.len() as u64 <= SMALL_FILE,
         Input::File(path) => {
             std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SMALL_FILE)
         }
@@ -125,6 +126,7 @@ fn open_pages(input: &Input, kind: Option<InputKind>) -> Result<Pages, Problem> 
     let name = input.name();
     match input {
         Input::Standard => Ok(Box::new(read_pages(&name, io::stdin(), kind))),
+        Input::Bytes { bytes, .. } => Ok(Box::new(read_pages(&name, *bytes, kind))),
         Input::File(path) => Ok(Box::new(read_pages(&name, open_file(path)?, kind))),
     }
 }

@@ -10,4 +10,6 @@ mod timeline;
 pub use claim_table::{ClaimRow, ClaimTable, claim_table};
 pub use evidence::{Evidence, claim_evidence, finding_evidence};
 pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
-pub use timeline::{DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, support, timeline};
+pub use timeline::{
+    DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, question_words, support, timeline,
+};

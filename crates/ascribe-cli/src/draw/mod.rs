@@ -3,9 +3,21 @@
 pub(crate) mod escape;
 pub(crate) mod style;
 
-mod evidence;
 mod words;
+
+mod evidence;
 
 mod page;
 
+mod axis;
+mod canvas;
+mod timeline;
+
+mod table;
+
+mod contents;
+
+pub(crate) use contents::{claim, document, finding, heading, opening, series_list};
 pub(crate) use page::page;
+pub(crate) use table::claim_table;
+pub(crate) use timeline::timeline;

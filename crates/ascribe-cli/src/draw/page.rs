@@ -1,21 +1,27 @@
 //! One page as text: who published when, the statements, the figures, the findings, the notices.
 
 use ascribe::PageReading;
-use ascribe::model::{Claim, Document, Finding, Reading, Span, Statement};
+use ascribe::model::{BlockKind, Claim, Document, Finding, Reading, Statement};
+use ascribe::views::{claim_evidence, finding_evidence};
 
+use super::contents::{finding_lines, quoted};
 use super::evidence::evidence;
 use super::style::{self, paint};
 use super::{escape, words};
 
 /// What was read in a page, for reading.
 pub(crate) fn page(page: &PageReading, width: usize) -> String {
-    let reading = &page.reading;
+    reading(&page.input, &page.reading, &page.findings, width)
+}
+
+/// A reading, for reading. `input` is where the page came from.
+pub(crate) fn reading(input: &str, reading: &Reading, findings: &[Finding], width: usize) -> String {
     let parts = [
-        heading(&page.input, &reading.document, width),
+        heading(input, &reading.document, width),
         statements(reading, width),
         figures(reading, width),
-        findings(reading, &page.findings, width),
-        notices(reading),
+        found(reading, findings, width),
+        notices(reading, width),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
@@ -29,11 +35,16 @@ fn heading(input: &str, document: &Document, width: usize) -> String {
         lines.push(format!("origin     {} (named by the page)", escape::line(&origin.text)));
     }
     let place = document.url.as_deref().unwrap_or(input);
-    lines.push(paint(style::FAINT, format!("page       {}", escape::line(place))));
+    lines.push(format!("page       {}", escape::line(place)));
+    let n_furniture = document.blocks.iter().filter(|block| block.kind == BlockKind::Furniture).count();
+    if n_furniture > 0 {
+        lines.push(format!("left out   {} of page furniture", words::number_of(n_furniture, "block")));
+    }
     lines.join("\n")
 }
 
-fn publication(document: &Document) -> String {
+/// Who published when, under whose name.
+pub(crate) fn publication(document: &Document) -> String {
     let outlet = document.outlet.as_deref().unwrap_or("outlet unknown");
     let date = match &document.published {
         Some(date) => {
@@ -93,66 +104,50 @@ fn speaker(statement: &Statement) -> &str {
 
 fn figures(reading: &Reading, width: usize) -> String {
     if reading.claims.is_empty() {
-        return String::new();
+        return paint(style::FAINT, "no figures of people");
     }
     let claims = reading.claims.iter().map(|claim| figure(claim, width));
     std::iter::once(section("Figures")).chain(claims).collect::<Vec<_>>().join("\n")
 }
 
-fn figure(claim: &Claim, width: usize) -> String {
+/// A figure as said, with everything that the page says of it, and its sentence.
+pub(crate) fn figure(claim: &Claim, width: usize) -> String {
     let mut about = vec![claim.measure.as_str(), claim.change.as_str(), claim.certainty.as_str()];
     about.extend(claim.population.as_deref());
     let mentions =
-        if claim.n_mentions > 1 { format!(" ({} mentions)", claim.n_mentions) } else { String::new() };
+        if claim.n_mentions > 1 { format!("  said {} times", claim.n_mentions) } else { String::new() };
     let said = paint(style::STRONG, escape::line(&claim.excerpt.text));
     let amount = paint(style::FAINT, words::amount(claim.amount, claim.approx));
-    let title = format!("  {said} [{amount}]  {}{mentions}", escape::line(&about.join(" · ")));
-    let mut lines = vec![title, format!("    source  {}", escape::line(&words::chain(claim)))];
-    lines.extend(circumstances(claim).map(|line| format!("    {}", escape::line(&line))));
-    lines.push(claim_evidence(claim, "    │ ", width));
+    let title = format!("  {said}  {amount}  {}{mentions}", escape::line(&about.join(" · ")));
+    let mut lines = vec![title];
+    let facts = [
+        Some(("from", words::chain(claim))),
+        claim.place.as_ref().map(|place| ("where", words::place(place))),
+        claim.when.map(|when| ("when", words::days(when))),
+    ];
+    let line = |(name, value): (&str, String)| format!("    {name:8}{}", escape::line(&value));
+    lines.extend(facts.into_iter().flatten().map(line));
+    let sentence = claim_evidence(claim);
+    lines.push(evidence(&sentence.sentence, &sentence.marks, "    │ ", width));
     lines.join("\n")
 }
 
-/// Where and when, as far as the page says.
-fn circumstances(claim: &Claim) -> impl Iterator<Item = String> {
-    let place = claim.place.as_ref().map(|place| {
-        let name = place.name.as_deref().unwrap_or(&place.excerpt.text);
-        let country = place.country.as_ref().map_or(String::new(), |code| format!(" ({code})"));
-        format!("place   {name}{country}")
-    });
-    let when = claim.when.map(|when| format!("when    {}", words::days(when)));
-    place.into_iter().chain(when)
-}
-
-/// The claim's sentence with its figure underlined.
-pub(crate) fn claim_evidence(claim: &Claim, margin: &str, width: usize) -> String {
-    let (sentence, figure) = (claim.sentence.span, claim.excerpt.span);
-    let mark = sentence
-        .contains(figure)
-        .then(|| Span::new(figure.start - sentence.start, figure.end - sentence.start));
-    evidence(&claim.sentence.text, mark.as_slice(), margin, width)
-}
-
-fn findings(reading: &Reading, findings: &[Finding], width: usize) -> String {
+fn found(reading: &Reading, findings: &[Finding], width: usize) -> String {
     if findings.is_empty() {
         return String::new();
     }
-    let mut lines = vec![section("Findings")];
-    for finding in findings {
-        let check = paint(style::FINDING, &finding.check);
-        lines.push(format!("  {check}"));
-        lines.push(evidence(&finding.message, &[], "    ", width));
-        let claims =
-            finding.claims.iter().filter_map(|id| reading.claims.iter().find(|claim| claim.id == *id));
-        lines.extend(claims.map(|claim| claim_evidence(claim, "    │ ", width)));
-    }
-    lines.join("\n")
+    let claim_of = |id: &_| reading.claims.iter().find(|claim| claim.id == *id);
+    let drawn = findings.iter().map(|finding| {
+        let sentences = finding_evidence(finding, claim_of);
+        finding_lines(finding, sentences.iter().map(|sentence| quoted(sentence, "", width)), width)
+    });
+    std::iter::once(section("Findings")).chain(drawn).collect::<Vec<_>>().join("\n")
 }
 
-fn notices(reading: &Reading) -> String {
+fn notices(reading: &Reading, width: usize) -> String {
     let lines: Vec<_> = reading
         .all_notices()
-        .map(|notice| format!("  {}  {}", notice.code, escape::lines(&notice.message)))
+        .map(|notice| evidence(&format!("{}: {}", notice.code, notice.message), &[], "  ", width))
         .collect();
     if lines.is_empty() { String::new() } else { format!("{}\n{}", section("Notices"), lines.join("\n")) }
 }

@@ -1,7 +1,8 @@
 //! Words for amounts, days and chains of sources.
 
-use ascribe::model::{Amount, Claim, Interval, Ratio, SourceMention};
+use ascribe::model::{Amount, Claim, Interval, PlaceMention, Ratio, SourceMention};
 use jiff::civil::Date;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// An amount in few characters: `4,000+`, `≤50`, `3,000–4,000`, `~300`, `33 %`.
 pub(crate) fn amount(amount: Amount, approx: bool) -> String {
@@ -66,16 +67,80 @@ pub(crate) fn days(interval: Interval) -> String {
     }
 }
 
+/// A day in few characters: `31 Mar 2025`.
+pub(crate) fn short_day(date: Date) -> String {
+    date.strftime("%e %b %Y").to_string()
+}
+
+/// Days in few characters: `2025-03-31`, `2025-01`, `2025`, `2025-01-02/2025-03-31`.
+pub(crate) fn short_days(interval: Interval) -> String {
+    let words = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
+    match (interval.from, interval.to) {
+        (Some(from), Some(to)) if from == to => from.to_string(),
+        (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => {
+            from.strftime("%Y").to_string()
+        }
+        (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => {
+            from.strftime("%Y-%m").to_string()
+        }
+        (from, to) => format!("{}/{}", words(from), words(to)),
+    }
+}
+
+/// The time between two days in weeks or months; none for less than `least_days`.
+pub(crate) fn gap(before: Date, day: Date, least_days: i32) -> Option<String> {
+    let n_days = before.until(day).ok()?.get_days();
+    match n_days {
+        n if n < least_days => None,
+        // Two months and more: months of 30.4 days on average.
+        61.. => Some(number_of((f64::from(n_days) / 30.4).round() as usize, "month")),
+        _ => Some(number_of((n_days / 7) as usize, "week")),
+    }
+}
+
+/// A number with its noun: `1 outlet`, `2 outlets`.
+pub(crate) fn number_of(n: usize, noun: &str) -> String {
+    let ending = if n == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", count(n as u64))
+}
+
+/// `text` in at most `n_columns`, with `…` where something was cut off.
+pub(crate) fn shorten(text: &str, n_columns: usize) -> String {
+    if text.width() <= n_columns {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    let mut n_taken = 0;
+    for c in text.chars() {
+        n_taken += c.width().unwrap_or(0);
+        if n_taken + 1 > n_columns {
+            break;
+        }
+        short.push(c);
+    }
+    short.truncate(short.trim_end().len());
+    short + "…"
+}
+
 /// The fullest name of a source: the resolved one, or else its words in the text.
 pub(crate) fn name(source: &SourceMention) -> &str {
     source.name.as_deref().unwrap_or(&source.excerpt.text)
 }
 
+/// A place: `Kursk Oblast (RU)`.
+pub(crate) fn place(place: &PlaceMention) -> String {
+    let name = place.name.as_deref().unwrap_or(&place.excerpt.text);
+    place.country.as_ref().map_or_else(|| name.to_owned(), |country| format!("{name} ({country})"))
+}
+
 /// A claim's way to the reader: source, relays, page.
 pub(crate) fn chain(claim: &Claim) -> String {
-    let source = claim.source.iter().chain(&claim.via).map(name);
     let page = claim.outlet.as_deref().unwrap_or("page");
-    source.chain([page]).collect::<Vec<_>>().join(" → ")
+    if claim.source.is_none() {
+        return format!("{page}, in its own voice");
+    }
+    let mentions = claim.source.iter().chain(&claim.via).map(name);
+    mentions.chain([page]).collect::<Vec<_>>().join(" → ")
 }
 
 #[cfg(test)]

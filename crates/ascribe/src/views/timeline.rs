@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ascribe_model::{
-    Amount, Certainty, Change, Claim, ClaimId, Independence, Measure, Question, Series, SeriesId,
+    Amount, Certainty, Change, Claim, ClaimId, Independence, Question, Series, SeriesId,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -212,26 +212,22 @@ fn steps(rows: &[TimelineRow], series: &Series) -> Vec<Step> {
 }
 
 impl Timeline {
-    /// The question in a few words: "North Korean soldiers, casualties, total".
+    /// The question in a few words: "casualties · North Korean soldiers".
     pub fn title(&self) -> String {
         question_words(&self.question)
     }
 }
 
 /// A question in a few words.
-pub(crate) fn question_words(question: &Question) -> String {
-    let counted = match question.measure {
-        Measure::Casualties => "killed or wounded",
-        Measure::Strength => "in number",
-        measure => measure.as_str(),
-    };
+pub fn question_words(question: &Question) -> String {
     let change = match question.change {
-        Change::Total => "",
-        Change::Event => ", in one event",
-        Change::More => ", additional",
-        Change::Rate => ", per day, week or month",
-        Change::Planned => ", planned",
+        Change::Total => None,
+        Change::Event => Some("in one event"),
+        Change::More => Some("in addition"),
+        Change::Rate => Some("per day, week or month"),
+        Change::Planned => Some("planned"),
     };
-    let theatre = question.theatre.as_ref().map_or(String::new(), |theatre| format!(", {theatre}"));
-    format!("{} {counted}{change}{theatre}", question.population)
+    let theatre = question.theatre.as_deref();
+    let words = [Some(question.measure.as_str()), Some(&question.population), change, theatre];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

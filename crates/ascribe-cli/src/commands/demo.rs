@@ -1,0 +1,72 @@
+//! `ascribe demo`: the sample reports into a temporary ledger, and the story of their number.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use ascribe::model::Finding;
+use ascribe::views::timeline;
+use ascribe::{Contents, Input, Ledger, Outcome, read_inputs};
+use include_dir::{Dir, include_dir};
+
+use crate::arguments::DemoOptions;
+use crate::draw;
+use crate::failure::Failure;
+use crate::{Ending, terminal};
+
+/// Reports on one number by invented outlets, written for Ascribe after public facts.
+static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../samples/kursk");
+
+/// Reads the samples and tells their story.
+pub(crate) fn run(options: &DemoOptions) -> Result<Ending, Failure> {
+    let started = Instant::now();
+    let contents = match &options.ledger {
+        Some(file) => fill(file)?,
+        None => {
+            let folder = tempfile::tempdir().map_err(Failure::NoTemporaryFolder)?;
+            fill(&folder.path().join("demo.ledger"))?
+        }
+    };
+    let story = story(&contents, terminal::width());
+    writeln!(anstream::stdout(), "{story}")?;
+    anstream::eprintln!("\nread, kept and compared in {} ms", started.elapsed().as_millis());
+    Ok(Ending::Done)
+}
+
+fn fill(path: &Path) -> Result<Contents, Failure> {
+    let mut ledger = Ledger::open(path)?;
+    let pages = read_inputs(samples(), None).filter_map(|outcome| match outcome {
+        Outcome::Read(page) => Some(*page),
+        Outcome::Failed(_) => None,
+    });
+    ledger.add(&pages.collect::<Vec<_>>(), Some("demo"))?;
+    Ok(ledger.contents()?)
+}
+
+fn samples() -> Vec<Input> {
+    let mut files: Vec<_> = SAMPLES.files().filter(|file| is_report(file.path())).collect();
+    files.sort_by_key(|file| file.path());
+    let input = |file: &'static include_dir::File<'static>| Input::Bytes {
+        name: file.path().display().to_string(),
+        bytes: file.contents(),
+    };
+    files.into_iter().map(input).collect()
+}
+
+fn is_report(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["html", "txt", "jsonl"].iter().any(|known| ending == *known))
+}
+
+fn story(contents: &Contents, width: usize) -> String {
+    let mut parts = vec![draw::opening(contents, width)];
+    let main = contents.main_series();
+    parts.extend(main.map(|series| draw::timeline(&timeline(contents, series), width)));
+    let on_main: Vec<&Finding> = main.map(|series| contents.findings_on(series)).unwrap_or_default();
+    let others = contents.comparison.findings.iter().filter(|finding| !on_main.contains(finding));
+    let findings: Vec<&Finding> = on_main.iter().copied().chain(others).collect();
+    if !findings.is_empty() {
+        parts.push(draw::heading("What does not fit, and where it says so"));
+        parts.extend(findings.into_iter().map(|finding| draw::finding(contents, finding, width)));
+    }
+    parts.join("\n\n")
+}

@@ -1,0 +1,25 @@
+//! `ascribe findings`: what does not fit together, with the sentences it rests on.
+
+use std::io::Write;
+
+use super::contents_of;
+use crate::arguments::FindingsOptions;
+use crate::draw;
+use crate::failure::Failure;
+use crate::{Ending, terminal};
+
+/// Prints every finding; with `--check` their presence is the ending.
+pub(crate) fn run(options: &FindingsOptions) -> Result<Ending, Failure> {
+    let contents = contents_of(&options.ledger.file)?;
+    let width = terminal::width();
+    let findings = &contents.comparison.findings;
+    let drawn: Vec<String> =
+        findings.iter().map(|finding| draw::finding(&contents, finding, width)).collect();
+    let mut out = anstream::stdout().lock();
+    if drawn.is_empty() {
+        anstream::eprintln!("no findings in {} documents", contents.readings.len());
+    } else {
+        writeln!(out, "{}", drawn.join("\n\n"))?;
+    }
+    Ok(if options.check && !findings.is_empty() { Ending::FindingsPresent } else { Ending::Done })
+}

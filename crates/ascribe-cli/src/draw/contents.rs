@@ -1,0 +1,127 @@
+//! What a ledger holds: its series, a claim, a document, a finding.
+
+use ascribe::Contents;
+use ascribe::model::{Claim, Finding, Reading, Series};
+use ascribe::views::{Evidence, finding_evidence, question_words, support};
+
+use super::evidence::evidence;
+use super::style::{self, paint};
+use super::table::grid;
+use super::{escape, words};
+
+/// A heading above several parts.
+pub(crate) fn heading(words: &str) -> String {
+    paint(style::STRONG, words)
+}
+
+/// What was read, in one sentence.
+pub(crate) fn opening(contents: &Contents, width: usize) -> String {
+    let claims = contents.readings.iter().map(|reading| reading.claims.len()).sum();
+    let outlets: std::collections::BTreeSet<_> =
+        contents.readings.iter().filter_map(|reading| reading.document.outlet.as_deref()).collect();
+    let sentence = format!(
+        "{} from {}: {}, {}, {}.",
+        words::number_of(contents.readings.len(), "report"),
+        words::number_of(outlets.len(), "outlet"),
+        words::number_of(claims, "claim"),
+        words::number_of(contents.comparison.series.len(), "question"),
+        words::number_of(contents.comparison.findings.len(), "finding"),
+    );
+    evidence(&sentence, &[], "", width)
+}
+
+/// All series, those with the most claims first.
+pub(crate) fn series_list(contents: &Contents, width: usize) -> String {
+    let heads = ["series", "question", "claims", "outlets", "origins", "independence"];
+    let row = |series: &Series| {
+        let support = support(contents, series);
+        vec![
+            series.id.0.chars().take(8).collect(),
+            question_words(&series.question),
+            series.claims.len().to_string(),
+            support.n_outlets.to_string(),
+            support.n_origins.to_string(),
+            support.independence.as_str().to_owned(),
+        ]
+    };
+    grid(&heads, contents.series_by_weight().into_iter().map(row).collect(), width)
+}
+
+/// A finding with the sentences it rests on.
+pub(crate) fn finding(contents: &Contents, finding: &Finding, width: usize) -> String {
+    let mut told: Vec<(Evidence, Vec<String>)> = Vec::new();
+    for sentence in finding_evidence(finding, |id| contents.claim(id)) {
+        let place = place_of(contents, &sentence);
+        // Copies say the same words: told once, with everyone who printed them.
+        match told.iter_mut().find(|(other, _)| other.sentence == sentence.sentence) {
+            Some((_, places)) => places.push(place),
+            None => told.push((sentence, vec![place])),
+        }
+    }
+    let told = told.iter().map(|(sentence, places)| quoted(sentence, &places.join("; "), width));
+    finding_lines(finding, told, width)
+}
+
+/// Who published the document of a sentence, and when.
+fn place_of(contents: &Contents, sentence: &Evidence) -> String {
+    let outlet = sentence.outlet.as_deref().unwrap_or("outlet unknown");
+    let day = contents.document(&sentence.document).and_then(|document| document.published_day());
+    format!("{outlet}, {}", day.map_or("date unknown".to_owned(), words::day))
+}
+
+/// A finding's check, its message, and then its sentences.
+pub(crate) fn finding_lines(
+    finding: &Finding,
+    sentences: impl Iterator<Item = String>,
+    width: usize,
+) -> String {
+    let check = paint(style::FINDING, escape::line(&finding.check));
+    let message = evidence(&finding.message, &[], "  ", width);
+    [check, message].into_iter().chain(sentences).collect::<Vec<_>>().join("\n")
+}
+
+/// A sentence behind a bar, with where it stands.
+pub(crate) fn quoted(sentence: &Evidence, place: &str, width: usize) -> String {
+    let lines = evidence(&sentence.sentence, &sentence.marks, "  │ ", width);
+    if place.is_empty() {
+        return lines;
+    }
+    format!("{lines}\n{}", paint(style::FAINT, evidence(place, &[], "  ╰ ", width)))
+}
+
+/// A claim with everything that is known of it.
+pub(crate) fn claim(contents: &Contents, claim: &Claim, width: usize) -> String {
+    let mut lines = vec![super::page::figure(claim, width)];
+    let fact = |name: &str, value: String| format!("    {name:8}{}", escape::line(&value));
+    if let Some(document) = contents.document(&claim.document) {
+        let headline = document.headline.as_deref().unwrap_or("(no headline)");
+        lines.push(fact("in", format!("{} {headline}", &document.sha256[..12])));
+        lines.push(fact("page", super::page::publication(document)));
+    }
+    if let Some(series) = contents.series_of(&claim.id) {
+        lines.push(fact(
+            "series",
+            format!("{} {}", &series.id.0[..8.min(series.id.0.len())], question_words(&series.question)),
+        ));
+        let steps = series.revisions.iter().filter(|step| step.from == claim.id || step.to == claim.id);
+        lines.extend(steps.filter_map(|step| {
+            let (word, other) = if step.to == claim.id { ("revises", &step.from) } else { ("now", &step.to) };
+            contents.claim(other).map(|other| fact(word, format!("{} ({})", other.excerpt.text, other.id)))
+        }));
+    }
+    lines.push(fact("id", claim.id.to_string()));
+    let on_claim = contents.comparison.findings.iter().filter(|found| found.claims.contains(&claim.id));
+    lines.extend(on_claim.map(|found| format!("\n{}", finding(contents, found, width))));
+    lines.join("\n")
+}
+
+/// A document as it was read.
+pub(crate) fn document(contents: &Contents, reading: &Reading, width: usize) -> String {
+    let findings = contents.comparison.findings.iter();
+    let of_document = |finding: &&Finding| {
+        finding.sentences.iter().any(|(document, _)| *document == reading.document.sha256)
+    };
+    let drawn = super::page::reading(&reading.document.id, reading, &[], width);
+    let findings = findings.filter(of_document).map(|found| finding(contents, found, width));
+    std::iter::once(drawn).chain(findings).collect::<Vec<_>>().join("\n\n")
+}
