@@ -217,13 +217,20 @@ static CLASSES: LazyLock<[HashSet<&'static str>; 6]> = LazyLock::new(|| {
 
 /// Whether the token is a word of the class.
 pub(crate) fn is(words: &Words, at: usize, class: Class) -> bool {
-    words.tokens[at].kind == TokenKind::Word && CLASSES[class as usize].contains(words.lower(at).as_ref())
+    words.tokens[at].kind == TokenKind::Word
+        && !is_country_initials(words.word(at))
+        && CLASSES[class as usize].contains(words.lower(at).as_ref())
+}
+
+/// "US troops" is no pronoun, "IT staff" neither.
+fn is_country_initials(word: &str) -> bool {
+    matches!(word, "US" | "IT")
 }
 
 /// Whether the token is a word that ends a noun phrase: anything of a closed class but an adverb.
 pub(crate) fn ends_phrase(words: &Words, at: usize) -> bool {
     use Class::{Auxiliary, Conjunction, Determiner, Preposition, Pronoun};
-    words.tokens[at].kind == TokenKind::Word && {
+    words.tokens[at].kind == TokenKind::Word && !is_country_initials(words.word(at)) && {
         let lower = words.lower(at);
         [Determiner, Preposition, Auxiliary, Pronoun, Conjunction]
             .iter()

@@ -39,8 +39,12 @@ pub fn find_figures(
     times: &[TimeExpression],
     places: &[PlaceMention],
 ) -> Vec<Figure> {
-    let found = find_counts(words);
-    let mut figures: Vec<Figure> = found.iter().map(|found| bare_figure(words, found)).collect();
+    let (found, mut figures): (Vec<Found>, Vec<Figure>) = find_counts(words)
+        .into_iter()
+        .map(|found| (bare_figure(words, &found), found))
+        .filter(|(figure, _)| !voice::counts_speakers(figure, statements))
+        .map(|(figure, found)| (found, figure))
+        .unzip();
     voice::give_voices(words, &found, statements, &mut figures);
     setting::give_settings(words, &found, times, places, &mut figures);
     change::settle_plans(&found, &mut figures);
@@ -130,7 +134,10 @@ fn link_parts(words: &Words, sentence: &Sentence, candidates: &mut [Candidate]) 
             let end = candidates[base].tokens().end;
             candidates[part].counted = Counted { end, ..whole };
         }
-        candidates[base].is_base = part.is_some() || is_determined && of - 1 == sentence.tokens.start;
+        let opens_clause = of - 1 == sentence.tokens.start
+            || words.tokens[of - 2].kind == TokenKind::Mark
+            || words.is(of - 2, "that");
+        candidates[base].is_base = part.is_some() || is_determined && opens_clause;
     }
 }
 
@@ -161,7 +168,8 @@ fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> 
         counted.noun = Noun::Person;
         counted.phrase = Some(at + 1..phrase_end);
         counted.end = phrase_end;
-        counted.trigger = counted.trigger.filter(|idx| triggers[*idx].tokens.end < phrase_end);
+        counted.trigger = counted.trigger.filter(|idx| triggers[*idx].tokens.end <= phrase_end);
+        counted.qualifier = counted.qualifier.filter(|idx| triggers[*idx].tokens.end < phrase_end);
     }
     Some(Candidate { number, counted, is_base: false })
 }
@@ -190,7 +198,7 @@ fn is_share_of_people(words: &Words, candidate: &Candidate) -> bool {
     let stands_alone = end >= words.tokens.len()
         || words.tokens[end].kind == TokenKind::Mark
         || closed::ends_phrase(words, end);
-    stands_alone || candidate.counted.noun == Noun::Person || candidate.counted.trigger.is_some()
+    stands_alone || candidate.counted.noun == Noun::Person
 }
 
 fn follows_time_word(words: &Words, at: usize) -> bool {

@@ -67,7 +67,9 @@ fn read_number(words: &Words, at: usize, sentence: &Range<usize>) -> Option<Numb
     }
     let before = bound_before(words, sentence.start, first.tokens.start);
     let (value, mut end, stretched) = read_range(words, first.clone(), before.between, sentence);
-    let after = bound_after(words, end, sentence.end);
+    // "30 Jul 2015 At least 18 people": the bound belongs to the number behind it.
+    let after = bound_after(words, end, sentence.end)
+        .filter(|(end, _)| *end >= sentence.end || words.tokens[*end].kind != TokenKind::Number);
     end = after.map_or(end, |(end, _)| end);
     let bound = match (before.bound, after.map(|(_, bound)| bound)) {
         (before, Some(Bound::About)) => before.or(Some(Bound::About)),

@@ -112,6 +112,7 @@ impl Scene<'_, '_> {
         let bare = matches!(counted.noun, Noun::None);
         self.by_noun(counted)
             .or_else(|| self.companion(idx, before))
+            .or_else(|| self.own_participle(idx))
             .or_else(|| self.adjacent_object(idx))
             .or_else(|| if bare { self.predicate_toll(idx) } else { None })
             .or_else(|| self.behind(idx))
@@ -121,6 +122,7 @@ impl Scene<'_, '_> {
             .or_else(|| self.listed(idx, before))
             .or_else(|| self.carried(idx, before))
             .or_else(|| self.by_weak_noun(idx))
+            .or_else(|| self.bare_share(idx, before))
             .map(|choice| self.fit(candidate, choice))
     }
 
@@ -130,6 +132,7 @@ impl Scene<'_, '_> {
         let choice = choice.or_else(|| self.adjacent_object(idx)).or_else(|| self.behind_single(idx));
         let choice = choice
             .or_else(|| self.listed(idx, before))
+            .or_else(|| self.death_of(idx))
             .map(|choice| self.fit(&self.candidates[idx], choice))?;
         let is_victim = matches!(
             choice.measure,
@@ -154,17 +157,14 @@ impl Scene<'_, '_> {
     /// "12 deaths", "34 injuries".
     fn by_noun(&self, counted: &Counted) -> Option<Choice> {
         let trigger_idx = counted.trigger?;
-        if self.triggers[trigger_idx].measure_as(&[Role::Participles, Role::Subjects]).is_some() {
-            return None;
-        }
         self.choice(trigger_idx, &[Role::Nouns], Ground::Noun)
             .filter(|choice| choice.measure != Measure::Strength)
     }
 
     /// "12 wounded soldiers", where no verb says what became of them.
     fn by_participle(&self, counted: &Counted) -> Option<Choice> {
-        let trigger_idx = counted.trigger?;
-        self.choice(trigger_idx, &[Role::Participles, Role::Subjects], Ground::Noun)
+        let trigger_idx = counted.qualifier?;
+        self.choice(trigger_idx, &[Role::Participles, Role::Subjects, Role::Nouns], Ground::Noun)
             .filter(|choice| choice.measure != Measure::Strength)
     }
 
@@ -182,9 +182,8 @@ impl Scene<'_, '_> {
     /// The group of which another number is a part: what it was said to be before, else people at risk.
     fn base(&self, idx: usize) -> Option<Choice> {
         let candidate = &self.candidates[idx];
-        if let Some(choice) =
-            self.by_noun(&candidate.counted).or_else(|| self.by_participle(&candidate.counted))
-        {
+        let own = self.by_noun(&candidate.counted).or_else(|| self.own_participle(idx));
+        if let Some(choice) = own.or_else(|| self.by_participle(&candidate.counted)) {
             return Some(Choice { ground: Ground::Base, ..choice });
         }
         let measure = self.restated(candidate).or_else(|| {
@@ -211,7 +210,8 @@ impl Scene<'_, '_> {
             .trigger
             .is_some_and(|idx| self.triggers[idx].measure(Role::WeakNouns) == Some(Measure::Strength));
         let measure = match choice.measure {
-            Measure::Displaced if is_force => Measure::Strength,
+            Measure::Displaced if is_force && self.is_moving(&choice) => Measure::Strength,
+            Measure::Casualties if candidate.is_article(self.words) => Measure::Killed,
             Measure::Casualties
                 if self.is_loss(&choice) && candidate.count().is_some_and(|count| count < SMALL_LOSS) =>
             {
@@ -220,6 +220,12 @@ impl Scene<'_, '_> {
             measure => measure,
         };
         Choice { measure, ..choice }
+    }
+
+    /// Whether the people move by themselves: "had arrived", "crossed", not "were evacuated".
+    fn is_moving(&self, choice: &Choice) -> bool {
+        choice.ground == Ground::Behind
+            && choice.trigger.is_some_and(|idx| self.triggers[idx].measure(Role::Participles).is_none())
     }
 
     /// Whether the measure rests on a form of "lose", which says of a few that they died and of many that they fell out.

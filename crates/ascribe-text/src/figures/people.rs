@@ -37,8 +37,10 @@ pub struct Counted {
     pub phrase: Option<Range<usize>>,
     /// Position behind the phrase.
     pub end: usize,
-    /// A word inside the phrase, or in its place, that says what is counted: "12 wounded men", "12 dead".
+    /// The noun itself, where it says what is counted: "12 deaths", "12 hostages".
     pub trigger: Option<usize>,
+    /// A participle before the noun that says what is counted: "12 wounded men".
+    pub qualifier: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -177,7 +179,7 @@ fn read_anaphor(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> C
     let beside = at + 1;
     let mut counted = read_phrase(words, beside, beside, end, triggers);
     if counted.noun != Noun::Person {
-        counted = Counted { noun: Noun::Anaphor, phrase: None, end: beside, trigger: None };
+        counted = Counted { noun: Noun::Anaphor, phrase: None, end: beside, trigger: None, qualifier: None };
     }
     counted
 }
@@ -185,8 +187,7 @@ fn read_anaphor(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> C
 fn read_phrase(words: &Words, from: usize, start: usize, end: usize, triggers: &[Trigger]) -> Counted {
     let limit = end.min(start + MAX_PHRASE);
     let mut noun = Noun::None;
-    let mut head = None;
-    let mut inside = None;
+    let (mut head, mut trigger, mut qualifier) = (None, None, None);
     let mut at = start;
     while at < limit {
         if is_joint(words, at, limit) {
@@ -196,37 +197,33 @@ fn read_phrase(words: &Words, from: usize, start: usize, end: usize, triggers: &
         if words.tokens[at].kind != TokenKind::Word || closed::ends_phrase(words, at) {
             break;
         }
-        if let Some(trigger_idx) = triggers.iter().position(|trigger| trigger.tokens.start == at) {
-            let trigger = &triggers[trigger_idx];
+        if let Some(idx) = triggers.iter().position(|trigger| trigger.tokens.start == at) {
             // "one of the wounded": behind "the", the participle is the noun.
-            let is_noun = is_counted_noun(trigger)
-                || start > from && head.is_none() && trigger.measure(Role::Nouns).is_some();
-            if is_noun || qualifies(words, trigger, limit, head) {
-                inside = inside.or(Some(trigger_idx));
-                if is_noun {
-                    (noun, head) = (Noun::Person, Some(trigger.tokens.end));
-                }
-                at = trigger.tokens.end;
-                continue;
+            let is_nominal = start > from && head.is_none() && triggers[idx].measure(Role::Nouns).is_some();
+            if is_counted_noun(&triggers[idx]) {
+                (noun, head, trigger) = (Noun::Person, Some(triggers[idx].tokens.end), Some(idx));
+            } else if qualifies(words, &triggers[idx], limit, head) {
+                qualifier = qualifier.or(Some(idx));
+            } else if is_nominal {
+                (noun, head, qualifier) = (Noun::Person, Some(triggers[idx].tokens.end), Some(idx));
+            } else {
+                break;
             }
-            break;
+            at = triggers[idx].tokens.end;
+            continue;
         }
         match classify(words, at, head.is_some()) {
-            Some(found) => {
-                (noun, head) = (found, Some(at + 1));
-                at += 1;
-            }
+            Some(found) => (noun, head, trigger) = (found, Some(at + 1), None),
             None if head.is_some() => break,
-            None => at += 1,
+            None => {}
         }
+        at += 1;
     }
-    let phrase_end = head.unwrap_or(start);
-    let phrase = (head.is_some() && phrase_end > start).then(|| start..phrase_end);
-    let phrase = phrase.map(|phrase| strip_marks(words, phrase));
-    let is_empty = head.is_none();
-    let end = if is_empty { from } else { phrase_end };
-    let trigger = inside.filter(|idx| triggers[*idx].tokens.start < end.max(from + 1));
-    Counted { noun, phrase, end, trigger }
+    let Some(phrase_end) = head.filter(|end| *end > start) else {
+        return Counted { noun: Noun::None, phrase: None, end: from, trigger: None, qualifier: None };
+    };
+    let phrase = Some(strip_marks(words, start..phrase_end));
+    Counted { noun, phrase, end: phrase_end, trigger, qualifier }
 }
 
 /// A hyphen inside a word, or an opening quotation mark before one.

@@ -25,6 +25,14 @@ pub fn give_voices(words: &Words, found: &[Found], statements: &[Statement], fig
     }
 }
 
+/// Whether the figure only counts who speaks: "two officials said".
+pub fn counts_speakers(figure: &Figure, statements: &[Statement]) -> bool {
+    statements
+        .iter()
+        .flat_map(|statement| &statement.source)
+        .any(|source| source.span.contains(figure.excerpt.span))
+}
+
 /// The statement that the figure's words come from: of those that say it, the one that passes on nobody else's.
 fn innermost(span: Span, statements: &[Statement]) -> Option<usize> {
     let mut saying: Vec<usize> = (0..statements.len()).filter(|idx| statements[*idx].says(span)).collect();

@@ -24,6 +24,9 @@ impl Scene<'_, '_> {
         if !is_part && !of_them {
             return None;
         }
+        if let Some(own) = self.own_participle(idx) {
+            return Some(own);
+        }
         // "two of them died": a verb of their own decides first.
         if of_them && !is_part {
             if let Some(own) = self.behind(idx).filter(|own| own.ground == Ground::Behind) {
@@ -71,6 +74,15 @@ impl Scene<'_, '_> {
             ground: Ground::Companion,
             trigger: kept.trigger,
         })
+    }
+
+    /// "just over 60 percent are women": a share of those just counted.
+    pub(super) fn bare_share(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let is_share = candidate.number.amount.unit() == "share" && candidate.counted.noun == Noun::None;
+        let has_verb =
+            self.is_any(candidate.number.tokens.end, &["are", "were", "is", "was", "had", "have", "of"]);
+        if is_share && has_verb { self.shared(before, Ground::Companion) } else { None }
     }
 
     /// A bare number that goes on about a count just spoken of: "the police count seven", "the hospital has it at 48".

@@ -53,6 +53,9 @@ impl Scene<'_, '_> {
             let roles: &[Role] = match lead {
                 Lead::Of if is_of => &[Role::Nouns, Role::Tolls],
                 Lead::Numbering => &[Role::Tolls, Role::WeakNouns],
+                Lead::Predicate if self.is_number_of(trigger.tokens.start) => {
+                    &[Role::Tolls, Role::Participles]
+                }
                 _ => &[Role::Tolls],
             };
             // "the army … at 12": a force leads to a number only by "of" or by its name.
@@ -63,11 +66,39 @@ impl Scene<'_, '_> {
                     || lead == Lead::Numbering
                     || trigger.tokens.len() > 1
             });
-            if choice.is_some() {
-                return choice;
+            if let Some(choice) = choice {
+                return Some(self.fit_toll(choice, trigger.tokens.clone()));
             }
         }
         None
+    }
+
+    /// "the death of a shepherd", "the killing of an officer".
+    pub(super) fn death_of(&self, idx: usize) -> Option<Choice> {
+        if self.leads(idx) == Lead::Of {
+            self.toll(idx).filter(|choice| choice.measure == Measure::Killed)
+        } else {
+            None
+        }
+    }
+
+    /// "the number of villagers abducted … to 31": behind "number of", a participle names the count.
+    fn is_number_of(&self, at: usize) -> bool {
+        let from = at.saturating_sub(8).max(self.tokens.start);
+        (from..at).any(|start| {
+            self.is_any(start, &["number", "numbers", "count", "total", "tally", "those"])
+                && (self.is_any(start + 1, &["of"]) || start + 1 == at)
+        })
+    }
+
+    /// A bare "toll" or "tally" counts what the page has been counting; with nothing before it, the dead.
+    fn fit_toll(&self, choice: Choice, trigger: Range<usize>) -> Choice {
+        let is_open = trigger.len() == 1 && self.is_any(trigger.start, &["toll", "tally"]);
+        let last = self.page.last().map(|last| last.choice.measure).filter(|_| is_open);
+        match last {
+            Some(Measure::Casualties) => Choice { measure: Measure::Casualties, ..choice },
+            _ => choice,
+        }
     }
 
     fn leads(&self, idx: usize) -> Lead {
@@ -90,9 +121,8 @@ impl Scene<'_, '_> {
             "to" | "at" | "is" | "was" | "are" | "were" | "hits" | "hit" | "reached" | "reaches"
             | "reach" | "from" | "by" | "stands" | "stood" | ":" | "as" | "than" | "against" | "between"
             | "total" | "near" | "nears" | "been" | "be" | "equals" | "with" | "climbs" | "rises"
-            | "counted" | "counts" | "put" | "—" | "–" | "now" | "already" | "reaching" => {
-                Lead::Predicate
-            }
+            | "counted" | "counts" | "put" | "—" | "–" | "now" | "already" | "reaching" | "count"
+            | "estimate" => Lead::Predicate,
             // "the same number of casualties, four-thousand"
             "," if self
                 .triggers

@@ -120,6 +120,10 @@ impl Scene<'_, '_> {
             || passed.auxiliary
             || self.is_any(start - 1, &["who", ",", "which"])
             || self.closes_phrase(trigger);
+        let is_noun = self.is_any(start - 1, &["as", "become", "became"]);
+        if is_noun && passed.auxiliary {
+            return self.choice(trigger_idx, &[Role::Nouns], Ground::Behind);
+        }
         let roles: &[Role] =
             if is_reduced { &[Role::Participles, Role::Subjects] } else { &[Role::Subjects] };
         self.choice(trigger_idx, roles, Ground::Behind)
@@ -205,6 +209,15 @@ impl Scene<'_, '_> {
         self.is_any(at, &VERBS)
     }
 
+    /// "400 to 480 killed", "300 troops killed in battle", "86 marines who surrendered": a participle directly behind.
+    pub(super) fn own_participle(&self, idx: usize) -> Option<Choice> {
+        let at = self.candidates[idx].tokens().end;
+        let at = if self.is_any(at, &["who"]) { at + 1 } else { at };
+        let trigger_idx = self.trigger_at(at)?;
+        self.predicate(trigger_idx, true, Passed::default())
+            .filter(|choice| !matches!(choice.measure, Measure::Strength | Measure::Displaced))
+    }
+
     /// "killed 12": the verb stands directly before the number.
     pub(super) fn adjacent_object(&self, idx: usize) -> Option<Choice> {
         let start = self.candidates[idx].number.tokens.start;
@@ -238,19 +251,39 @@ impl Scene<'_, '_> {
         let trigger_idx = self.triggers.iter().position(|trigger| trigger.tokens.end == at)?;
         let choice = self.choice(trigger_idx, &[Role::Objects], Ground::Object)?;
         let start = self.triggers[trigger_idx].tokens.start;
-        let needs_person = self.is_any(
-            start,
-            &[
-                "took", "takes", "taking", "hold", "holds", "held", "holding", "moved", "forced", "lost",
-                "lose", "provided", "returned", "release", "released",
-            ],
-        );
+        // Verbs that take things as often as people.
+        const LOOSE: [&str; 22] = [
+            "took",
+            "takes",
+            "taking",
+            "hold",
+            "holds",
+            "held",
+            "holding",
+            "moved",
+            "forced",
+            "lost",
+            "lose",
+            "provided",
+            "returned",
+            "release",
+            "released",
+            "seize",
+            "seizes",
+            "seized",
+            "seizing",
+            "exchanged",
+            "keeps",
+            "kept",
+        ];
+        let needs_person = self.is_any(start, &LOOSE);
         let is_person = self.candidates[idx].counted.noun == super::Noun::Person;
         (!self.is_passive_before(start) && (is_person || !needs_person)).then_some(choice)
     }
 
     fn is_passive_before(&self, at: usize) -> bool {
         const PASSIVES: [&str; 9] = ["was", "were", "been", "being", "be", "is", "are", "get", "got"];
-        at > self.tokens.start && self.is_any(at - 1, &PASSIVES)
+        let is_active = self.words.lower(at).ends_with("ing");
+        at > self.tokens.start && !is_active && self.is_any(at - 1, &PASSIVES)
     }
 }
