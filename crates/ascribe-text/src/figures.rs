@@ -4,6 +4,7 @@ mod change;
 mod choose;
 mod measures;
 mod people;
+mod population;
 mod restated;
 mod setting;
 mod voice;
@@ -85,8 +86,9 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
     for (candidate, choice) in candidates.iter().zip(choices) {
         let Some(choice) = choice else { continue };
         let trigger = choice.trigger.map(|idx| triggers[idx].tokens.clone());
-        let population = population_of(words, sentence_idx, candidate, found);
-        let before = found.last().filter(|last| last.sentence == sentence_idx);
+        let near = found.last().filter(|last| sentence_idx - last.sentence <= 1);
+        let population = population::population_of(words, sentence, candidate, &choice, &triggers, near);
+        let before = near.filter(|last| last.sentence == sentence_idx);
         let change = change::change_of(words, sentence, candidate, &choice, trigger.clone(), before);
         let candidate = candidate.clone();
         found.push(Found { sentence: sentence_idx, candidate, choice, trigger, population, change });
@@ -256,20 +258,6 @@ fn is_age(words: &Words, candidate: &Candidate) -> bool {
         && candidate.counted.noun == Noun::None;
     let of_ages = start > 1 && words.is(start - 1, "from") && words.is(start - 2, "ages");
     after_age || after_name || of_age || of_ages
-}
-
-/// Who is counted, as it stands in the text; for a number that stands alone, those counted beside or before it.
-fn population_of(
-    words: &Words,
-    sentence_idx: usize,
-    candidate: &Candidate,
-    found: &[Found],
-) -> Option<Excerpt> {
-    if let Some(phrase) = &candidate.counted.phrase {
-        return Some(Excerpt::cut(words.text, words.span(phrase.clone())));
-    }
-    let near = found.last().filter(|last| sentence_idx - last.sentence <= 1)?;
-    near.population.clone()
 }
 
 fn bare_figure(words: &Words, found: &Found) -> Figure {

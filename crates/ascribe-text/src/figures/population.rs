@@ -1,0 +1,152 @@
+//! Who is counted, in the words of the text.
+
+use std::ops::Range;
+
+use ascribe_model::Excerpt;
+
+use super::Found;
+use super::choose::{Candidate, Choice, Ground};
+use super::measures::{Role, Trigger};
+use super::people::{Noun, read_counted};
+use crate::closed::{self, Class};
+use crate::{Sentence, TokenKind, Words};
+
+/// The words for who is counted: the noun phrase of the number, else of the noun of counting, else of the figure before.
+pub fn population_of(
+    words: &Words,
+    sentence: &Sentence,
+    candidate: &Candidate,
+    choice: &Choice,
+    triggers: &[Trigger],
+    before: Option<&Found>,
+) -> Option<Excerpt> {
+    let cut = |tokens: Range<usize>| Excerpt::cut(words.text, words.span(tokens));
+    let reader = Reader { words, sentence, triggers };
+    let noun = candidate.counted.trigger.filter(|idx| triggers[*idx].measure(Role::WeakNouns).is_none());
+    if let Some(noun) = noun {
+        let own = reader.around_noun(&triggers[noun], candidate);
+        return own.map(cut).or_else(|| inherited(before, candidate, choice));
+    }
+    if let Some(phrase) = candidate.counted.phrase.clone().filter(|_| choice.ground != Ground::Carried) {
+        return Some(cut(phrase));
+    }
+    if choice.ground == Ground::Toll {
+        let toll = choice.trigger.map(|idx| &triggers[idx]);
+        if let Some(tokens) = toll.and_then(|toll| reader.around_toll(toll, candidate)) {
+            return Some(cut(tokens));
+        }
+    }
+    inherited(before, candidate, choice)
+}
+
+/// Those of the figure before, where this number goes on about them.
+fn inherited(before: Option<&Found>, candidate: &Candidate, choice: &Choice) -> Option<Excerpt> {
+    let before = before?;
+    let goes_on = candidate.counted.noun != Noun::Person || choice.ground == Ground::Companion;
+    before.population.clone().filter(|_| goes_on)
+}
+
+struct Reader<'r, 'd> {
+    words: &'r Words<'d>,
+    sentence: &'r Sentence,
+    triggers: &'r [Trigger],
+}
+
+impl Reader<'_, '_> {
+    /// "5 North Korean casualties", "4,000 casualties among the troops", "troops have suffered 4,000 casualties".
+    fn around_noun(&self, noun: &Trigger, candidate: &Candidate) -> Option<Range<usize>> {
+        let start = candidate.number.tokens.end;
+        let before = self.skip_determiners(start, noun.tokens.start)..noun.tokens.start;
+        let names_whose = before.clone().any(|at| self.is_capital(at) || self.words.is(at, "civilian"));
+        if names_whose {
+            return Some(before);
+        }
+        self.behind(noun.tokens.end).or_else(|| self.sufferer(candidate.number.tokens.start))
+    }
+
+    /// "casualties among the North's forces have surpassed", "the North's casualties", "the number of men killed".
+    fn around_toll(&self, toll: &Trigger, candidate: &Candidate) -> Option<Range<usize>> {
+        let behind =
+            self.behind(toll.tokens.end).filter(|phrase| phrase.end <= candidate.number.tokens.start);
+        behind.or_else(|| self.counted_in_toll(toll)).or_else(|| self.whose(toll.tokens.start))
+    }
+
+    /// The noun phrase behind "among", "of", "for", "on", "in".
+    fn behind(&self, at: usize) -> Option<Range<usize>> {
+        let leads = ["among", "of", "amongst", "for", "to"].iter().any(|word| self.is(at, word));
+        if !leads {
+            return None;
+        }
+        let counted = read_counted(self.words, at + 1, self.sentence.tokens.end, self.triggers);
+        counted.phrase.filter(|_| counted.noun == Noun::Person)
+    }
+
+    /// "the number of North Koreans killed": the people between "of" and the participle.
+    fn counted_in_toll(&self, toll: &Trigger) -> Option<Range<usize>> {
+        let from = toll.tokens.start.saturating_sub(9).max(self.sentence.tokens.start);
+        let of = (from..toll.tokens.end).rev().find(|at| self.is(*at, "of"))?;
+        let counted = read_counted(self.words, of + 1, self.sentence.tokens.end, self.triggers);
+        counted.phrase.filter(|phrase| counted.noun == Noun::Person && phrase.start < toll.tokens.end)
+    }
+
+    /// "North Korean casualties", "the North's overall casualties": the name before the noun.
+    fn whose(&self, at: usize) -> Option<Range<usize>> {
+        let from = at.saturating_sub(3).max(self.sentence.tokens.start);
+        let last = (from..at).rev().find(|idx| self.is_capital(*idx))?;
+        let mut first = last;
+        while first > self.sentence.tokens.start && self.is_name_part(first - 1) {
+            first -= 1;
+        }
+        let is_whole_sentence = first == self.sentence.tokens.start && closed::ends_phrase(self.words, first);
+        (!is_whole_sentence).then_some(first..last + 1)
+    }
+
+    /// "North Korean soldiers … have so far suffered 300 casualties": the people before a verb of suffering.
+    fn sufferer(&self, at: usize) -> Option<Range<usize>> {
+        const SUFFERS: [&str; 12] = [
+            "suffered",
+            "suffer",
+            "taken",
+            "took",
+            "sustained",
+            "had",
+            "borne",
+            "seen",
+            "incurred",
+            "suffering",
+            "taking",
+            "lost",
+        ];
+        let start = self.sentence.tokens.start;
+        let from = at.saturating_sub(3).max(start);
+        let verb = (from..at).rev().find(|idx| SUFFERS.iter().any(|verb| self.is(*idx, verb)))?;
+        (start..verb).find_map(|idx| {
+            let is_people = self.words.tokens[idx].kind == TokenKind::Word
+                && (self.is_capital(idx) || super::people::noun_of(&self.words.lower(idx)) == Noun::Person);
+            let counted = is_people.then(|| read_counted(self.words, idx, verb, self.triggers))?;
+            counted.phrase.filter(|_| counted.noun == Noun::Person)
+        })
+    }
+
+    fn skip_determiners(&self, mut at: usize, end: usize) -> usize {
+        while at < end
+            && (closed::is(self.words, at, Class::Determiner) || self.is(at, "of") || self.is(at, "more"))
+        {
+            at += 1;
+        }
+        at
+    }
+
+    fn is(&self, at: usize, word: &str) -> bool {
+        at < self.sentence.tokens.end && self.words.is(at, word)
+    }
+
+    fn is_capital(&self, at: usize) -> bool {
+        self.words.tokens[at].kind == TokenKind::Word && self.words.word(at).starts_with(char::is_uppercase)
+    }
+
+    fn is_name_part(&self, at: usize) -> bool {
+        self.is_capital(at) && !closed::ends_phrase(self.words, at)
+            || self.words.word(at) == "-" && !self.words.tokens[at].spaced
+    }
+}
