@@ -35,7 +35,7 @@ impl Statement {
 pub struct Speaker {
     /// The fullest name on the page, or the lexicon's name.
     pub name: String,
-    /// The nearest mention by name that the source words stand for, when they are a pronoun or a bare role.
+    /// The nearest mention that the source words stand for, when they are a pronoun.
     pub antecedent: Option<Excerpt>,
     /// Stable id of the actor: from the lexicon, or made from the name.
     pub actor: Option<String>,

@@ -44,7 +44,7 @@ impl CodePoints {
             "source": self.pieces(&statement.source),
             "cue": self.pieces(&statement.cue),
             "content": self.pieces(&statement.content),
-            "speaker": statement.speaker.as_ref().map(|speaker| &speaker.name),
+            "speaker": statement.speaker,
             "relays": statement.relays,
             "certainty": statement.certainty.as_str(),
             "form": statement.form.as_str(),

@@ -11,8 +11,6 @@ mod actors;
 mod places;
 mod times;
 
-mod speakers;
-mod statements;
 
 mod figures;
 

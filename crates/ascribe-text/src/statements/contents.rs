@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::CueKind;
 use super::lexicon::Frame;
-use super::phrases::{VerbSense, has_finite, has_verb, verb_sense};
+use super::phrases::{VerbSense, has_verb, verb_sense};
 use super::roles::{Manner, Placed, Side};
 use super::tags::{Tagged, Tags};
 
@@ -34,6 +34,7 @@ fn content_of_host(tagged: &Tagged, placed: &[Placed], host: usize) -> Option<Ve
 /// Splits pieces where the source or the cue stands inside.
 fn without_own_words(this: &Placed, pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut own = vec![this.cue.tokens.clone()];
+    own.extend(this.cue.particle.clone());
     if !matches!(this.side, Side::Around { .. }) {
         own.extend(this.source.clone());
     }
@@ -66,11 +67,22 @@ fn is_sound(tagged: &Tagged, this: &Placed, pieces: &[Range<usize>]) -> bool {
     let clause = pieces.iter().any(|piece| has_verb(tagged, piece.clone()))
         || has(Tags::NUMBER.or(Tags::OPEN_QUOTE).or(Tags::COLON));
     match entry.frames[0] {
-        Frame::Count => has(Tags::NUMBER.or(Tags::OPEN_QUOTE)) || tagged.is(first.start, "that"),
+        Frame::Count => counts(tagged, first.clone()) || tagged.is(first.start, "that"),
         Frame::Measure => has(Tags::NUMBER.or(Tags::OPEN_QUOTE)),
         Frame::Object => true,
         _ => clause || entry.takes(Frame::Object),
     }
+}
+
+/// Whether a number or quoted words stand in the object itself.
+fn counts(tagged: &Tagged, object: Range<usize>) -> bool {
+    const REACH: usize = 10;
+    let near = object.start..object.end.min(object.start + REACH);
+    let opens = Tags::PREPOSITION.or(Tags::ADVERB);
+    let starts = !tagged.has(near.start, opens) || tagged.has(near.start + 1, Tags::NUMBER);
+    let count = Tags::NUMBER.or(Tags::OPEN_QUOTE);
+    starts
+        && near.into_iter().take_while(|idx| !tagged.has(*idx, Tags::COMMA)).any(|idx| tagged.has(idx, count))
 }
 
 /// Everything from `start` to where the clause of the cue ends.
@@ -135,9 +147,9 @@ fn left_start(tagged: &Tagged, placed: &[Placed], idx: usize, end: usize) -> usi
         if tagged.quote_of[at] != level {
             continue;
         }
-        if tagged.has(at, Tags::STOP)
-            || tagged.has(at, Tags::SEMICOLON) && clause_has_cue(placed, idx, region.start..at)
-        {
+        let semicolon = tagged.has(at, Tags::SEMICOLON) && clause_has_cue(placed, idx, region.start..at);
+        let colon = tagged.has(at, Tags::COLON.or(Tags::DASH)) && has_verb(tagged, region.start..at);
+        if tagged.has(at, Tags::STOP) || semicolon || colon {
             start = at + 1;
             break;
         }
@@ -155,6 +167,7 @@ fn left_start(tagged: &Tagged, placed: &[Placed], idx: usize, end: usize) -> usi
 fn opens_sentence(tagged: &Tagged, at: usize) -> bool {
     at == 0
         || tagged.has(at - 1, Tags::STOP.or(Tags::COLON).or(Tags::CLOSE_QUOTE))
+        || tagged.words.word(at - 1).ends_with('.')
         || tagged.words.sentences.binary_search_by_key(&at, |sentence| sentence.tokens.start).is_ok()
 }
 
@@ -164,11 +177,15 @@ fn clause_has_cue(placed: &[Placed], idx: usize, range: Range<usize>) -> bool {
 
 /// Passes over "SEOUL, Dec 19 (Wire) -" at the head of a report.
 fn dateline_end(tagged: &Tagged, start: usize, end: usize) -> usize {
-    let upper =
-        tagged.words.word(start).chars().all(|c| !c.is_lowercase()) && tagged.words.word(start).len() > 2;
     let dash = (start..end.min(start + 16)).find(|idx| tagged.has(*idx, Tags::DASH));
     match dash {
-        Some(dash) if upper && !has_finite(tagged, start..dash) => dash + 1,
+        Some(dash)
+            if dash + 1 < end
+                && tagged.has(dash + 1, Tags::NAME.or(Tags::NUMBER))
+                && !has_verb(tagged, start..dash) =>
+        {
+            dash + 1
+        }
         _ => start,
     }
 }
@@ -257,6 +274,9 @@ fn content_end(tagged: &Tagged, placed: &[Placed], idx: usize, start: usize) -> 
         if at > start && tagged.has(at, Tags::COMMA) && is_remark(tagged, at + 1) {
             break;
         }
+        if ends_relative(tagged, this, at) {
+            break;
+        }
         if tagged.has(at, Tags::SEMICOLON) || tagged.has(at, Tags::COLON) && takes_object(this) && at > start
         {
             break;
@@ -291,6 +311,17 @@ fn bounds(placed: &[Placed], idx: usize, other: usize) -> bool {
         Manner::Shared(host) => idx >= host,
         _ => true,
     }
+}
+
+/// "who had told us that the search is finished, now says": the content of a relative clause ends with it.
+fn ends_relative(tagged: &Tagged, this: &Placed, at: usize) -> bool {
+    let relative = this
+        .source
+        .as_ref()
+        .is_some_and(|source| tagged.has(source.end - 1, Tags::RELATIVE) || tagged.is(source.start, "whose"));
+    let verb = if tagged.has(at + 1, Tags::ADVERB) { at + 2 } else { at + 1 };
+    let is_cue = tagged.verbs.get(verb).copied().flatten().is_some();
+    relative && tagged.has(at, Tags::COMMA) && (is_cue || verb_sense(tagged, verb) != VerbSense::None)
 }
 
 fn takes_object(this: &Placed) -> bool {

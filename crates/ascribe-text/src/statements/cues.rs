@@ -16,6 +16,8 @@ pub(super) struct Cue {
     pub kind: CueKind,
     /// Its words, auxiliaries and negation included.
     pub tokens: Range<usize>,
+    /// A second piece: the "at" of "put the toll at 12".
+    pub particle: Option<Range<usize>>,
     /// Its main word.
     pub head: usize,
     /// The part of the page in which its source and content are looked for.
@@ -127,7 +129,7 @@ fn cue_at(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
         return Some(cue);
     }
     if tagged.has(at, Tags::HEDGE) {
-        return Some(Cue { kind: CueKind::Adverb, tokens: at..at + 1, head: at, region });
+        return Some(Cue { kind: CueKind::Adverb, tokens: at..at + 1, particle: None, head: at, region });
     }
     if tagged.has(at, Tags::REFUSING.or(Tags::ANSWERING).or(Tags::CHECKING))
         && let Some(cue) = silence_cue(tagged, at, &region)
@@ -143,6 +145,7 @@ fn phrase_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> 
     let cue = |kind: CueKind, length: usize| Cue {
         kind,
         tokens: at..at + length,
+        particle: None,
         head: at,
         region: region.clone(),
     };
@@ -160,7 +163,7 @@ fn phrase_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> 
 fn silence_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> {
     let group = verb_group(tagged, at, region.start);
     let cue = |kind: CueKind, end: usize| {
-        Some(Cue { kind, tokens: group.start..end, head: at, region: region.clone() })
+        Some(Cue { kind, tokens: group.start..end, particle: None, head: at, region: region.clone() })
     };
     if tagged.has(at, Tags::REFUSING) {
         let verb = (at + 1..region.end.min(at + 10)).find(|idx| tagged.is(*idx, "to"))? + 1;
@@ -212,7 +215,13 @@ fn as_saying_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cu
         && (tagged.is(at + 1, "by") || tagged.is(at + 1, "in"))
         && !before_as_saying(tagged, at, region)
     {
-        return Some(Cue { kind: CueKind::QuotedBy, tokens: at..at + 2, head: at, region: region.clone() });
+        return Some(Cue {
+            kind: CueKind::QuotedBy,
+            tokens: at..at + 2,
+            particle: None,
+            head: at,
+            region: region.clone(),
+        });
     }
     let saying = ["saying", "telling", "stating"].iter().any(|word| tagged.is(at + 1, word));
     if !tagged.is(at, "as") || !saying {
@@ -222,6 +231,7 @@ fn as_saying_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cu
     Some(Cue {
         kind: CueKind::AsSaying { quoting },
         tokens: at..at + 2,
+        particle: None,
         head: at + 1,
         region: region.clone(),
     })
@@ -305,7 +315,30 @@ fn verb_cue(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
     if entry.needs_preposition && end == at + 1 {
         return None;
     }
-    Some(Cue { kind, tokens: group.start..end, head: at, region })
+    let particle = measure_particle(tagged, end, region.end).filter(|_| entry.takes(Frame::Measure));
+    if entry.frames[0] == Frame::Measure && particle.is_none() {
+        return None;
+    }
+    let particle = particle.filter(|at| !tagged.is(*at, "to")).map(|at| at..at + 1);
+    if particle.as_ref().is_some_and(|particle| particle.start == end) {
+        return Some(Cue { kind, tokens: group.start..end + 1, particle: None, head: at, region });
+    }
+    Some(Cue { kind, tokens: group.start..end, particle, head: at, region })
+}
+
+/// The "at" or "as" before a number that sets an object apart from its measure: "put the toll at 12", "gave it as 12".
+fn measure_particle(tagged: &Tagged, from: usize, limit: usize) -> Option<usize> {
+    const REACH: usize = 30;
+    let limit = limit.min(from + REACH);
+    let border = Tags::HARD_BORDER.or(Tags::COMMA);
+    let end = (from..limit).find(|idx| tagged.has(*idx, border)).unwrap_or(limit);
+    (from..end).find(|idx| {
+        let opens = ["at", "as", "to"].iter().any(|word| tagged.is(*idx, word));
+        let count = Tags::NUMBER.or(Tags::OPEN_QUOTE);
+        opens
+            && (idx + 1..(idx + 5).min(limit)).any(|next| tagged.has(next, count))
+            && !(*idx > from && tagged.is(idx - 1, "up"))
+    })
 }
 
 fn voice_of(
@@ -364,10 +397,14 @@ fn is_present(tagged: &Tagged, at: usize, form: VerbForm, entry: &CueVerb, befor
     if !behind_subject || tagged.has(before, Tags::MODAL) {
         return false;
     }
-    if form == VerbForm::Base && tagged.is_nominal(before) && !is_plural(tagged, before) {
+    let claims = tagged.is(at + 1, "that");
+    if form == VerbForm::Base && tagged.is_nominal(before) && !claims && !has_plural_subject(tagged, before) {
         return false;
     }
     if !entry.also_noun {
+        return true;
+    }
+    if tagged.is(at + 1, "to") && entry.takes(Frame::Belief) {
         return true;
     }
     let opens = Tags::NUMBER.or(Tags::OPEN_QUOTE).or(Tags::OBJECT_PRONOUN).or(Tags::COLON);
@@ -382,6 +419,12 @@ fn is_present(tagged: &Tagged, at: usize, form: VerbForm, entry: &CueVerb, befor
 
 fn takes_preposition(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {
     entry.prepositions.iter().any(|words| tagged.is(at + 1, &words[0]))
+}
+
+/// Whether the noun phrase that ends at `last` can be a plural subject; its head may stand before a preposition.
+fn has_plural_subject(tagged: &Tagged, last: usize) -> bool {
+    let preposition = (last.saturating_sub(5)..last).rev().find(|idx| tagged.has(*idx, Tags::PREPOSITION));
+    is_plural(tagged, last) || preposition.is_some_and(|idx| idx > 0 && is_plural(tagged, idx - 1))
 }
 
 /// Whether a word can be a plural subject.

@@ -7,19 +7,25 @@ mod lexicon;
 mod quotes;
 mod tags;
 
-mod contents;
 mod cues;
 mod phrases;
+
+mod passing;
 mod roles;
+
+mod contents;
 
 mod certainty;
 mod relays;
 
+mod names;
+mod speakers;
+
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Excerpt, Form, Statement};
+use ascribe_model::{Certainty, Excerpt, Form, Speaker, Statement};
 
-use crate::{Words, speakers};
+use crate::Words;
 use cues::CueKind;
 use roles::{Manner, Placed, Side};
 use tags::{Tagged, Tags};
@@ -37,9 +43,8 @@ pub fn find_statements(words: &Words) -> Vec<Statement> {
     }
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     relays::link_relays(&mut drafts, |one, other| one.source == other.source && one.source.is_some());
-    let mut statements: Vec<Statement> = drafts.iter().map(|draft| draft.cut(words)).collect();
-    speakers::name_speakers(words, &mut statements);
-    statements
+    let speakers = speakers::name_speakers(&tagged, &drafts);
+    drafts.iter().zip(speakers).map(|(draft, speaker)| draft.cut(words, speaker)).collect()
 }
 
 /// A statement in words of the page, before it is cut out of the text.
@@ -63,7 +68,7 @@ impl Draft {
         starts.min().unwrap_or(self.head)
     }
 
-    fn cut(&self, words: &Words) -> Statement {
+    fn cut(&self, words: &Words, speaker: Option<Speaker>) -> Statement {
         let cut = |pieces: &[Range<usize>]| -> Vec<Excerpt> {
             pieces.iter().map(|piece| Excerpt::cut(words.text, words.span(piece.clone()))).collect()
         };
@@ -71,7 +76,7 @@ impl Draft {
             source: cut(self.source.as_slice()),
             cue: cut(&self.cue),
             content: cut(&self.content),
-            speaker: None,
+            speaker,
             relays: self.relays.clone(),
             certainty: self.certainty,
             form: self.form,

@@ -38,15 +38,15 @@ pub(super) fn verb_sense(tagged: &Tagged, idx: usize) -> VerbSense {
     if attributive || tags.has(Tags::PREPOSITION.or(Tags::SUBORDINATOR)) || in_compound(tagged, idx) {
         return VerbSense::None;
     }
+    if tags.has(Tags::FINITE) {
+        return VerbSense::Finite;
+    }
     match tagged.verbs[idx] {
         Some((_, VerbForm::Past | VerbForm::Participle)) => return VerbSense::PastOrParticiple,
         Some((verb, VerbForm::Third)) if !super::lexicon::LEXICON.verbs[usize::from(verb)].also_noun => {
             return VerbSense::Finite;
         }
         _ => {}
-    }
-    if tags.has(Tags::FINITE) {
-        return VerbSense::Finite;
     }
     if tags.has(Tags::PAST) && !tags.has(Tags::NAME) {
         return VerbSense::PastOrParticiple;
@@ -168,13 +168,12 @@ fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
             return Some(Walk { phrase: idx..phrase_end, crossed: None });
         }
         if tagged.has(idx, Tags::RELATIVE) {
-            if crossed.take().is_some() {
+            if !(at..end).all(|between| tagged.has(between, Tags::ADVERB)) {
+                crossed = None;
                 phrase_end = idx;
                 conjunction = None;
-            } else if (at..end).all(|between| tagged.has(between, Tags::ADVERB)) {
-                return Some(Walk { phrase: idx..idx + 1, crossed: None });
             } else {
-                break;
+                return Some(Walk { phrase: relative_start(tagged, idx, floor)..idx + 1, crossed: None });
             }
         } else if tagged.is(idx, "that") && !is_demonstrative(tagged, idx) {
             if crossed.take().is_none() {
@@ -191,13 +190,13 @@ fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
                 conjunction = Some(idx);
             }
         } else {
-            match verb_sense(tagged, idx) {
-                VerbSense::Finite => crossed = crossed.or(Some(idx)),
-                VerbSense::PastOrParticiple if !modifies_noun(tagged, idx, end) => {
-                    crossed = crossed.or(Some(idx))
-                }
-                _ => {}
+            let sense = verb_sense(tagged, idx);
+            let verb = sense == VerbSense::Finite
+                || sense == VerbSense::PastOrParticiple && !modifies_noun(tagged, idx, end);
+            if verb && crossed.is_some_and(|crossed| is_other_clause(tagged, idx, crossed)) {
+                break;
             }
+            crossed = crossed.or(verb.then_some(idx));
         }
         at = idx;
     }
@@ -206,6 +205,14 @@ fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
         None => at,
     };
     trim_phrase(tagged, start..phrase_end).map(|phrase| Walk { phrase, crossed })
+}
+
+/// Whether two verbs belong to two clauses: a noun stands between them and no conjunction.
+fn is_other_clause(tagged: &Tagged, first: usize, second: usize) -> bool {
+    let between = first + 1..second;
+    between.clone().any(|idx| {
+        verb_sense(tagged, idx) == VerbSense::None && !tagged.has(idx, Tags::ADVERB.or(Tags::AUXILIARY))
+    }) && !between.into_iter().any(|idx| tagged.has(idx, Tags::CONJUNCTION))
 }
 
 /// The pronoun directly before a verb, which is its whole subject: "it believes".
@@ -220,9 +227,20 @@ fn is_demonstrative(tagged: &Tagged, idx: usize) -> bool {
     idx > 0 && tagged.has(idx - 1, Tags::PREPOSITION) || tagged.is(idx + 1, "of")
 }
 
-/// A word that opens a clause and no noun phrase: "because", "when", "after".
+/// A word that opens a clause and no noun phrase: "because", "when", "after". "known as" opens none.
 fn is_clause_word(tagged: &Tagged, idx: usize) -> bool {
-    tagged.has(idx, Tags::SUBORDINATOR) && !tagged.is(idx, "that")
+    let of_participle = tagged.is(idx, "as")
+        && (idx.saturating_sub(2)..idx)
+            .any(|before| tagged.has(before, Tags::PAST) || tagged.is(before, "known"));
+    tagged.has(idx, Tags::SUBORDINATOR) && !tagged.is(idx, "that") && !of_participle
+}
+
+/// Where a relative subject starts: "who", or "two of whom".
+fn relative_start(tagged: &Tagged, relative: usize, floor: usize) -> usize {
+    let counted = relative >= floor + 2
+        && tagged.is(relative - 1, "of")
+        && tagged.has(relative - 2, Tags::NUMBER.or(Tags::PRONOUN).or(Tags::DETERMINER));
+    if counted { relative - 2 } else { relative }
 }
 
 /// Whether a past form stands behind a noun as its modifier: "passengers picked up off the coast".

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cue, CueKind, VerbCue, Voice, verb_group};
 use super::lexicon::Frame;
+use super::passing::{place_according, place_as_saying, place_citing, place_quoted_by, settle_hosts};
 use super::phrases::{
     VerbSense, base_phrase_end, has_verb, past_adjuncts, phrase_end, starts_phrase, subject_before,
     verb_sense,
@@ -316,170 +317,6 @@ fn place_passive(tagged: &Tagged, cue: &Cue, verb: &VerbCue) -> Option<Placed> {
     Some(Placed { cue: cue.clone(), source: None, manner: Manner::Unnamed, side, border: None })
 }
 
-/// The source behind "according to" and on which side its content lies.
-fn place_according(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
-    let region = &cue.region;
-    let first = cue.tokens.end;
-    let end = phrase_end(tagged, first, region.end);
-    if end == first {
-        return None;
-    }
-    let start = cue.tokens.start;
-    let before = start.checked_sub(1).filter(|before| *before >= region.start);
-    let opens = before.is_none_or(|before| {
-        let border = Tags::HARD_BORDER.or(Tags::CONJUNCTION).or(Tags::OPEN_PAREN);
-        tagged.has(before, border)
-            || tagged.is(before, "that")
-            || tagged.has(before, Tags::COMMA) && before > region.start && tagged.is(before - 1, "that")
-    });
-    let side = match opens && tagged.has(end, Tags::COMMA) {
-        true => Side::Right(end + 1),
-        false if before.is_some_and(|before| tagged.has(before, Tags::COMMA)) => {
-            Side::Left { end: start - 1, after: end }
-        }
-        false => Side::Left { end: start, after: end },
-    };
-    let border = (!opens).then(|| {
-        if before.is_some_and(|before| tagged.has(before, Tags::COMMA)) { start - 1 } else { start }
-    });
-    Some(Placed { cue: cue.clone(), source: Some(first..end), manner: Manner::Follows, side, border })
-}
-
-fn place_citing(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed> {
-    let region = &cue.region;
-    let progressive = cue.tokens.start > region.start
-        && tagged.has(cue.tokens.start - 1, Tags::BE.or(Tags::DETERMINER).or(Tags::OBJECT_PRONOUN));
-    let as_saying = (cue.head..region.end.min(cue.head + 30))
-        .any(|idx| tagged.is(idx, "as") && tagged.is(idx + 1, "saying"));
-    let first = cue.tokens.end;
-    let end = phrase_end(tagged, first, region.end);
-    if progressive || as_saying || end == first {
-        return None;
-    }
-    let host = earlier.iter().position(|placed| {
-        placed.cue.region == *region
-            && matches!(placed.cue.kind, CueKind::Verb(_))
-            && placed.manner != Manner::Follows
-            && placed.source.is_some()
-    });
-    let newest = earlier.iter().rposition(|placed| {
-        placed.border.is_some() && placed.cue.region == *region && placed.manner == Manner::Subject
-    });
-    let host = newest.filter(|newest| host.is_some_and(|host| *newest > host)).or(host);
-    let comma = cue.tokens.start > region.start && tagged.has(cue.tokens.start - 1, Tags::COMMA);
-    let border = Some(if comma { cue.tokens.start - 1 } else { cue.tokens.start });
-    let side = match host {
-        Some(host) => Side::Host(host),
-        None if comma => Side::Left { end: cue.tokens.start - 1, after: end },
-        None => Side::Empty,
-    };
-    Some(Placed { cue: cue.clone(), source: Some(first..end), manner: Manner::Follows, side, border })
-}
-
-/// Binds a citing that stands before its host to it: "State television, citing the mayor, said".
-fn settle_hosts(tagged: &Tagged, placed: &mut [Placed]) {
-    for idx in 0..placed.len() {
-        if !matches!(placed[idx].cue.kind, CueKind::Citing | CueKind::QuotedBy) {
-            continue;
-        }
-        let cue = placed[idx].cue.tokens.clone();
-        let host = (idx + 1..placed.len()).find(|host| {
-            let between = placed[*host]
-                .source
-                .as_ref()
-                .is_some_and(|source| source.end <= cue.start || placed[idx].side == Side::Empty);
-            matches!(placed[*host].cue.kind, CueKind::Verb(_))
-                && between
-                && matches!(placed[*host].manner, Manner::Subject)
-        });
-        let before_verb = host.filter(|host| {
-            placed[*host].source.as_ref().is_some_and(|source| source.start < cue.start)
-                || placed[idx].side == Side::Empty
-        });
-        if let Some(host) = before_verb {
-            placed[idx].side = Side::Host(host);
-            placed[idx].border = None;
-        } else if let Side::Host(host) = placed[idx].side
-            && let Some(reopened) = reopened_content(tagged, &placed[idx], &placed[host])
-        {
-            placed[host].side = Side::Right(reopened);
-        }
-    }
-}
-
-/// "said, citing Y, that P": the content of the host begins behind the citing.
-fn reopened_content(tagged: &Tagged, citing: &Placed, host: &Placed) -> Option<usize> {
-    let end = citing.source.as_ref()?.end;
-    let open = matches!(host.side, Side::Left { .. } | Side::Empty)
-        && tagged.has(end, Tags::COMMA)
-        && end + 1 < host.cue.region.end;
-    (open && tagged.is(end + 1, "that")).then_some(end + 1)
-}
-
-fn place_quoted_by(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
-    let first = cue.tokens.end;
-    let end = phrase_end(tagged, first, cue.region.end);
-    let comma = cue.tokens.start > cue.region.start && tagged.has(cue.tokens.start - 1, Tags::COMMA);
-    if end == first || !comma {
-        return None;
-    }
-    Some(Placed {
-        cue: cue.clone(),
-        source: Some(first..end),
-        manner: Manner::Follows,
-        side: Side::Empty,
-        border: None,
-    })
-}
-
-/// "quoted Y as saying P", "Y was quoted by X as saying P": two statements with one content.
-fn place_as_saying(tagged: &Tagged, cue: &Cue, quoting: usize, placed: &mut Vec<Placed>) {
-    let region = &cue.region;
-    let group = verb_group(tagged, quoting, region.start);
-    let passive = group.auxiliaries.has(Tags::BE);
-    let Some(subject) = subject_before(tagged, group.start, region.start)
-        .or_else(|| placed.iter().rev().find_map(|earlier| earlier.source.clone()))
-    else {
-        return;
-    };
-    let side = match ends_clause(tagged, cue.tokens.end, region.end) {
-        false => Side::Right(cue.tokens.end),
-        true if subject.start > region.start && tagged.has(subject.start - 1, Tags::COMMA) => {
-            Side::Left { end: subject.start - 1, after: cue.tokens.end }
-        }
-        true if subject.start > region.start && tagged.has(subject.start - 1, Tags::CLOSE_QUOTE) => {
-            Side::Left { end: subject.start, after: cue.tokens.end }
-        }
-        true => Side::Empty,
-    };
-    let border = matches!(side, Side::Left { .. }).then(|| subject.start.saturating_sub(1));
-    let between = quoting + 1..cue.tokens.start;
-    let quoting_cue = |end: usize| Cue {
-        kind: CueKind::QuotedBy,
-        tokens: group.start..end,
-        head: quoting,
-        region: region.clone(),
-    };
-    let outer = match passive {
-        false => Some((subject.clone(), quoting_cue(quoting + 1))),
-        true => agent_in(tagged, between.clone()).map(|(agent, by)| (agent, quoting_cue(by + 1))),
-    };
-    if let Some((source, cue)) = outer {
-        placed.push(Placed { cue, source: Some(source), manner: Manner::Subject, side, border });
-    }
-    let inner = if passive { subject } else { between };
-    if !inner.is_empty() {
-        placed.push(Placed { cue: cue.clone(), source: Some(inner), manner: Manner::Follows, side, border });
-    }
-}
-
-/// The noun phrase behind "by", "in" or "on" in `between`.
-fn agent_in(tagged: &Tagged, between: Range<usize>) -> Option<(Range<usize>, usize)> {
-    let by = between.clone().find(|idx| ["by", "in", "on"].iter().any(|word| tagged.is(*idx, word)))?;
-    let end = phrase_end(tagged, by + 1, between.end);
-    (end > by + 1).then_some((by + 1..end, by))
-}
-
 fn place_adverb(tagged: &Tagged, cue: &Cue) -> Placed {
     let side = Side::Left { end: cue.tokens.start, after: cue.tokens.end };
     let _ = tagged;
@@ -493,7 +330,8 @@ fn place_silence(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Place
         true => (cue.tokens.end..phrase_end(tagged, cue.tokens.end, region.end), None),
         false => silent_source(tagged, cue, earlier)?,
     };
-    let content = !from && cue.tokens.end < region.end && !ends_clause(tagged, cue.tokens.end, region.end);
+    let content =
+        !from && !ends_clause(tagged, past_adjuncts(tagged, cue.tokens.end, region.end), region.end);
     let side = if content { Side::Right(cue.tokens.end) } else { Side::Empty };
     Some(Placed { cue: cue.clone(), source: Some(source), manner: Manner::Subject, side, border })
 }
@@ -567,12 +405,12 @@ fn content_side(tagged: &Tagged, cue: &Cue, verb: &VerbCue, source: Option<&Rang
     if tagged.has(at, Tags::COLON) {
         return Some(Side::Right(at + 1));
     }
-    if let (Some(end), true) = (left, leads_away(tagged, at)) {
+    if let (Some(end), true) = (left, leads_away(tagged, verb, at)) {
         return verb.entry().is_speech().then_some(Side::Left { end, after: at });
     }
     let late_that =
         (at..limit.min(at + 14)).find(|idx| tagged.is(*idx, "that") || tagged.has(*idx, Tags::HARD_BORDER));
-    if leads_away(tagged, at) && verb.entry().is_speech() {
+    if leads_away(tagged, verb, at) && verb.entry().is_speech() {
         return late_that.filter(|idx| tagged.is(*idx, "that")).map(Side::Right);
     }
     Some(Side::Right(at))
@@ -583,9 +421,10 @@ fn left_side(left: Option<usize>, after: usize) -> Option<Side> {
 }
 
 /// "after", "as", "while", a preposition: what follows is no content but tells when or how it was said.
-fn leads_away(tagged: &Tagged, at: usize) -> bool {
+fn leads_away(tagged: &Tagged, verb: &VerbCue, at: usize) -> bool {
     const CONTENT_WORDS: [&str; 7] = ["that", "whether", "why", "how", "what", "where", "if"];
-    let function = tagged.has(at, Tags::SUBORDINATOR.or(Tags::PREPOSITION).or(Tags::GERUND));
+    let function = tagged.has(at, Tags::SUBORDINATOR.or(Tags::PREPOSITION))
+        || tagged.has(at, Tags::GERUND) && !verb.entry().takes(Frame::Object);
     let quantity = ["about", "around", "over", "some", "under", "between", "up", "since", "there"];
     function
         && !CONTENT_WORDS.iter().chain(&quantity).any(|word| tagged.is(at, word))
@@ -593,7 +432,7 @@ fn leads_away(tagged: &Tagged, at: usize) -> bool {
 }
 
 /// Where what stands before a trailing source ends: "..., the mayor said", "“...” the mayor said".
-fn left_end(tagged: &Tagged, source_start: usize, floor: usize) -> Option<usize> {
+pub(super) fn left_end(tagged: &Tagged, source_start: usize, floor: usize) -> Option<usize> {
     let before = source_start.checked_sub(1).filter(|before| *before >= floor)?;
     if tagged.has(before, Tags::CLOSE_QUOTE) {
         return Some(source_start);
@@ -650,7 +489,7 @@ fn border_of(
 }
 
 /// The conjunction, semicolon or comma that sets a clause off from what stands before its subject.
-fn clause_border(tagged: &Tagged, subject_start: usize, floor: usize) -> Option<usize> {
+pub(super) fn clause_border(tagged: &Tagged, subject_start: usize, floor: usize) -> Option<usize> {
     let mut at = subject_start;
     let floor = floor.max(subject_start.saturating_sub(12));
     while at > floor {

@@ -206,7 +206,11 @@ fn shape_tags(word: &str, lower: &str) -> Tags {
     if word.chars().next().is_some_and(char::is_uppercase) {
         tags = tags.or(Tags::NAME);
     }
-    if lower.len() > 4 && lower.ends_with("ly") {
+    const NO_ADVERBS: [&str; 14] = [
+        "daily", "weekly", "monthly", "family", "ally", "italy", "july", "reply", "supply", "assembly",
+        "elderly", "rally", "friendly", "deadly",
+    ];
+    if lower.len() > 4 && lower.ends_with("ly") && !NO_ADVERBS.contains(&lower) {
         tags = tags.or(Tags::ADVERB);
     }
     if lower.len() > 4 && lower.ends_with("ed") && !lower.ends_with("eed") {

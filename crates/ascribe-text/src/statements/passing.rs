@@ -1,0 +1,181 @@
+//! Passing on: sources that follow a preposition or a participle, and statements that share their content with another.
+
+use std::ops::Range;
+
+use super::cues::{Cue, CueKind, verb_group};
+use super::phrases::{past_adjuncts, phrase_end, subject_before};
+use super::roles::{Manner, Placed, Side, clause_border, ends_clause, left_end};
+use super::tags::{Tagged, Tags};
+
+/// The source behind "according to" and on which side its content lies.
+pub(super) fn place_according(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
+    let region = &cue.region;
+    let first = cue.tokens.end;
+    let end = phrase_end(tagged, first, region.end);
+    if end == first {
+        return None;
+    }
+    let start = cue.tokens.start;
+    let before = start.checked_sub(1).filter(|before| *before >= region.start);
+    let opens = before.is_none_or(|before| {
+        let border = Tags::HARD_BORDER.or(Tags::CONJUNCTION).or(Tags::OPEN_PAREN);
+        tagged.has(before, border)
+            || tagged.is(before, "that")
+            || tagged.has(before, Tags::COMMA) && before > region.start && tagged.is(before - 1, "that")
+    });
+    let side = match opens && tagged.has(end, Tags::COMMA) {
+        true => Side::Right(end + 1),
+        false if before.is_some_and(|before| tagged.has(before, Tags::COMMA)) => {
+            Side::Left { end: start - 1, after: end }
+        }
+        false => Side::Left { end: start, after: end },
+    };
+    let border = (!opens).then(|| {
+        if before.is_some_and(|before| tagged.has(before, Tags::COMMA)) { start - 1 } else { start }
+    });
+    Some(Placed { cue: cue.clone(), source: Some(first..end), manner: Manner::Follows, side, border })
+}
+
+pub(super) fn place_citing(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed> {
+    let region = &cue.region;
+    let progressive = cue.tokens.start > region.start
+        && tagged.has(cue.tokens.start - 1, Tags::BE.or(Tags::DETERMINER).or(Tags::OBJECT_PRONOUN));
+    let as_saying = (cue.head..region.end.min(cue.head + 30))
+        .any(|idx| tagged.is(idx, "as") && tagged.is(idx + 1, "saying"));
+    let first = cue.tokens.end;
+    let end = phrase_end(tagged, first, region.end);
+    if progressive || as_saying || end == first {
+        return None;
+    }
+    let host = earlier.iter().position(|placed| {
+        placed.cue.region == *region
+            && matches!(placed.cue.kind, CueKind::Verb(_))
+            && placed.manner != Manner::Follows
+            && placed.source.is_some()
+    });
+    let newest = earlier.iter().rposition(|placed| {
+        placed.border.is_some() && placed.cue.region == *region && placed.manner == Manner::Subject
+    });
+    let host = newest.filter(|newest| host.is_some_and(|host| *newest > host)).or(host);
+    let comma = cue.tokens.start > region.start && tagged.has(cue.tokens.start - 1, Tags::COMMA);
+    let border = Some(if comma { cue.tokens.start - 1 } else { cue.tokens.start });
+    let side = match host {
+        Some(host) => Side::Host(host),
+        None if comma => Side::Left { end: cue.tokens.start - 1, after: end },
+        None => Side::Empty,
+    };
+    Some(Placed { cue: cue.clone(), source: Some(first..end), manner: Manner::Follows, side, border })
+}
+
+/// Binds a citing that stands before its host to it: "State television, citing the mayor, said".
+pub(super) fn settle_hosts(tagged: &Tagged, placed: &mut [Placed]) {
+    for idx in 0..placed.len() {
+        if !matches!(placed[idx].cue.kind, CueKind::Citing | CueKind::QuotedBy) {
+            continue;
+        }
+        let cue = placed[idx].cue.tokens.clone();
+        let host = (idx + 1..placed.len()).find(|host| {
+            let between = placed[*host]
+                .source
+                .as_ref()
+                .is_some_and(|source| source.end <= cue.start || placed[idx].side == Side::Empty);
+            matches!(placed[*host].cue.kind, CueKind::Verb(_))
+                && between
+                && matches!(placed[*host].manner, Manner::Subject)
+        });
+        let before_verb = host.filter(|host| {
+            placed[*host].source.as_ref().is_some_and(|source| source.start < cue.start)
+                || placed[idx].side == Side::Empty
+        });
+        if let Some(host) = before_verb {
+            placed[idx].side = Side::Host(host);
+            placed[idx].border = None;
+        } else if let Side::Host(host) = placed[idx].side
+            && let Some(reopened) = reopened_content(tagged, &placed[idx], &placed[host])
+        {
+            placed[host].side = Side::Right(reopened);
+        }
+    }
+}
+
+/// "said, citing Y, that P": the content of the host begins behind the citing.
+fn reopened_content(tagged: &Tagged, citing: &Placed, host: &Placed) -> Option<usize> {
+    let end = citing.source.as_ref()?.end;
+    let open = matches!(host.side, Side::Left { .. } | Side::Empty)
+        && tagged.has(end, Tags::COMMA)
+        && end + 1 < host.cue.region.end;
+    (open && tagged.is(end + 1, "that")).then_some(end + 1)
+}
+
+pub(super) fn place_quoted_by(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
+    let first = cue.tokens.end;
+    let end = phrase_end(tagged, first, cue.region.end);
+    let comma = cue.tokens.start > cue.region.start && tagged.has(cue.tokens.start - 1, Tags::COMMA);
+    if end == first || !comma {
+        return None;
+    }
+    Some(Placed {
+        cue: cue.clone(),
+        source: Some(first..end),
+        manner: Manner::Follows,
+        side: Side::Empty,
+        border: None,
+    })
+}
+
+/// "quoted Y as saying P", "Y was quoted by X as saying P": two statements with one content.
+pub(super) fn place_as_saying(tagged: &Tagged, cue: &Cue, quoting: usize, placed: &mut Vec<Placed>) {
+    let region = &cue.region;
+    let group = verb_group(tagged, quoting, region.start);
+    let passive = group.auxiliaries.has(Tags::BE);
+    let joined = group.start > region.start && tagged.has(group.start - 1, Tags::CONJUNCTION);
+    let own = subject_before(tagged, group.start, region.start).filter(|_| !joined);
+    let Some(subject) = own.or_else(|| placed.iter().rev().find_map(|earlier| earlier.source.clone())) else {
+        return;
+    };
+    let side = quoted_side(tagged, cue, subject.start);
+    let border = match side {
+        Side::Left { end, .. } => Some(end),
+        _ if joined => Some(group.start - 1),
+        _ => clause_border(tagged, subject.start, region.start),
+    };
+    let comma = usize::from(tagged.has(cue.tokens.start - 1, Tags::COMMA));
+    let between = quoting + 1..cue.tokens.start - comma;
+    let agent = match side {
+        Side::Left { after, .. } => agent_in(tagged, cue.tokens.end..after),
+        _ => None,
+    };
+    let agent = agent.or_else(|| agent_in(tagged, between.clone()));
+    let outer = if passive { agent } else { Some((subject.clone(), quoting)) };
+    if let Some((source, end)) = outer {
+        let end = if end < cue.tokens.start { end + 1 } else { quoting + 1 };
+        let tokens = group.start..end;
+        let kind = CueKind::QuotedBy;
+        let cue = Cue { kind, tokens, particle: None, head: quoting, region: region.clone() };
+        placed.push(Placed { cue, source: Some(source), manner: Manner::Subject, side, border });
+    }
+    let inner = if passive { subject } else { between };
+    if !inner.is_empty() {
+        placed.push(Placed { cue: cue.clone(), source: Some(inner), manner: Manner::Follows, side, border });
+    }
+}
+
+/// Where the words lie that somebody is quoted as saying.
+fn quoted_side(tagged: &Tagged, cue: &Cue, subject_start: usize) -> Side {
+    let region = &cue.region;
+    let after = past_adjuncts(tagged, cue.tokens.end, region.end);
+    if !ends_clause(tagged, after, region.end) {
+        return Side::Right(cue.tokens.end);
+    }
+    match left_end(tagged, subject_start, region.start) {
+        Some(end) => Side::Left { end, after },
+        None => Side::Empty,
+    }
+}
+
+/// The noun phrase behind "by", "in" or "on" in `between`.
+fn agent_in(tagged: &Tagged, between: Range<usize>) -> Option<(Range<usize>, usize)> {
+    let by = between.clone().find(|idx| ["by", "in", "on"].iter().any(|word| tagged.is(*idx, word)))?;
+    let end = phrase_end(tagged, by + 1, between.end);
+    (end > by + 1).then_some((by + 1..end, by))
+}
