@@ -11,6 +11,8 @@ mod actors;
 mod places;
 mod times;
 
+mod statements;
+
 
 mod figures;
 
