@@ -17,6 +17,7 @@ use crate::closed::{self, Class};
 use crate::numbers::{Number, find_numbers};
 use crate::times::TimeExpression;
 use crate::{Sentence, TokenKind, Words};
+use change::Kind;
 use choose::{Candidate, Choice, Ground, Scene};
 use measures::{Trigger, find_triggers};
 use people::{Counted, Noun, read_counted};
@@ -30,7 +31,7 @@ pub(crate) struct Found {
     /// Where the word that decided the measure stands.
     pub trigger: Option<Range<usize>>,
     pub population: Option<Excerpt>,
-    pub change: Change,
+    pub kind: Kind,
 }
 
 /// Finds the figures of a document, in text order.
@@ -47,8 +48,9 @@ pub fn find_figures(
         .map(|(figure, found)| (found, figure))
         .unzip();
     voice::give_voices(words, &found, statements, &mut figures);
-    setting::give_settings(words, &found, times, places, &mut figures);
-    change::settle_plans(&found, &mut figures);
+    let chosen_times = setting::give_settings(words, &found, times, places, statements, &mut figures);
+    change::settle_kinds(words, &found, &chosen_times, &mut figures);
+    setting::carry_settings(&found, &mut figures);
     restated::link_mentions(&mut figures);
     restated::link_bases(words, &found, &mut figures);
     figures
@@ -89,9 +91,9 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
         let near = found.last().filter(|last| sentence_idx - last.sentence <= 1);
         let population = population::population_of(words, sentence, candidate, &choice, &triggers, near);
         let before = near.filter(|last| last.sentence == sentence_idx);
-        let change = change::change_of(words, sentence, candidate, &choice, trigger.clone(), before);
+        let kind = change::kind_of(words, sentence, candidate, &choice, trigger.clone(), before);
         let candidate = candidate.clone();
-        found.push(Found { sentence: sentence_idx, candidate, choice, trigger, population, change });
+        found.push(Found { sentence: sentence_idx, candidate, choice, trigger, population, kind });
     }
 }
 
@@ -127,10 +129,17 @@ fn link_parts(words: &Words, sentence: &Sentence, candidates: &mut [Candidate]) 
         let is_determined =
             start > sentence.tokens.start && DETERMINERS.iter().any(|word| words.is(start - 1, word));
         let of = if is_determined { start - 1 } else { start };
+        if of > sentence.tokens.start
+            && words.is(of - 1, "among")
+            && candidates[base].counted.noun == Noun::Person
+        {
+            candidates[base].is_base = true;
+        }
         if of == sentence.tokens.start || !words.is(of - 1, "of") {
             continue;
         }
         let part = base.checked_sub(1).filter(|part| candidates[*part].number.tokens.end == of - 1);
+        let out_of = of >= sentence.tokens.start + 2 && words.is(of - 2, "out");
         if let Some(part) = part {
             let whole = candidates[base].counted.clone();
             let end = candidates[base].tokens().end;
@@ -139,7 +148,7 @@ fn link_parts(words: &Words, sentence: &Sentence, candidates: &mut [Candidate]) 
         let opens_clause = of - 1 == sentence.tokens.start
             || words.tokens[of - 2].kind == TokenKind::Mark
             || words.is(of - 2, "that");
-        candidates[base].is_base = part.is_some() || is_determined && opens_clause;
+        candidates[base].is_base = part.is_some() || out_of || is_determined && opens_clause;
     }
 }
 
@@ -268,7 +277,7 @@ fn bare_figure(words: &Words, found: &Found) -> Figure {
         approx: found.candidate.number.approx,
         measure: found.choice.measure,
         population: found.population.clone(),
-        change: found.change,
+        change: Change::Event,
         base: None,
         source: None,
         via: Vec::new(),

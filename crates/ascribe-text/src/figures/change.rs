@@ -2,200 +2,314 @@
 
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Change, Figure, Measure};
+use ascribe_model::{Amount, Certainty, Change, Figure, Measure};
 
+use super::Found;
 use super::choose::{Candidate, Choice, Ground};
-use super::{Found, any_of};
-use crate::closed::{self, Class};
+use crate::times::{Bound, TimeExpression};
 use crate::{Sentence, TokenKind, Words};
 
 /// Counts of dead or hurt from which on one attack is a rare exception: a running total unless the text says otherwise.
 /// In the development sets 3 of 131 figures of a single event reach it.
 const TOTAL_FROM: u64 = 500;
+/// The same for people on the move, of whom one flight counts more.
+const DISPLACED_TOTAL_FROM: u64 = 10_000;
 
-/// The kind of count, as far as the sentence tells it.
-pub fn change_of(
+/// A kind of count with how plainly the sentence says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The words say it: "another", "a day", "so far", "since 2011".
+    Said(Change),
+    /// The figure shares the kind of the one before it in its sentence.
+    Shared,
+    /// What such a count usually is.
+    Usual(Change),
+}
+
+/// The kind of count, as far as the figure's own words tell it.
+pub fn kind_of(
     words: &Words,
     sentence: &Sentence,
     candidate: &Candidate,
     choice: &Choice,
     trigger: Option<Range<usize>>,
     before: Option<&Found>,
-) -> Change {
+) -> Kind {
     if is_rate(words, sentence, candidate) {
-        return Change::Rate;
+        return Kind::Said(Change::Rate);
     }
+    let own = trigger.map_or(candidate.tokens(), |trigger| {
+        candidate.tokens().start.min(trigger.start)..candidate.tokens().end.max(trigger.end)
+    });
     if is_addition(words, candidate) {
-        return match before {
-            // "300 killed and another 2,700 wounded": another category, not more of the same.
-            Some(before) if before.choice.measure != choice.measure => before.change,
-            _ => Change::More,
-        };
+        // "300 killed and another 2,700 wounded": another category, not more of the same.
+        let is_other = before.is_some_and(|before| before.choice.measure != choice.measure);
+        return if is_other { Kind::Shared } else { Kind::Said(Change::More) };
     }
-    if let Some(before) = before {
-        if choice.ground == Ground::Companion && before.change != Change::More {
-            return before.change;
-        }
+    if before.is_some() && choice.ground == Ground::Companion {
+        return Kind::Shared;
     }
-    if is_planned(words, sentence, candidate, choice, trigger.clone()) {
-        return Change::Planned;
+    let reader = Reader { words, sentence, own };
+    if is_movable(choice.measure) && reader.speaks_of_plan() {
+        return Kind::Said(Change::Planned);
     }
-    if is_total(words, sentence, candidate, choice, trigger) { Change::Total } else { Change::Event }
+    if choice.measure == Measure::Strength || reader.speaks_of_total() || reader.is_held(choice.measure) {
+        return Kind::Said(Change::Total);
+    }
+    Kind::Usual(if is_large(candidate, choice.measure) { Change::Total } else { Change::Event })
 }
 
-/// A forecast of people to be sent, moved or exchanged is a plan.
-pub fn settle_plans(found: &[Found], figures: &mut [Figure]) {
-    for (found, figure) in found.iter().zip(figures) {
-        let is_movable =
-            matches!(found.choice.measure, Measure::Strength | Measure::Displaced | Measure::Captured);
-        if figure.certainty == Certainty::Forecast
-            && is_movable
-            && matches!(figure.change, Change::Total | Change::Event)
-        {
-            figure.change = Change::Planned;
-        }
+/// Settles the kinds of all figures of a page, now that their times and certainties are known.
+///
+/// What a figure's words leave open is told by its time (a day is an event's, a longer span a total's), by the words
+/// for an attack in its sentence, and else by what the page counts otherwise.
+pub fn settle_kinds(
+    words: &Words,
+    found: &[Found],
+    times: &[Option<&TimeExpression>],
+    figures: &mut [Figure],
+) {
+    let told: Vec<Option<Change>> =
+        (0..found.len()).map(|idx| told_kind(words, &found[idx], times[idx])).collect();
+    let n_told = |change: Change| {
+        (0..found.len())
+            .filter(|idx| is_harm(found[*idx].choice.measure) && told[*idx] == Some(change))
+            .count()
+    };
+    let counts_totals = n_told(Change::Total) > n_told(Change::Event);
+    for idx in 0..found.len() {
+        let settled = match (found[idx].kind, told[idx]) {
+            (Kind::Said(change), _) => change,
+            (Kind::Shared, _) if idx > 0 && figures[idx - 1].change != Change::More => {
+                figures[idx - 1].change
+            }
+            (_, Some(change)) => change,
+            (_, None) if counts_totals && is_harm(found[idx].choice.measure) => Change::Total,
+            (Kind::Usual(change), None) => change,
+            _ => Change::Event,
+        };
+        let is_plan = figures[idx].certainty == Certainty::Forecast && is_movable(found[idx].choice.measure);
+        let is_open = matches!(settled, Change::Total | Change::Event);
+        figures[idx].change = if is_plan && is_open { Change::Planned } else { settled };
+    }
+}
+
+/// What the figure's time or the words for an attack say of its kind.
+fn told_kind(words: &Words, found: &Found, time: Option<&TimeExpression>) -> Option<Change> {
+    if let Kind::Said(change) = found.kind {
+        return matches!(change, Change::Total | Change::Event).then_some(change);
+    }
+    if found.kind == Kind::Usual(Change::Total) {
+        return Some(Change::Total);
+    }
+    let tokens = words.sentences[found.sentence].tokens.clone();
+    let is_attack =
+        |at: usize| words.tokens[at].kind == TokenKind::Word && ATTACKS.contains(&words.lower(at).as_ref());
+    match time {
+        Some(time) if matches!(time.bound, Bound::Since | Bound::AsOf) => Some(Change::Total),
+        _ if tokens.into_iter().any(is_attack) => Some(Change::Event),
+        Some(time) => Some(if is_short(time) { Change::Event } else { Change::Total }),
+        None => None,
+    }
+}
+
+/// Words for a single event in which people come to harm.
+const ATTACKS: [&str; 60] = [
+    "attack",
+    "strike",
+    "strikes",
+    "airstrike",
+    "airstrikes",
+    "raid",
+    "raids",
+    "blast",
+    "blasts",
+    "explosion",
+    "bomb",
+    "bombing",
+    "bomber",
+    "ambush",
+    "shelling",
+    "drone",
+    "missile",
+    "missiles",
+    "rocket",
+    "rockets",
+    "mortar",
+    "mine",
+    "clash",
+    "clashes",
+    "shooting",
+    "fire",
+    "blaze",
+    "crash",
+    "collision",
+    "stampede",
+    "flood",
+    "floods",
+    "earthquake",
+    "quake",
+    "landslide",
+    "avalanche",
+    "capsized",
+    "sank",
+    "sinks",
+    "collapse",
+    "collapsed",
+    "massacre",
+    "ambushed",
+    "shelled",
+    "gunmen",
+    "hit",
+    "struck",
+    "gunfire",
+    "bombs",
+    "barrage",
+    "grenade",
+    "storm",
+    "cyclone",
+    "wave",
+    "barge",
+    "boat",
+    "convoy",
+    "checkpoint",
+    "riot",
+    "protest",
+];
+
+/// Whether the time is a day or less.
+fn is_short(time: &TimeExpression) -> bool {
+    if let (Some(from), Some(to)) = (time.from, time.to) {
+        return from.until(to).is_ok_and(|span| span.get_days() <= 2);
+    }
+    time.timexes.iter().all(|timex| {
+        let value = &timex.value;
+        let is_day = value.len() >= 10 && !value.starts_with('P') || value.contains('T');
+        is_day || value.starts_with("PRESENT") || value.starts_with("PT")
+    })
+}
+
+fn is_harm(measure: Measure) -> bool {
+    matches!(measure, Measure::Killed | Measure::Wounded | Measure::Casualties)
+}
+
+fn is_movable(measure: Measure) -> bool {
+    matches!(measure, Measure::Strength | Measure::Captured | Measure::Displaced)
+}
+
+fn is_large(candidate: &Candidate, measure: Measure) -> bool {
+    let count = match candidate.number.amount {
+        Amount::People { low, high } => low.or(high).unwrap_or(0),
+        Amount::Share { .. } => return true,
+    };
+    match measure {
+        Measure::Displaced => count >= DISPLACED_TOTAL_FROM,
+        _ => count >= TOTAL_FROM,
     }
 }
 
 fn is_addition(words: &Words, candidate: &Candidate) -> bool {
-    let end = candidate.tokens().end;
-    let behind = end..(end + 1).min(words.tokens.len());
+    const MORE: [&str; 3] = ["more", "additional", "further"];
+    let end = candidate.tokens().end.min(words.tokens.len().saturating_sub(1));
     candidate.number.is_addition
-        || candidate.number.tokens.clone().chain(candidate.number.core.end..behind.end).any(|at| {
-            at >= candidate.number.core.end
-                && (words.is(at, "more") || words.is(at, "additional") || words.is(at, "further"))
-        })
+        || (candidate.number.core.end..=end)
+            .any(|at| at < words.tokens.len() && MORE.iter().any(|word| words.is(at, word)))
 }
 
-/// "1,000 a day", "300 people each month", "daily".
+/// "1,000 a day", "300 people each month", "daily": directly behind the number or its noun.
 fn is_rate(words: &Words, sentence: &Sentence, candidate: &Candidate) -> bool {
-    let start = candidate.number.tokens.end;
-    let end = (candidate.tokens().end + 4).min(sentence.tokens.end);
-    (start..end).any(|at| {
-        let is_unit = |at: usize| {
-            at < sentence.tokens.end
-                && ["day", "week", "month", "year", "hour", "night"].iter().any(|unit| words.is(at, unit))
-        };
-        let per =
-            ["a", "per", "each", "every", "an"].iter().any(|word| words.is(at, word)) && is_unit(at + 1);
+    const UNITS: [&str; 6] = ["day", "week", "month", "year", "hour", "night"];
+    let is_rate_at = |at: usize| {
+        let is_unit = at + 1 < sentence.tokens.end && UNITS.iter().any(|unit| words.is(at + 1, unit));
+        let per = ["a", "per", "each", "every"].iter().any(|word| words.is(at, word)) && is_unit;
         per || ["daily", "weekly", "monthly"].iter().any(|word| words.is(at, word))
-    })
-}
-
-fn is_planned(
-    words: &Words,
-    sentence: &Sentence,
-    candidate: &Candidate,
-    choice: &Choice,
-    trigger: Option<Range<usize>>,
-) -> bool {
-    if !matches!(choice.measure, Measure::Strength | Measure::Captured | Measure::Displaced) {
-        return false;
-    }
-    const PLANS: [&str; 24] = [
-        "will",
-        "plan",
-        "plans",
-        "planned",
-        "planning",
-        "intends",
-        "intend",
-        "intended",
-        "would",
-        "preparing",
-        "ready",
-        "promised",
-        "pledged",
-        "offered",
-        "decided",
-        "agreed",
-        "expects",
-        "expected",
-        "shall",
-        "wants",
-        "aims",
-        "vowed",
-        "prepares",
-        "poised",
-    ];
-    let from = trigger
-        .map_or(candidate.number.tokens.start, |trigger| trigger.start.min(candidate.number.tokens.start));
-    let window = from.saturating_sub(8).max(sentence.tokens.start)..candidate.tokens().end + 4;
-    window.clone().filter(|at| *at < sentence.tokens.end).any(|at| {
-        PLANS.iter().any(|word| words.is(at, word))
-            || (words.is(at, "to")
-                && at + 1 < sentence.tokens.end
-                && ["be", "send", "deploy", "dispatch"].iter().any(|verb| words.is(at + 1, verb))
-                && at < candidate.tokens().start)
-    })
-}
-
-fn is_total(
-    words: &Words,
-    sentence: &Sentence,
-    candidate: &Candidate,
-    choice: &Choice,
-    trigger: Option<Range<usize>>,
-) -> bool {
-    let tokens = sentence.tokens.clone();
-    let has = |list: &[&str]| tokens.clone().any(|at| list.iter().any(|word| words.is(at, word)));
-    let near = candidate.tokens().start.saturating_sub(6).max(tokens.start)
-        ..(candidate.tokens().end + 8).min(tokens.end);
-    let near_has = |list: &[&str]| near.clone().any(|at| list.iter().any(|word| words.is(at, word)));
-    if choice.measure == Measure::Strength {
-        return true;
-    }
-    let is_war = near_has(&["since", "war", "conflict", "overall", "cumulative", "total", "altogether"])
-        || has_pair(words, near.clone(), "so", "far")
-        || has_pair(words, near.clone(), "to", "date");
-    if is_war {
-        return true;
-    }
-    let low = match candidate.number.amount {
-        ascribe_model::Amount::People { low, high } => low.or(high).unwrap_or(0),
-        ascribe_model::Amount::Share { .. } => TOTAL_FROM,
     };
-    if matches!(choice.measure, Measure::Killed | Measure::Wounded | Measure::Casualties) && low >= TOTAL_FROM
-    {
-        return true;
-    }
-    if choice.measure == Measure::Displaced && low >= 10_000 {
-        return true;
-    }
-    let is_perfect = trigger.is_some_and(|trigger| {
-        let window = trigger.start.saturating_sub(4).max(tokens.start)..trigger.start;
-        window.clone().any(|at| ["have", "has", "had"].iter().any(|word| words.is(at, word)))
-    });
-    let is_held = choice.measure == Measure::Captured
-        && near_has(&["held", "holds", "hold", "holding", "detained", "still", "prisoners"])
-        && !has(&WEEKDAYS);
-    if is_held {
-        return true;
-    }
-    is_perfect && !has(&WEEKDAYS) && !any_of(words, tokens.clone(), Class::Adverb) && low > 100
-        || matches!(choice.measure, Measure::Casualties) && low >= 100 && !has(&WEEKDAYS)
-        || tokens.clone().any(|at| {
-            words.tokens[at].kind == TokenKind::Word
-                && has_pair(words, at..(at + 2).min(tokens.end), "toll", "since")
-        })
-        || near.into_iter().any(|at| closed::is(words, at, Class::Adverb) && words.is(at, "altogether"))
+    let ends = candidate.tokens().end;
+    [candidate.number.tokens.end, ends, ends + 1]
+        .into_iter()
+        .any(|at| at < sentence.tokens.end && is_rate_at(at))
+        || (candidate.number.core.end..ends).any(is_rate_at)
 }
 
-const WEEKDAYS: [&str; 12] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "yesterday",
-    "overnight",
-    "morning",
-    "evening",
-    "night",
-];
+/// The words around a figure, from the number to the word that says what is counted.
+struct Reader<'r, 'd> {
+    words: &'r Words<'d>,
+    sentence: &'r Sentence,
+    own: Range<usize>,
+}
 
-fn has_pair(words: &Words, tokens: Range<usize>, first: &str, second: &str) -> bool {
-    tokens.clone().any(|at| at + 1 < tokens.end && words.is(at, first) && words.is(at + 1, second))
+impl Reader<'_, '_> {
+    fn window(&self, before: usize, behind: usize) -> Range<usize> {
+        let start = self.own.start.saturating_sub(before).max(self.sentence.tokens.start);
+        start..(self.own.end + behind).min(self.sentence.tokens.end)
+    }
+
+    fn has(&self, window: Range<usize>, list: &[&str]) -> bool {
+        window.into_iter().any(|at| list.iter().any(|word| self.words.is(at, word)))
+    }
+
+    fn speaks_of_plan(&self) -> bool {
+        const PLANS: [&str; 26] = [
+            "will",
+            "plan",
+            "plans",
+            "planned",
+            "planning",
+            "intends",
+            "intend",
+            "intended",
+            "would",
+            "preparing",
+            "ready",
+            "promised",
+            "pledged",
+            "offered",
+            "decided",
+            "agreed",
+            "expects",
+            "expected",
+            "shall",
+            "wants",
+            "aims",
+            "vowed",
+            "prepares",
+            "poised",
+            "ordered",
+            "proposed",
+        ];
+        let sends = self.window(6, 4).any(|at| {
+            at < self.own.start
+                && self.words.is(at, "to")
+                && self.has(
+                    at + 1..(at + 2).min(self.sentence.tokens.end),
+                    &["be", "send", "deploy", "dispatch"],
+                )
+        });
+        sends || self.has(self.window(6, 2), &PLANS)
+    }
+
+    fn speaks_of_total(&self) -> bool {
+        const TOTALS: [&str; 9] =
+            ["since", "war", "conflict", "overall", "cumulative", "total", "altogether", "tally", "register"];
+        let window = self.window(6, 8);
+        let pair = |first: &str, second: &str| {
+            window
+                .clone()
+                .any(|at| at + 1 < window.end && self.words.is(at, first) && self.words.is(at + 1, second))
+        };
+        self.has(window.clone(), &TOTALS)
+            || pair("so", "far")
+            || pair("to", "date")
+            || pair("this", "year")
+            || pair("last", "year")
+    }
+
+    /// Prisoners who are said to be held now, not to have been taken.
+    fn is_held(&self, measure: Measure) -> bool {
+        measure == Measure::Captured
+            && self.has(
+                self.window(4, 4),
+                &["held", "holds", "hold", "holding", "custody", "still", "captivity", "prison"],
+            )
+    }
 }

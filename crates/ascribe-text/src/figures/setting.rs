@@ -1,47 +1,67 @@
 //! Where and when the counted event took place: the nearest that truly applies.
 
-use ascribe_model::{Change, Excerpt, Figure, PlaceMention, Span};
+use ascribe_model::{Change, Excerpt, Figure, PlaceMention, Span, Statement};
 
 use super::Found;
 use crate::Words;
 use crate::times::{Bound, TimeExpression};
 
-/// Gives each figure its place and time.
-pub fn give_settings(
+/// How many sentences a place or time is carried on within one event.
+const MAX_SENTENCES_CARRIED: usize = 2;
+
+/// Gives each figure the place and time of its own sentence; tells which time each got.
+pub fn give_settings<'t>(
     words: &Words,
     found: &[Found],
-    times: &[TimeExpression],
+    times: &'t [TimeExpression],
     places: &[PlaceMention],
+    statements: &[Statement],
     figures: &mut [Figure],
-) {
-    let dated: Vec<&TimeExpression> =
-        times.iter().filter(|time| time.is_dated() || time.bound != Bound::Within).collect();
-    for idx in 0..figures.len() {
-        let sentence = words.sentences[found[idx].sentence].span;
-        let own = own_span(words, &found[idx]);
-        let place = nearest(places, |place| &place.excerpt, sentence, own, &figures[idx]).cloned();
-        let time =
-            nearest(&dated, |time| &time.excerpt, sentence, own, &figures[idx]).map(|time| time.to_mention());
-        let carried = carried_from(found, figures, idx);
-        let is_event = figures[idx].change == Change::Event;
-        figures[idx].place =
-            place.or_else(|| carried.filter(|_| is_event).and_then(|from| figures[from].place.clone()));
-        figures[idx].when =
-            time.or_else(|| carried.filter(|_| is_event).and_then(|from| figures[from].when.clone()));
+) -> Vec<Option<&'t TimeExpression>> {
+    let dated: Vec<&TimeExpression> = times
+        .iter()
+        .filter(|time| time.is_dated() || time.bound != Bound::Within)
+        .filter(|time| !is_time_of_speaking(time, statements))
+        .collect();
+    let mut chosen = Vec::with_capacity(figures.len());
+    for (found, figure) in found.iter().zip(figures) {
+        let sentence = words.sentences[found.sentence].span;
+        let own = own_span(words, found);
+        let time = nearest(&dated, |time| &time.excerpt, sentence, own, figure).copied();
+        figure.place = nearest(places, |place| &place.excerpt, sentence, own, figure).cloned();
+        figure.when = time.map(TimeExpression::to_mention);
+        chosen.push(time);
     }
+    chosen
+}
+
+/// Carries place and time on to figures of the same event that name none of their own.
+pub fn carry_settings(found: &[Found], figures: &mut [Figure]) {
+    for idx in 1..figures.len() {
+        let (before, rest) = figures.split_at_mut(idx);
+        let (last, figure) = (&before[idx - 1], &mut rest[0]);
+        let is_near = found[idx].sentence - found[idx - 1].sentence <= MAX_SENTENCES_CARRIED;
+        let is_same_event = is_near && last.change == Change::Event && figure.change == Change::Event;
+        if is_same_event || found[idx].sentence == found[idx - 1].sentence {
+            figure.place = figure.place.take().or_else(|| last.place.clone());
+            figure.when = figure.when.take().or_else(|| last.when.clone());
+        }
+    }
+}
+
+/// Whether the time is when somebody spoke: it stands beside a cue and outside of every content.
+fn is_time_of_speaking(time: &TimeExpression, statements: &[Statement]) -> bool {
+    let span = time.excerpt.span;
+    let is_said = statements.iter().any(|statement| statement.says(span));
+    let touches =
+        |cue: &Excerpt| span.start.abs_diff(cue.span.end) <= 12 || cue.span.start.abs_diff(span.end) <= 2;
+    !is_said && statements.iter().flat_map(|statement| &statement.cue).any(touches)
 }
 
 /// The figure and the word that says what is counted.
 fn own_span(words: &Words, found: &Found) -> Span {
     let own = words.span(found.candidate.tokens());
     found.trigger.as_ref().map_or(own, |trigger| own.cover(words.span(trigger.clone())))
-}
-
-/// The figure before, when this one goes on about the same event: the same sentence or the next of the paragraph.
-fn carried_from(found: &[Found], figures: &[Figure], idx: usize) -> Option<usize> {
-    let from = idx.checked_sub(1)?;
-    let near = found[idx].sentence - found[from].sentence <= 2;
-    (near && figures[from].change == Change::Event).then_some(from)
 }
 
 /// The mention of the sentence that is nearest to the figure, outside of the words for who speaks and who is counted.
