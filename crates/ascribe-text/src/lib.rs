@@ -2,17 +2,18 @@
 
 mod closed;
 mod lexicon;
+mod names;
 
 mod words;
 
 mod numbers;
 
 mod actors;
+mod countries;
 mod places;
 mod times;
 
 mod statements;
-
 
 mod figures;
 
@@ -22,8 +23,9 @@ use ascribe_model::{Document, Reading};
 
 pub use actors::{Actor, resolve_actor};
 pub use figures::find_figures;
+pub use names::name_key;
 pub use numbers::{Number, find_numbers};
-pub use places::find_places;
+pub use places::{PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_place_expressions, find_places};
 pub use statements::find_statements;
 pub use times::{Bound, Modifier, Rule, TimeExpression, Timex, TimexKind, find_times};
 pub use words::{Sentence, Token, TokenKind, Words};

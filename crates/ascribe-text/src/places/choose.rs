@@ -1,0 +1,249 @@
+//! Second pass: which place a name means, or whether it is none.
+
+use std::cmp::Ordering;
+
+use ascribe_model::{Excerpt, PlaceMention};
+
+use super::gazetteer::{Place, capital, region_name};
+use super::mentions::{Page, RawMention, Setting};
+use super::{PlaceExpression, PlaceKind, PlacePosition, PlaceRule};
+use crate::Words;
+use crate::countries::countries;
+use crate::names::name_key;
+
+/// What a place of the lexicon is worth beside one of the gazetteer, in the unit of the logarithm of population.
+///
+/// The lexicon holds what conflict reports speak of: a village of the lexicon stands against a city of a million.
+const LISTED: f64 = 14.0;
+
+/// What it is worth that the page speaks of the country, and that the country is named beside the name.
+///
+/// The first outweighs a hundredfold population, the second anything.
+const PAGE_COUNTRY: f64 = 5.0;
+const NAMED_BESIDE: f64 = 30.0;
+
+/// What a name other than the main one costs: "Hanyang" for Seoul, "Stalin" for Donetsk.
+const OTHER_NAME: f64 = 3.0;
+
+/// Below this a city is taken for a place only where the words around it say so: 14 is about a million people.
+const WELL_KNOWN: f64 = 12.6;
+
+/// Most alternatives that are kept.
+const MAX_ALTERNATIVES: usize = 3;
+
+/// Chooses the places of a page.
+pub(super) fn choose_places(words: &Words, page: &Page) -> Vec<PlaceExpression> {
+    let mut found: Vec<PlaceExpression> =
+        page.mentions.iter().filter_map(|mention| choose(words, page, mention)).collect();
+    found.sort_by_key(|place| {
+        (place.mention.excerpt.span.start, std::cmp::Reverse(place.mention.excerpt.span.end))
+    });
+    found.dedup_by(|later, earlier| earlier.mention.excerpt.span.contains(later.mention.excerpt.span));
+    found
+}
+
+fn choose(words: &Words, page: &Page, mention: &RawMention) -> Option<PlaceExpression> {
+    if mention.is_capital {
+        let place = capital(mention.owner?)?;
+        return Some(expression(words, mention, &place, PlaceRule::Capital, Vec::new()));
+    }
+    if mention.places.is_empty() {
+        return Some(unlisted(words, mention));
+    }
+    let mut ranked: Vec<(f64, &Place)> =
+        mention.places.iter().map(|place| (score(page, mention, place), place)).collect();
+    ranked.sort_by(|a, b| {
+        b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then_with(|| a.1.name.cmp(b.1.name))
+    });
+    let (best, place) = ranked.first()?;
+    if !is_place(words, page, mention, place, *best) {
+        return None;
+    }
+    let rule = rule(page, mention, place, &ranked);
+    let others =
+        ranked.iter().skip(1).filter(|(_, other)| other.country != place.country || other.name != place.name);
+    let alternatives =
+        others.take(MAX_ALTERNATIVES).map(|(_, other)| format!("{}, {}", other.name, other.country));
+    Some(expression(words, mention, place, rule, alternatives.collect()))
+}
+
+/// How likely the mention means this place, in the unit of the logarithm of population.
+fn score(page: &Page, mention: &RawMention, place: &Place) -> f64 {
+    let size = f64::from(place.population.max(1000)).ln();
+    let size = if place.is_listed || name_key(place.name) == mention.key { size } else { size - OTHER_NAME };
+    let mut score = if place.is_listed { LISTED.max(size) } else { size };
+    if place.kind == PlaceKind::Country {
+        score += 4.0;
+    }
+    if page.countries.contains_key(place.country) {
+        score += PAGE_COUNTRY;
+    }
+    if mention.owner.is_some_and(|owner| countries()[owner].code == place.country)
+        && place.kind != PlaceKind::Country
+    {
+        score += NAMED_BESIDE;
+    }
+    score + kind_score(page, mention, place)
+}
+
+/// What the words beside the name say of its kind.
+fn kind_score(page: &Page, mention: &RawMention, place: &Place) -> f64 {
+    let said =
+        mention.designator.filter(|designator| !designator.is_beside).map(|designator| designator.kind);
+    let is_region = place.kind == PlaceKind::Region;
+    match said {
+        Some(PlaceKind::Region | PlaceKind::Area) if is_region => 10.0,
+        Some(kind) if kind == place.kind => 10.0,
+        Some(_) => 0.0,
+        None if is_region && (place.is_bare || page.region_keys.contains(&mention.key)) => 6.0,
+        // "Aleppo" alone is the town; a region that shares its name with no town is not touched by this.
+        None if is_region => -4.0,
+        None => 0.0,
+    }
+}
+
+/// Whether the name stands for a place at all, and not for a person, an institution or a common word.
+fn is_place(words: &Words, page: &Page, mention: &RawMention, place: &Place, score: f64) -> bool {
+    let is_said = mention.designator.is_some() || mention.owner.is_some() || mention.is_partial;
+    let is_placed =
+        matches!(mention.position, PlacePosition::Within | PlacePosition::Near | PlacePosition::Dateline);
+    let is_country = place.kind == PlaceKind::Country;
+    if is_said {
+        let is_known =
+            place.is_listed || place.population >= 100_000 || page.countries.contains_key(place.country);
+        return is_known && (mention.setting != Setting::InsideRun || is_placed || place.is_listed);
+    }
+    if mention.setting == Setting::Headline {
+        return is_placed || place.is_listed || score >= WELL_KNOWN;
+    }
+    if mention.setting == Setting::InsideRun {
+        return is_placed && place.is_listed;
+    }
+    if is_country {
+        return true;
+    }
+    if is_shouted(words, mention) && !is_placed && mention.position != PlacePosition::Of {
+        return false;
+    }
+    let is_name_of_other = page.name_words.contains(&mention.key);
+    let is_moving =
+        matches!(mention.position, PlacePosition::Moving | PlacePosition::Of | PlacePosition::Possessive);
+    let is_of_page = page.countries.contains_key(place.country);
+    if is_placed {
+        return !is_name_of_other || place.is_listed || place.population >= 100_000;
+    }
+    if is_name_of_other {
+        return false;
+    }
+    (place.is_listed || place.population >= 100_000) && (is_of_page || is_moving || score >= WELL_KNOWN)
+        || is_moving && is_of_page
+}
+
+/// An acronym in a sentence of ordinary case: "SANA" is an agency and not the city.
+fn is_shouted(words: &Words, mention: &RawMention) -> bool {
+    let name = words.span(mention.name.clone()).cut(words.text);
+    name.len() >= 3 && name.chars().all(|c| !c.is_lowercase()) && mention.setting != Setting::Headline
+}
+
+fn rule(page: &Page, mention: &RawMention, place: &Place, ranked: &[(f64, &Place)]) -> PlaceRule {
+    if ranked.len() == 1 {
+        return PlaceRule::OnlyOne;
+    }
+    if mention.owner.is_some_and(|owner| countries()[owner].code == place.country) {
+        return PlaceRule::NamedBeside;
+    }
+    if mention.designator.is_some_and(|designator| designator.kind == place.kind) {
+        return PlaceRule::SaidKind;
+    }
+    let others_differ = ranked.iter().any(|(_, other)| other.country != place.country);
+    if others_differ && page.countries.contains_key(place.country) {
+        PlaceRule::PageCountry
+    } else {
+        PlaceRule::Best
+    }
+}
+
+fn expression(
+    words: &Words,
+    mention: &RawMention,
+    place: &Place,
+    rule: PlaceRule,
+    alternatives: Vec<String>,
+) -> PlaceExpression {
+    let kind = said_kind(mention, place);
+    let region = if place.kind == PlaceKind::Region {
+        Some(place.name)
+    } else {
+        Some(place.admin1).filter(|code| !code.is_empty()).and_then(|code| region_name(place.country, code))
+    };
+    PlaceExpression {
+        mention: PlaceMention {
+            excerpt: Excerpt::cut(words.text, words.span(mention.tokens.clone())),
+            name: Some(place.name.to_owned()),
+            region: region.map(str::to_owned),
+            country: Some(place.country.to_owned()).filter(|code| !code.is_empty()),
+            lat: place.at.map(|at| at.0),
+            lon: place.at.map(|at| at.1),
+            precision: precision(mention, place, kind),
+        },
+        kind,
+        position: mention.position,
+        rule,
+        alternatives,
+    }
+}
+
+/// "the Kursk front" is an area although Kursk is a region; "Aleppo airport" a site.
+fn said_kind(mention: &RawMention, place: &Place) -> PlaceKind {
+    match mention.designator {
+        Some(designator) if matches!(designator.kind, PlaceKind::Area | PlaceKind::Site) => designator.kind,
+        Some(designator) if designator.kind == PlaceKind::Region && place.kind == PlaceKind::Town => {
+            PlaceKind::Region
+        }
+        Some(designator) if designator.kind == PlaceKind::District && place.kind == PlaceKind::Town => {
+            PlaceKind::District
+        }
+        _ => place.kind,
+    }
+}
+
+/// UCDP `where_prec`: 2 is near a known place, 3 a part of a first-level region, 5 a part of a country.
+fn precision(mention: &RawMention, place: &Place, kind: PlaceKind) -> Option<u8> {
+    let is_near =
+        mention.position == PlacePosition::Near || mention.designator.is_some_and(|found| found.is_beside);
+    match (place.kind, kind) {
+        (_, PlaceKind::Area) => Some(5),
+        (PlaceKind::Country, _) if mention.is_partial => Some(5),
+        (PlaceKind::Region, _) if mention.is_partial => Some(4),
+        (PlaceKind::Town | PlaceKind::Site, PlaceKind::Town | PlaceKind::Site)
+            if mention.is_partial || is_near =>
+        {
+            Some(2)
+        }
+        _ => kind.precision(),
+    }
+}
+
+/// A name that no list knows, or "the Ukrainian border".
+fn unlisted(words: &Words, mention: &RawMention) -> PlaceExpression {
+    let country = mention.owner.map(|owner| &countries()[owner]);
+    let kind = match mention.designator {
+        Some(designator) if country.is_some() => designator.kind,
+        _ => PlaceKind::Unknown,
+    };
+    PlaceExpression {
+        mention: PlaceMention {
+            excerpt: Excerpt::cut(words.text, words.span(mention.tokens.clone())),
+            name: None,
+            region: None,
+            country: country.map(|country| country.code.clone()),
+            lat: None,
+            lon: None,
+            precision: country.and(kind.precision()),
+        },
+        kind,
+        position: mention.position,
+        rule: PlaceRule::Unlisted,
+        alternatives: Vec::new(),
+    }
+}
