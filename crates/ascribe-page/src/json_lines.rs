@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use crate::limits::MAX_PAGE_BYTES;
 use crate::pages::{Page, PageRead};
 use crate::stamp::{read_decoded, stamp};
 use crate::{Hints, InputKind, Place, Problem};
@@ -14,7 +15,11 @@ pub(crate) fn read_line(input: &str, number: u64, line: &[u8]) -> Option<PageRea
     }
     Some(match page_of_line(line) {
         Ok(page) => PageRead::Page(page),
-        Err(fault) => {
+        Err(Fault::TooLarge) => {
+            let message = format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page");
+            PageRead::Problem(Problem::new(input, Place::Line(number), "page-too-large", message))
+        }
+        Err(Fault::Broken(fault)) => {
             let problem = Problem::new(input, Place::Line(number), "broken-json", fault);
             PageRead::Problem(
                 problem.with_hint("a line is an object like {\"id\": \"...\", \"text\": \"...\"}"),
@@ -23,10 +28,19 @@ pub(crate) fn read_line(input: &str, number: u64, line: &[u8]) -> Option<PageRea
     })
 }
 
-fn page_of_line(line: &[u8]) -> Result<Page, String> {
+/// Why a line gives no page.
+#[derive(Debug, PartialEq, Eq)]
+enum Fault {
+    Broken(String),
+    TooLarge,
+}
+
+fn page_of_line(line: &[u8]) -> Result<Page, Fault> {
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
-    let value: Value = serde_json::from_slice(line).map_err(|error| format!("line is not JSON: {error}"))?;
-    let fields = value.as_object().ok_or("line is JSON but not an object")?;
+    let broken = |error: serde_json::Error| Fault::Broken(format!("line is not JSON: {error}"));
+    let value: Value = serde_json::from_slice(line).map_err(broken)?;
+    let no_object = || Fault::Broken("line is JSON but not an object".to_owned());
+    let fields = value.as_object().ok_or_else(no_object)?;
     let field = |name: &str| fields.get(name).and_then(Value::as_str);
     let hints = Hints {
         id: fields.get("id").and_then(id_of),
@@ -38,8 +52,11 @@ fn page_of_line(line: &[u8]) -> Result<Page, String> {
     let (content, kind) = match (field("text"), field("html")) {
         (Some(text), _) => (text, InputKind::Text),
         (None, Some(html)) => (html, InputKind::Html),
-        (None, None) => return Err("object has neither `text` nor `html`".to_owned()),
+        (None, None) => return Err(Fault::Broken("object has neither `text` nor `html`".to_owned())),
     };
+    if content.len() > MAX_PAGE_BYTES {
+        return Err(Fault::TooLarge);
+    }
     let document = read_decoded(content.to_owned(), kind, &hints);
     let document = stamp(document, line, &hints);
     Ok(Page { document, bytes: line.to_vec(), media: "application/json" })
@@ -59,7 +76,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str) -> Result<Page, String> {
-        page_of_line(line.as_bytes())
+        page_of_line(line.as_bytes()).map_err(|fault| format!("{fault:?}"))
     }
 
     #[test]

@@ -19,8 +19,9 @@ const DATE_LABEL_BYTES: usize = 400;
 pub(crate) fn read_text(text: String, hints: &Hints) -> Document {
     let spans = split_lines(&text);
     let lines: Vec<&str> = spans.iter().map(|span| span.cut(&text)).collect();
-    let facts = PageFacts { headline: hints.headline.as_deref(), outlet: hints.outlet.as_deref() };
-    let roles = tell_roles(&lines, facts);
+    let facts =
+        PageFacts { headline: hints.headline.as_deref(), outlet: hints.outlet.as_deref(), authors: &[] };
+    let roles = tell_roles(&lines, &vec![false; lines.len()], facts);
     let mut blocks: Vec<Block> = spans
         .iter()
         .zip(&roles)

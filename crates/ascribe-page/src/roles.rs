@@ -44,16 +44,21 @@ pub(crate) struct PageFacts<'a> {
     pub headline: Option<&'a str>,
     /// The outlet's name.
     pub outlet: Option<&'a str>,
+    /// The names under which it was published, where they are known from elsewhere.
+    pub authors: &'a [String],
 }
 
-/// Tells the role of every line.
-pub(crate) fn tell_roles(lines: &[&str], facts: PageFacts<'_>) -> Vec<Role> {
+/// Tells the role of every line. Lines that are `is_apart` are furniture for reasons that the text does not show.
+pub(crate) fn tell_roles(lines: &[&str], is_apart: &[bool], facts: PageFacts<'_>) -> Vec<Role> {
     let wordings: Vec<Wording> = lines.iter().map(|line| wording(line)).collect();
     let mut roles: Vec<Role> =
         lines.iter().zip(&wordings).map(|(line, wording)| by_wording(line, *wording)).collect();
+    for (role, _) in roles.iter_mut().zip(is_apart).filter(|(role, apart)| **apart && role.is_report()) {
+        *role = Role::Furniture;
+    }
     let is_prose: Vec<bool> = lines.iter().map(|line| is_prose(line)).collect();
     close_teasers(lines, &wordings, &is_prose, &mut roles);
-    mark_author_boxes(lines, &is_prose, &mut roles);
+    mark_author_boxes(lines, &is_prose, facts, &mut roles);
     mark_edges(lines, &is_prose, facts, &mut roles);
     keep_some_report(&is_prose, &mut roles);
     roles
@@ -138,7 +143,7 @@ fn belongs(words: &HashSet<String>, above: &HashSet<String>) -> bool {
 }
 
 /// Marks author boxes at the end: a name that the report does not know, with a role of those who write.
-fn mark_author_boxes(lines: &[&str], is_prose: &[bool], roles: &mut [Role]) {
+fn mark_author_boxes(lines: &[&str], is_prose: &[bool], facts: PageFacts<'_>, roles: &mut [Role]) {
     let mut vocabulary = vec![HashSet::new()];
     for (idx, line) in lines.iter().enumerate() {
         let is_text = roles[idx].is_report() && is_prose[idx];
@@ -150,11 +155,21 @@ fn mark_author_boxes(lines: &[&str], is_prose: &[bool], roles: &mut [Role]) {
         }
         let above: HashSet<String> = vocabulary[..=idx].iter().flatten().cloned().collect();
         let is_apart = !above.is_empty() && !belongs(&vocabulary[idx + 1], &above);
-        if !is_apart || !is_author_box(lines[idx]) || is_named_above(lines, idx, roles) {
+        let is_box = is_author_box(lines[idx]) && !is_named_above(lines, idx, roles);
+        let is_known_author = facts.authors.iter().any(|author| is_about(lines[idx], author));
+        if !is_apart || !(is_box || is_known_author) {
             return;
         }
         roles[idx] = Role::Furniture;
     }
+}
+
+/// Whether a line opens with an author's name, in full or the first part of it, and goes on about them.
+fn is_about(line: &str, author: &str) -> bool {
+    let first = author.split_whitespace().next().unwrap_or(author);
+    let has_start =
+        line.starts_with(author) || (first.chars().count() > 2 && line.starts_with(&format!("{first} ")));
+    has_start && line.len() > author.len()
 }
 
 /// "Jamal Robinson is a seasoned journalist ... After earning his degree ..."
@@ -323,7 +338,7 @@ mod tests {
     /// Lines marked `F ` are furniture, `C ` credits, `R ` report.
     fn check(marked: &[&str]) {
         let lines: Vec<&str> = marked.iter().map(|line| &line[2..]).collect();
-        let roles = tell_roles(&lines, PageFacts::default());
+        let roles = tell_roles(&lines, &vec![false; lines.len()], PageFacts::default());
         for (line, role) in marked.iter().zip(roles) {
             let mark = match role {
                 Role::Report => "R",

@@ -1,0 +1,207 @@
+//! When a page was published: every place where a page may say so, the most trustworthy first.
+
+use ascribe_model::{DateBasis, Document, Notice, PageDate};
+
+use super::metadata::{Holds, Marked, Metadata, Said};
+use super::nearby::Nearby;
+use crate::dates::{date_in_url, find_dates, iso_value};
+
+const OPEN_GRAPH: [&str; 7] = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "og:pubdate",
+    "og:publish_date",
+    "article:published",
+    "og:regdate",
+];
+
+const OTHER_METAS: [&str; 34] = [
+    "datepublished",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dc.date.created",
+    "dcterms.date",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.created",
+    "dcterm.created",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "published-date",
+    "published_date",
+    "publication_date",
+    "publication-date",
+    "publicationdate",
+    "published_time_telegram",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "article.created",
+    "article_date_original",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "citation_date",
+    "timestamp",
+    "rbpubdate",
+    "displaydate",
+    "created",
+    "shareaholic:article_published_time",
+];
+
+const MODIFIED_METAS: [&str; 8] = [
+    "article:modified_time",
+    "og:updated_time",
+    "article:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+];
+
+/// Two dates that differ by more days than this contradict one another; time zones make one day.
+const MAX_DAYS_APART: i32 = 1;
+
+/// Finds when a page was published and changed, and notes where it contradicts itself.
+pub(crate) fn find_dates_of_page(
+    document: &mut Document,
+    metadata: &Metadata,
+    url: Option<&str>,
+    nearby: &Nearby,
+) {
+    let candidates = candidates(metadata, url, nearby);
+    note_contradiction(document, &candidates);
+    document.published = document.published.take().or_else(|| candidates.into_iter().next());
+    document.modified = modified(metadata);
+}
+
+fn candidates(metadata: &Metadata, url: Option<&str>, nearby: &Nearby) -> Vec<PageDate> {
+    let date = |value: &str, basis| Some(PageDate { value: iso_value(value)?, basis });
+    let mut found: Vec<PageDate> = Vec::new();
+    found.extend(metadata.json_ld.published.as_deref().and_then(|value| date(value, DateBasis::JsonLd)));
+    let meta = |names: &[&str], basis| {
+        names.iter().flat_map(|name| metadata.metas(name)).find_map(|value| date(value, basis))
+    };
+    found.extend(meta(&OPEN_GRAPH, DateBasis::OpenGraph));
+    let microdata = metadata.holding(Holds::Published).filter(|marked| marked.said == Said::Microdata);
+    found.extend(microdata.into_iter().find_map(|marked| date(&marked.text, DateBasis::Microdata)));
+    found.extend(meta(&OTHER_METAS, DateBasis::Meta));
+    let like = ["publish", "pubdate", "issued"].iter().flat_map(|part| metadata.metas_named_like(part));
+    found.extend(like.into_iter().find_map(|value| date(value, DateBasis::Meta)));
+    found.extend(nearest_marked(metadata, nearby.heading_at));
+    found.extend(nearby.date.map(|day| PageDate { value: day.to_string(), basis: DateBasis::Markup }));
+    let url_date = url.into_iter().chain(metadata.canonical.as_deref()).find_map(date_in_url);
+    found.extend(url_date.map(|day| PageDate { value: day.to_string(), basis: DateBasis::Url }));
+    found
+}
+
+/// The date of the element nearest to the heading that is named after a date; those named after publication first.
+fn nearest_marked(metadata: &Metadata, heading: usize) -> Option<PageDate> {
+    let distance = |marked: &Marked| {
+        let is_above = marked.at < heading;
+        (marked.at.abs_diff(heading)) * if is_above { 3 } else { 1 }
+    };
+    [Holds::Published, Holds::Date].iter().find_map(|holds| {
+        let dated =
+            metadata.holding(*holds).filter_map(|marked| Some((distance(marked), marked_date(marked)?)));
+        dated.min_by_key(|(distance, _)| *distance).map(|(_, date)| date)
+    })
+}
+
+fn marked_date(marked: &Marked) -> Option<PageDate> {
+    let basis = if marked.said == Said::Element { DateBasis::TimeElement } else { DateBasis::Markup };
+    let value = match marked.said {
+        Said::Element => iso_value(&marked.text).or_else(|| iso_value(&marked.visible)),
+        _ => find_dates(&marked.text).first().map(|found| found.date.to_string()),
+    };
+    Some(PageDate { value: value?, basis })
+}
+
+fn modified(metadata: &Metadata) -> Option<PageDate> {
+    let date = |value: &str, basis| Some(PageDate { value: iso_value(value)?, basis });
+    let json_ld = metadata.json_ld.modified.as_deref().and_then(|value| date(value, DateBasis::JsonLd));
+    let meta = || {
+        MODIFIED_METAS
+            .iter()
+            .flat_map(|name| metadata.metas(name))
+            .find_map(|value| date(value, DateBasis::OpenGraph))
+    };
+    let marked = || metadata.holding(Holds::Modified).find_map(marked_date);
+    json_ld.or_else(meta).or_else(marked)
+}
+
+/// Leaves a notice where two of the page's own dates name different days.
+fn note_contradiction(document: &mut Document, candidates: &[PageDate]) {
+    let all = || document.published.iter().chain(candidates);
+    let Some(first) = all().next() else { return };
+    let differs = |other: &&PageDate| match (first.day(), other.day()) {
+        (Some(a), Some(b)) => b.since(a).is_ok_and(|span| span.get_days().abs() > MAX_DAYS_APART),
+        _ => false,
+    };
+    if let Some(other) = all().find(differs) {
+        let message = format!(
+            "the page dates itself {} ({}) and {} ({}); the first is used",
+            first.value,
+            first.basis.as_str(),
+            other.value,
+            other.basis.as_str()
+        );
+        document.notices.push(Notice::new("dates-disagree", message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::metadata::read_metadata;
+    use super::*;
+
+    fn check(source: &str, url: Option<&str>, expected: Option<(&str, DateBasis)>) -> Document {
+        let mut document = Document::default();
+        find_dates_of_page(&mut document, &read_metadata(source), url, &Nearby::read(source, 0));
+        let found = document.published.as_ref().map(|date| (date.value.as_str(), date.basis));
+        assert_eq!(found, expected);
+        document
+    }
+
+    #[test]
+    fn places_are_asked_in_order() {
+        let ld = "<script type='application/ld+json'>{\"@type\": \"Article\", \"datePublished\": \"2025-03-31T10:00:00Z\"}</script>";
+        let og = "<meta property='article:published_time' content='2025-03-31'>";
+        check(&format!("{og}{ld}"), None, Some(("2025-03-31T10:00:00Z", DateBasis::JsonLd)));
+        check(og, None, Some(("2025-03-31", DateBasis::OpenGraph)));
+        check(
+            "<h1>A</h1><div class=post-date>31 March 2025</div>",
+            None,
+            Some(("2025-03-31", DateBasis::Markup)),
+        );
+        check("<h1>A</h1><time>March 31, 2025</time>", None, Some(("2025-03-31", DateBasis::TimeElement)));
+        check("<p>A</p>", Some("https://a.example/2025/03/31/b"), Some(("2025-03-31", DateBasis::Url)));
+        check("<p>The raid of 31 March 2025 killed many people in the town</p>", None, None);
+    }
+
+    #[test]
+    fn contradictions_are_noted() {
+        let source = "<meta property='article:published_time' content='2025-03-31T23:00:00Z'>";
+        assert!(
+            check(
+                source,
+                Some("https://a.example/2025/04/01/b"),
+                Some(("2025-03-31T23:00:00Z", DateBasis::OpenGraph))
+            )
+            .notices
+            .is_empty()
+        );
+        let notices = check(
+            source,
+            Some("https://a.example/2024/03/31/b"),
+            Some(("2025-03-31T23:00:00Z", DateBasis::OpenGraph)),
+        )
+        .notices;
+        assert_eq!(notices[0].code, "dates-disagree");
+    }
+}

@@ -1,0 +1,129 @@
+//! Which of a page's titles is the headline of its report.
+
+use super::metadata::{Holds, Metadata};
+use crate::roles::content_words;
+
+/// Separators between a headline and the site's name in a title.
+const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "];
+
+/// The headline: what the page's metadata give, without the site's name, and as the page shows it where it does.
+pub(crate) fn find_headline(metadata: &Metadata) -> Option<String> {
+    let site = site_names(metadata);
+    let shown: Vec<&str> = metadata.holding(Holds::Heading).map(|marked| marked.text.as_str()).collect();
+    let said = [
+        metadata.meta(&["og:title", "twitter:title", "dc.title", "title", "sailthru.title", "parsely-title"]),
+        metadata.title.as_deref(),
+        metadata.json_ld.headline.as_deref(),
+    ];
+    let said: Vec<String> =
+        said.into_iter().flatten().map(|title| without_site(title, &site, &shown)).collect();
+    let agreed = shown.iter().find(|heading| said.iter().any(|title| agree(heading, title)));
+    let only = shown
+        .first()
+        .filter(|heading| shown.len() == 1 && said.iter().any(|title| is_rewording(heading, title)));
+    let heading = agreed.or(only);
+    heading
+        .map(|heading| (*heading).to_owned())
+        .or_else(|| said.iter().find(|title| !title.is_empty()).cloned())
+        .or_else(|| shown.first().map(|heading| (*heading).to_owned()))
+}
+
+/// The names by which a page calls its site, lower case.
+fn site_names(metadata: &Metadata) -> Vec<String> {
+    let named = metadata.meta(&["og:site_name", "application-name", "publisher"]);
+    named.into_iter().chain(metadata.json_ld.publisher.as_deref()).map(|name| plain(name)).collect()
+}
+
+/// Cuts the site's name from a title: what the page shows as its heading, or what stands before or behind a separator
+/// and is the site's name.
+fn without_site(title: &str, site: &[String], shown: &[&str]) -> String {
+    let is_followed =
+        |heading: &str| SEPARATORS.iter().any(|separator| title[heading.len()..].starts_with(separator));
+    let begins =
+        |heading: &&&str| title.starts_with(**heading) && (heading.len() > 15 || is_followed(heading));
+    if let Some(heading) = shown.iter().find(begins) {
+        return (*heading).to_owned();
+    }
+    let mut title = title;
+    for separator in SEPARATORS {
+        if let Some((head, tail)) = title.rsplit_once(separator)
+            && (is_site(tail, site) || is_short_tail(head, tail))
+        {
+            title = head.trim_end();
+        } else if let Some((head, tail)) = title.split_once(separator)
+            && is_site(head, site)
+        {
+            title = tail.trim_start();
+        }
+    }
+    title.to_owned()
+}
+
+fn is_site(part: &str, site: &[String]) -> bool {
+    let part = plain(part);
+    site.iter().any(|name| *name == part || name.len() > 4 && part.contains(name.as_str()))
+        || part.ends_with(".com")
+        || part.ends_with(".org")
+}
+
+/// A last part of one to four words behind a headline of more than twice as many is a site or section.
+fn is_short_tail(head: &str, tail: &str) -> bool {
+    let n_tail = tail.split_whitespace().count();
+    (1..=4).contains(&n_tail)
+        && head.split_whitespace().count() > 2 * n_tail
+        && head.split_whitespace().count() >= 4
+}
+
+/// Whether a heading and a title are one: the same words, or one begins the other.
+fn agree(heading: &str, title: &str) -> bool {
+    let (heading, title) = (plain(heading), plain(title));
+    let shorter = heading.len().min(title.len());
+    heading == title || shorter >= 20 && (heading.starts_with(&title) || title.starts_with(&heading))
+}
+
+/// Whether the only heading of a page says in other words what its title says for search engines.
+fn is_rewording(heading: &str, title: &str) -> bool {
+    let is_shorter = heading.len() * 5 <= title.len() * 4;
+    let (heading, title) = (content_words(heading), content_words(title));
+    is_shorter
+        && heading.len() >= 2
+        && heading.intersection(&title).count() * 2 >= heading.len().min(title.len())
+}
+
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::metadata::read_metadata;
+    use super::*;
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(find_headline(&read_metadata(source)).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn the_site_is_no_part_of_the_headline() {
+        check("<title>Toll rises in harbour town - Courier</title>", "Toll rises in harbour town");
+        check(
+            "<title>Toll rises in town | World | The Harbour Courier</title><h1>Toll rises in town</h1>",
+            "Toll rises in town",
+        );
+        check(
+            "<meta property=og:site_name content=Courier><title>Courier | Toll rises</title>",
+            "Toll rises",
+        );
+        check("<title>A - B</title>", "A - B");
+        check("<h1>Only a heading</h1>", "Only a heading");
+    }
+
+    #[test]
+    fn the_heading_shown_wins_over_a_shortened_title() {
+        check(
+            "<meta property=og:title content='Toll rises in harbour town'><h1>Toll rises in harbour town after raid</h1>",
+            "Toll rises in harbour town after raid",
+        );
+    }
+}

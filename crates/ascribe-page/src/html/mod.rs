@@ -1,0 +1,172 @@
+//! HTML pages: the main text found by a library, what the page says of itself by our own pass over its source.
+
+mod main_part;
+mod paragraphs;
+
+mod authors;
+mod dating;
+mod headline;
+mod json_ld;
+mod metadata;
+mod nearby;
+
+mod markup;
+mod placing;
+
+use ascribe_model::{Block, BlockKind, Document, Excerpt, OriginMention, Span};
+
+use crate::Hints;
+use crate::credits::CreditLine;
+use crate::dateline::read_dateline;
+use crate::plain::is_own_name;
+use crate::restatement::mark_restatements;
+use crate::roles::{PageFacts, Role, tell_roles};
+use crate::stamp::{finish, given_date};
+use authors::find_authors;
+use dating::find_dates_of_page;
+use headline::find_headline;
+use main_part::find_main_part;
+use metadata::{Metadata, read_metadata};
+use nearby::Nearby;
+use placing::PageText;
+
+/// Reads an HTML page. Its text is its headline, its bylines and the paragraphs of its main part, an empty line between.
+pub(crate) fn read_html(source: &str, hints: &Hints) -> Document {
+    let metadata = read_metadata(source);
+    let url = hints.url.clone().or_else(|| metadata.canonical.clone());
+    let mut document = Document { url, ..Document::default() };
+    document.outlet = find_outlet(&metadata, hints);
+    document.headline = hints.headline.clone().or_else(|| find_headline(&metadata));
+    let mut page = PageText::new(source);
+    let headline_place = document.headline.as_deref().and_then(|headline| page.place_heading(headline));
+    let nearby = Nearby::read(source, headline_place.map_or(0, |place| place.start));
+    write_text(&mut document, &mut page, headline_place, &metadata, &nearby);
+    mark_restatements(&document.text, &mut document.blocks);
+    document.origin = document.origin.take().or_else(|| origin_by_metadata(&metadata, hints));
+    given_date(&mut document, hints);
+    find_dates_of_page(&mut document, &metadata, hints.url.as_deref(), &nearby);
+    finish(&mut document, metadata.language.as_deref());
+    document
+}
+
+fn find_outlet(metadata: &Metadata, hints: &Hints) -> Option<String> {
+    let named = metadata.meta(&["og:site_name"]).or(metadata.json_ld.publisher.as_deref());
+    let named = named.or_else(|| metadata.meta(&["application-name", "dc.publisher", "publisher"]));
+    let host = || hints.url.as_deref().or(metadata.canonical.as_deref()).and_then(host);
+    named.map(str::to_owned).or_else(|| host().map(str::to_owned))
+}
+
+/// The host of an address without `www.`.
+pub(crate) fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
+}
+
+/// Another host that the page names as the place of the original: in JSON-LD, or as its canonical address.
+fn origin_by_metadata(metadata: &Metadata, hints: &Hints) -> Option<OriginMention> {
+    let based_on = metadata.json_ld.based_on.as_deref();
+    let own = hints.url.as_deref().and_then(host);
+    let canonical = metadata.canonical.as_deref().and_then(host);
+    let other = canonical.filter(|canonical| own.is_some_and(|own| !same_site(own, canonical)));
+    based_on.or(other).map(|text| OriginMention { text: text.to_owned(), span: None })
+}
+
+/// Whether two hosts belong to one site: one ends in the other, or they share all but their first label.
+fn same_site(a: &str, b: &str) -> bool {
+    let is_within = |long: &str, short: &str| long == short || long.ends_with(&format!(".{short}"));
+    let parent = |host: &str| host.split_once('.').map_or(String::new(), |(_, rest)| rest.to_owned());
+    is_within(a, b) || is_within(b, a) || (parent(a).contains('.') && parent(a) == parent(b))
+}
+
+/// Builds the text: headline, bylines that the page shows, paragraphs; each with its role and its place in the source.
+fn write_text(
+    document: &mut Document,
+    page: &mut PageText<'_>,
+    headline_place: Option<Span>,
+    metadata: &Metadata,
+    nearby: &Nearby,
+) {
+    let headline = document.headline.clone().unwrap_or_default();
+    if !headline.is_empty() {
+        push_block(document, BlockKind::Headline, &headline, headline_place);
+    }
+    let authors = find_authors(metadata, nearby);
+    let host = document.url.as_deref().and_then(host);
+    let main_part = find_main_part(page.source(), &headline, host);
+    let lines: Vec<&str> = main_part.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    let outlet = document.outlet.clone();
+    let facts = PageFacts { headline: None, outlet: outlet.as_deref(), authors: &authors };
+    let roles = tell_roles(&lines, &main_part.is_apart, facts);
+    for author in authors.clone() {
+        write_author(document, page, author, &lines);
+    }
+    for (line, role) in lines.iter().zip(&roles) {
+        let place = page.place(line);
+        let span = push_block(document, kind_of(role), line, place);
+        if let Role::Credit(credit) = role {
+            read_credit_block(document, span, credit);
+        }
+    }
+    read_dateline_agency(document);
+}
+
+/// A byline that the page shows becomes a credit block; one that only the metadata give is kept as an author.
+fn write_author(document: &mut Document, page: &mut PageText<'_>, author: String, lines: &[&str]) {
+    let in_main_part = lines.iter().any(|line| line.len() < 200 && line.contains(&author));
+    match page.place(&author).filter(|_| !in_main_part) {
+        Some(place) => {
+            let span = push_block(document, BlockKind::Credit, &author, Some(place));
+            document.bylines.push(Excerpt::cut(&document.text, span));
+        }
+        None => document.authors.push(author),
+    }
+}
+
+fn kind_of(role: &Role) -> BlockKind {
+    match role {
+        Role::Report => BlockKind::Body,
+        Role::Credit(_) => BlockKind::Credit,
+        Role::Furniture => BlockKind::Furniture,
+    }
+}
+
+fn read_credit_block(document: &mut Document, block: Span, credit: &CreditLine) {
+    let within =
+        |range: &std::ops::Range<usize>| Span::new(block.start + range.start, block.start + range.end);
+    if let Some(byline) = &credit.byline {
+        document.bylines.push(Excerpt::cut(&document.text, within(byline)));
+    }
+    if let Some(origin) = credit.origin.as_ref().map(within).filter(|_| document.origin.is_none()) {
+        let text = origin.cut(&document.text).to_owned();
+        if !is_own_name(&text, document.outlet.as_deref()) {
+            document.origin = Some(OriginMention { text, span: Some(origin) });
+        }
+    }
+}
+
+fn read_dateline_agency(document: &mut Document) {
+    if document.origin.is_some() {
+        return;
+    }
+    let found = document.reporting().take(4).find_map(|block| {
+        let agency = read_dateline(block.span.cut(&document.text))?.agency?;
+        Some(Span::new(block.span.start + agency.start, block.span.start + agency.end))
+    });
+    document.origin = found
+        .filter(|span| !is_own_name(span.cut(&document.text), document.outlet.as_deref()))
+        .map(|span| OriginMention { text: span.cut(&document.text).to_owned(), span: Some(span) });
+}
+
+/// Adds a block at the end of the text and returns where it stands.
+fn push_block(document: &mut Document, kind: BlockKind, text: &str, in_page: Option<Span>) -> Span {
+    if !document.text.is_empty() {
+        document.text.push_str("\n\n");
+    }
+    let start = document.text.len();
+    document.text.push_str(text);
+    let span = Span::new(start, document.text.len());
+    document.blocks.push(Block { kind, span, in_page });
+    span
+}
