@@ -385,7 +385,8 @@ impl Scanner<'_, '_> {
 
     /// Whether only words like "'s", "western", "city of" stand between a country and a name.
     fn links(&self, from: usize, to: usize) -> bool {
-        to - from <= 5
+        from <= to
+            && to - from <= 5
             && (from..to).all(|idx| {
                 let word = self.lower(idx);
                 matches!(word.as_str(), "'s" | "’s" | "of" | "the" | "-" | "’" | "'")
