@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ascribe_model::{ClaimId, Finding, Reading};
+use jiff::civil::Date;
 
 use crate::entry::{Entry, resolve};
 use crate::lineage::{Links, link_documents};
@@ -16,6 +17,8 @@ pub(crate) struct Evidence<'r> {
     pub entries: Vec<Entry<'r>>,
     pub links: Links,
     pub lines: Vec<Line>,
+    /// The position of each entry's line.
+    pub line_of: Vec<usize>,
     /// The origin of each entry.
     pub origins: Vec<Arc<OriginKey>>,
     /// For each reading the range of its entries.
@@ -36,7 +39,16 @@ impl<'r> Evidence<'r> {
             first += reading.claims.len();
         }
         let by_id = entries.iter().enumerate().map(|(idx, entry)| (&entry.claim.id, idx)).collect();
-        Evidence { readings, entries, links, lines: formed.lines, origins: formed.origins, pages, by_id }
+        Evidence {
+            readings,
+            entries,
+            links,
+            lines: formed.lines,
+            line_of: formed.line_of,
+            origins: formed.origins,
+            pages,
+            by_id,
+        }
     }
 
     /// The position of the entry with this id.
@@ -47,6 +59,16 @@ impl<'r> Evidence<'r> {
     /// The entries of each page, page by page.
     pub fn page_entries(&self) -> impl Iterator<Item = &[Entry<'r>]> {
         self.pages.iter().map(|range| &self.entries[range.clone()])
+    }
+
+    /// The entries of one reading.
+    pub fn page(&self, reading: usize) -> &[Entry<'r>] {
+        &self.entries[self.pages[reading].clone()]
+    }
+
+    /// The last day on which a page was published: as far as the readings know, today.
+    pub fn last_day(&self) -> Option<Date> {
+        self.readings.iter().filter_map(|reading| reading.document.published_day()).max()
     }
 
     /// A finding that rests on the given entries.

@@ -24,6 +24,7 @@ pub(crate) struct Line {
 /// All series, the series of each entry and the origin of each entry.
 pub(crate) struct Lines {
     pub lines: Vec<Line>,
+    pub line_of: Vec<usize>,
     pub origins: Vec<Arc<OriginKey>>,
 }
 
@@ -66,7 +67,7 @@ pub(crate) fn form_series(readings: &[Reading], entries: &[Entry], links: &Links
             Line { series, members }
         })
         .collect();
-    Lines { lines, origins }
+    Lines { lines, line_of: series_of, origins }
 }
 
 /// The day as of which each entry counts: its own, else that of the document its page derives from.

@@ -21,7 +21,9 @@ pub(super) const CHECK: Check = Check {
 
 /// Days by which two counts may lie apart and still speak of the same time.
 const SAME_TIME_DAYS: i32 = 2;
-/// A count of an event is settled by then; numbers given later are set against each other whatever their day.
+/// Longest stretch of days that still is one time: "in mid-January". Within "in January" a toll may have grown.
+const MAX_TIME_DAYS: i32 = 11;
+/// Findings of one series at the most: a list longer than this is read by nobody.
 const MAX_PAIRS_PER_SERIES: usize = 400;
 
 fn find(evidence: &Evidence) -> Vec<Finding> {
@@ -63,8 +65,14 @@ fn check(evidence: &Evidence, members: &[usize]) -> Vec<Finding> {
     findings
 }
 
+/// Only what a source is given for: a page's own voice mostly repeats a source that it names elsewhere.
+/// "a" and "an" count somebody in passing, not a toll.
 fn is_comparable(entry: &Entry) -> bool {
-    entry.is_current() && matches!(entry.claim.change, Change::Total | Change::Event) && entry.as_of.is_some()
+    entry.is_current()
+        && entry.source.is_some()
+        && matches!(entry.claim.change, Change::Total | Change::Event)
+        && entry.as_of.is_some()
+        && !matches!(entry.claim.excerpt.text.to_lowercase().as_str(), "a" | "an")
 }
 
 /// Whether `b`, and with it all that follow in order, comes too late to be set against `a`.
@@ -78,16 +86,25 @@ fn cannot_both_hold(a: &Entry, b: &Entry) -> bool {
     if bounds_a.overlaps(bounds_b) {
         return false;
     }
-    let same_time = a.as_of.zip(b.as_of).is_some_and(|(a, b)| widened(a).overlaps(b));
+    let same_time =
+        a.as_of.zip(b.as_of).is_some_and(|(a, b)| is_short(a) && is_short(b) && widened(a).overlaps(b));
     // A toll does not fall: a lower one at a later day cannot hold beside a higher one before it.
     let falls = a.claim.change == Change::Total
         && a.claim.measure != ascribe_model::Measure::Strength
-        && a.day().zip(b.day()).is_some_and(|(day_a, day_b)| match day_a.cmp(&day_b) {
-            std::cmp::Ordering::Less => bounds_a.lies_above(bounds_b),
-            std::cmp::Ordering::Greater => bounds_b.lies_above(bounds_a),
-            std::cmp::Ordering::Equal => false,
-        });
+        && (is_before(a, b) && bounds_a.lies_above(bounds_b)
+            || is_before(b, a) && bounds_b.lies_above(bounds_a));
     same_time || falls
+}
+
+/// Whether the last day of `a` lies before the first of `b`.
+fn is_before(a: &Entry, b: &Entry) -> bool {
+    let last = a.as_of.and_then(|as_of| as_of.to);
+    let first = b.as_of.and_then(|as_of| as_of.from);
+    last.zip(first).is_some_and(|(last, first)| last < first)
+}
+
+fn is_short(interval: Interval) -> bool {
+    interval.from.zip(interval.to).is_some_and(|(from, to)| days_between(from, to) <= MAX_TIME_DAYS)
 }
 
 fn widened(interval: Interval) -> Interval {

@@ -2,12 +2,14 @@
 //!
 //! The dead do not come back: a lower total is a correction, a change of definition or a slip.
 
-use ascribe_model::{Change, Finding, Measure};
+use ascribe_model::Finding;
+use jiff::civil::Date;
 
+use super::running_totals::running_totals;
 use super::{Check, CheckScope};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
-use crate::exact::{Bounds, write_bounds};
+use crate::exact::{Bounds, anchor, write_bounds};
 use crate::wording::described;
 
 pub(super) const CHECK: Check = Check {
@@ -18,37 +20,33 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {
-    evidence.lines.iter().flat_map(|line| check(evidence, &line.members)).collect()
-}
-
-fn check(evidence: &Evidence, members: &[usize]) -> Vec<Finding> {
-    let mut last: Vec<(&str, &Entry)> = Vec::new();
     let mut findings = Vec::new();
-    for &idx in members {
-        let entry = &evidence.entries[idx];
-        let Some(source) = entry.source.as_ref().filter(|source| source.is_named && is_total(entry)) else {
-            continue;
-        };
-        match last.iter_mut().find(|(key, _)| *key == source.key) {
-            None => last.push((&source.key, entry)),
-            Some((_, before)) => {
-                if falls(before, entry) {
-                    findings.push(evidence.finding(CHECK.name, message(before, entry), &[before, entry]));
-                }
-                *before = entry;
+    for total in evidence.lines.iter().flat_map(|line| running_totals(evidence, line)) {
+        // Set against the last one before it, so that one slip gives one finding and not one for every day after.
+        for at in 1..total.steps.len() {
+            let ((day_before, before), (day, after)) = (total.steps[at - 1], total.steps[at]);
+            if day_before < day && falls(before, after) && !is_known(&total.steps[..at], after) {
+                findings.push(evidence.finding(CHECK.name, message(before, after), &[before, after]));
             }
         }
     }
     findings
 }
 
-fn is_total(entry: &Entry) -> bool {
-    let only_grows = matches!(entry.claim.measure, Measure::Killed | Measure::Wounded | Measure::Casualties);
-    only_grows && entry.claim.change == Change::Total && entry.is_current() && entry.day().is_some()
+/// Steps that are looked back on for the same number.
+const MAX_STEPS_BACK: usize = 50;
+
+/// Whether the source gave this number before, through another outlet: an old value repeated is no fall (see
+/// `stale_figure`).
+fn is_known(before: &[(Date, &Entry)], entry: &Entry) -> bool {
+    let back = &before[before.len().saturating_sub(MAX_STEPS_BACK)..];
+    back.iter().any(|(_, old)| {
+        anchor(old.claim.amount) == anchor(entry.claim.amount) && old.claim.outlet != entry.claim.outlet
+    })
 }
 
 fn falls(before: &Entry, after: &Entry) -> bool {
-    before.day() < after.day() && Bounds::tolerant(before.claim).lies_above(Bounds::tolerant(after.claim))
+    Bounds::tolerant(before.claim).lies_above(Bounds::tolerant(after.claim))
 }
 
 fn message(before: &Entry, after: &Entry) -> String {

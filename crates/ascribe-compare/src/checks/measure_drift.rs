@@ -21,16 +21,12 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (child, parent) in evidence.links.parents.iter().enumerate() {
         let Some(parent) = *parent else { continue };
-        let (child, parent) = (page(evidence, child), page(evidence, parent));
+        let (child, parent) = (evidence.page(child), evidence.page(parent));
         for entry in child {
             findings.extend(check(evidence, entry, child, parent));
         }
     }
     findings
-}
-
-fn page<'e, 'r>(evidence: &'e Evidence<'r>, reading: usize) -> &'e [Entry<'r>] {
-    &evidence.entries[evidence.pages[reading].clone()]
 }
 
 /// Measures between which words drift. The size of a force does not become its losses by a slip of words.

@@ -45,7 +45,10 @@ fn check(evidence: &Evidence, page: &[Entry], share: &Entry) -> Option<Finding> 
 /// The force that the share is taken of: as the reader linked it, else the page's only strength of these people.
 fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>> {
     if let Some(id) = &share.claim.base {
-        return page.iter().find(|entry| entry.claim.id == *id && entry.counts_people());
+        let is_base = |entry: &&Entry| {
+            entry.claim.id == *id && entry.counts_people() && entry.claim.change == Change::Total
+        };
+        return page.iter().find(is_base);
     }
     if is_of_them(share) {
         return None;
@@ -86,7 +89,8 @@ fn count_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r
     let all: Vec<&Entry> = page.iter().filter(fits).collect();
     let candidates = if of_source.is_empty() { all } else { of_source };
     let [count] = candidates.as_slice() else { return None };
-    Some(count)
+    // "Around half of the 4,100 wounded": the count is the base itself.
+    (share.claim.base.as_ref() != Some(&count.claim.id)).then_some(count)
 }
 
 /// What was added to the base: "an additional 3,000 to 4,000".

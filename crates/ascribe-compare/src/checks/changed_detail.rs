@@ -1,0 +1,191 @@
+//! `changed_detail`: a sentence taken from another page in which a name, number, day, place or cause was exchanged.
+//!
+//! "a blast in Damascus killed 12" in the source, "a blast in Aleppo killed 12" in the copy.
+
+use ascribe_model::Finding;
+
+use super::{Check, CheckScope};
+use crate::entry::Entry;
+use crate::evidence::Evidence;
+use crate::lexicon::{KINDS, SIDES};
+
+pub(super) const CHECK: Check = Check {
+    name: "changed_detail",
+    summary: "a sentence taken from another page with a name, number, day, place or cause exchanged",
+    scope: CheckScope::Pages,
+    find,
+};
+
+/// Share of words (thousandths) that two sentences have in common when one was taken from the other.
+const SAME_SENTENCE_PERMILLE: usize = 600;
+/// Words of a sentence that are compared; sentences beyond this are lists.
+const MAX_WORDS: usize = 120;
+/// Longest exchange that is a detail and not a new clause, in words.
+const MAX_EXCHANGED_WORDS: usize = 6;
+
+fn find(evidence: &Evidence) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (child, parent) in evidence.links.parents.iter().enumerate() {
+        let Some(parent) = *parent else { continue };
+        let sources = first_of_sentences(evidence.page(parent));
+        let source_words: Vec<Vec<&str>> =
+            sources.iter().map(|entry| words(&entry.claim.sentence.text)).collect();
+        for entry in first_of_sentences(evidence.page(child)) {
+            let own = words(&entry.claim.sentence.text);
+            let Some(taken) = taken_from(&own, &source_words) else { continue };
+            let exchanged = exchanges(&source_words[taken], &own);
+            if !exchanged.is_empty() {
+                findings.push(finding(evidence, sources[taken], entry, &exchanged));
+            }
+        }
+    }
+    findings
+}
+
+/// One entry for each sentence that holds claims.
+fn first_of_sentences<'e, 'r>(page: &'e [Entry<'r>]) -> Vec<&'e Entry<'r>> {
+    let mut firsts: Vec<&Entry> = Vec::new();
+    for entry in page {
+        if firsts.iter().all(|first| first.claim.sentence.span != entry.claim.sentence.span) {
+            firsts.push(entry);
+        }
+    }
+    firsts
+}
+
+fn words(sentence: &str) -> Vec<&str> {
+    sentence
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '(' | ')' | '—' | '–')
+        })
+        .map(|word| word.trim_matches(['.', '\'', '’', '!', '?', '-', '[', ']']))
+        .filter(|word| !word.is_empty())
+        .take(MAX_WORDS)
+        .collect()
+}
+
+/// The position of the sentence that `own` was taken from.
+fn taken_from(own: &[&str], sources: &[Vec<&str>]) -> Option<usize> {
+    let shared = |source: &[&str]| alignment(source, own).len() * 2000 / (source.len() + own.len()).max(1);
+    let (best, permille) = sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| (at, shared(source)))
+        .max_by_key(|(at, n)| (*n, usize::MAX - at))?;
+    (permille >= SAME_SENTENCE_PERMILLE).then_some(best)
+}
+
+/// Positions of the words that both have, in order: the longest common subsequence, case ignored.
+fn alignment(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
+    let same = |x: &str, y: &str| x.eq_ignore_ascii_case(y);
+    let width = b.len() + 1;
+    let mut longest = vec![0_u16; (a.len() + 1) * width];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            longest[i * width + j] = if same(a[i], b[j]) {
+                longest[(i + 1) * width + j + 1] + 1
+            } else {
+                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        if same(a[i], b[j]) {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+/// Runs of words that stand in one where the other has different ones, where both hold a detail.
+fn exchanges(source: &[&str], own: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for (at, to) in alignment(source, own).into_iter().chain([(source.len(), own.len())]) {
+        let (before, after) = (&source[i..at], &own[j..to]);
+        let is_short = |run: &[&str]| (1..=MAX_EXCHANGED_WORDS).contains(&run.len());
+        if is_short(before) && is_short(after) && is_detail(before, i == 0) && is_detail(after, j == 0) {
+            found.push((before.join(" "), after.join(" ")));
+        }
+        (i, j) = (at + 1, to + 1);
+    }
+    found
+}
+
+/// Words for how people come to harm, by their beginning.
+const CAUSES: [&str; 20] = [
+    "strike",
+    "airstrike",
+    "shell",
+    "bomb",
+    "rocket",
+    "missile",
+    "gun",
+    "shot",
+    "shoot",
+    "mortar",
+    "chemical",
+    "mine",
+    "drone",
+    "clash",
+    "explos",
+    "blast",
+    "execut",
+    "stab",
+    "sniper",
+    "gas",
+];
+
+/// Whether the words name somebody, somewhere, a number, a day, a kind of people or a cause. A capital at the start of a
+/// sentence says nothing, and "told reporters" may become "told journalists".
+fn is_detail(words: &[&str], at_start: bool) -> bool {
+    words.iter().enumerate().any(|(at, word)| {
+        let lower = word.to_lowercase();
+        let is_name = word.starts_with(char::is_uppercase) && !(at_start && at == 0);
+        is_name
+            || word.contains(|c: char| c.is_ascii_digit())
+            || KINDS.get(lower.as_str()).is_some_and(|kind| *kind != "press")
+            || SIDES.contains_key(lower.as_str())
+            || CAUSES.iter().any(|cause| lower.starts_with(cause))
+    })
+}
+
+fn finding(evidence: &Evidence, source: &Entry, entry: &Entry, exchanged: &[(String, String)]) -> Finding {
+    let outlet = |entry: &Entry| entry.claim.outlet.clone().unwrap_or_else(|| "the source".to_owned());
+    let changes: Vec<String> =
+        exchanged.iter().map(|(before, after)| format!("“{before}” became “{after}”")).collect();
+    let message = format!(
+        "In a sentence that {} takes from {}: {}.",
+        outlet(entry),
+        outlet(source),
+        changes.join(", ")
+    );
+    evidence.finding(CHECK.name, message, &[source, entry])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exchanged_names_and_numbers_are_named() {
+        let source = words("A blast in Damascus killed 12 people on Tuesday, the ministry said.");
+        let copy = words("A blast in Aleppo killed 15 people on Tuesday, the ministry said.");
+        let exchanged = exchanges(&source, &copy);
+        assert_eq!(exchanged, [("Damascus".into(), "Aleppo".into()), ("12".into(), "15".into())]);
+        assert_eq!(taken_from(&copy, &[vec!["else"], source]), Some(1));
+    }
+
+    #[test]
+    fn other_words_for_the_same_are_no_change() {
+        let source = words("At least 12 people died, an official told reporters.");
+        let copy = words("At least 12 people perished, an official informed journalists.");
+        assert!(exchanges(&source, &copy).is_empty());
+    }
+}

@@ -1,0 +1,46 @@
+//! `silent_party`: somebody whom a number concerns and who has not said a word on it.
+//!
+//! "Despite the absence of an official acknowledgement from North Korea": silence is a record too.
+
+use ascribe_model::{Certainty, Finding, Statement};
+
+use super::{Check, CheckScope};
+use crate::entry::Entry;
+use crate::evidence::Evidence;
+use crate::population::Population;
+use crate::wording::counted;
+
+pub(super) const CHECK: Check = Check {
+    name: "silent_party",
+    summary: "a party to the count that is said to be silent on it",
+    scope: CheckScope::Page,
+    find,
+};
+
+fn find(evidence: &Evidence) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (reading, page) in evidence.readings.iter().zip(evidence.page_entries()) {
+        let silences = reading.statements.iter().filter(|said| said.certainty == Certainty::NoComment);
+        findings
+            .extend(silences.filter_map(|silence| check(evidence, page, silence, &reading.document.sha256)));
+    }
+    findings
+}
+
+/// The silent one must be a side of the page's first count: its own losses, or those in its country.
+fn check(evidence: &Evidence, page: &[Entry], silence: &Statement, document: &str) -> Option<Finding> {
+    let source = silence.source.first()?;
+    let name = silence.speaker.as_ref().map_or(source.text.as_str(), |speaker| &speaker.name);
+    let side = Population::parse(name).side.or_else(|| Population::parse(&source.text).side)?;
+    let concerned = page.iter().find(|entry| {
+        let in_country = entry.claim.place.as_ref().and_then(|place| place.country.as_deref()) == Some(side);
+        entry.is_current() && (entry.population.side == Some(side) || in_country)
+    })?;
+    let message = format!(
+        "{name} is said to be silent; the page counts {} of its people or in its country.",
+        counted(concerned)
+    );
+    let mut finding = evidence.finding(CHECK.name, message, &[concerned]);
+    finding.sentences.extend(silence.cue.first().map(|cue| (document.to_owned(), cue.clone())));
+    Some(finding)
+}
