@@ -44,7 +44,7 @@ pub fn find_figures(
     let (found, mut figures): (Vec<Found>, Vec<Figure>) = find_counts(words)
         .into_iter()
         .map(|found| (bare_figure(words, &found), found))
-        .filter(|(figure, _)| !voice::counts_speakers(figure, statements))
+        .filter(|(figure, found)| !voice::counts_speakers(figure, found, statements))
         .map(|(figure, found)| (found, figure))
         .unzip();
     voice::give_voices(words, &found, statements, &mut figures);

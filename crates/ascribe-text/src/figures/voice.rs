@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Figure, SourceMention, Span, SpeakerKind, Statement};
+use ascribe_model::{Certainty, Excerpt, Figure, SourceMention, Span, SpeakerKind, Statement};
 
 use super::Found;
+use super::choose::Ground;
 use crate::Words;
 
 /// Gives each figure the statement it stands in, its source, relays and certainty.
@@ -25,12 +26,17 @@ pub fn give_voices(words: &Words, found: &[Found], statements: &[Statement], fig
     }
 }
 
-/// Whether the figure only counts who speaks: "two officials said".
-pub fn counts_speakers(figure: &Figure, statements: &[Statement]) -> bool {
-    statements
-        .iter()
-        .flat_map(|statement| &statement.source)
-        .any(|source| source.span.contains(figure.excerpt.span))
+/// Whether the figure only counts who speaks: "two officials said", "one of them told".
+///
+/// Only where nothing but their noun or a figure before makes a figure of them, and they are few.
+pub fn counts_speakers(figure: &Figure, found: &Found, statements: &[Statement]) -> bool {
+    const MAX_SPEAKERS: u64 = 20;
+    let is_weak = matches!(found.choice.ground, Ground::WeakNoun | Ground::Companion | Ground::Carried);
+    let is_few = found.candidate.count().is_none_or(|count| count < MAX_SPEAKERS);
+    let span = figure.excerpt.span;
+    let starts_source =
+        |source: &Excerpt| source.span.contains(span) && span.start - source.span.start <= "the ".len();
+    is_weak && is_few && statements.iter().flat_map(|statement| &statement.source).any(starts_source)
 }
 
 /// The statement that the figure's words come from: of those that say it, the one that passes on nobody else's.

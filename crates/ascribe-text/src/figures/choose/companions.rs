@@ -139,7 +139,7 @@ impl Scene<'_, '_> {
 
     /// Whether a verb or preposition stands before the number that tells a count.
     fn tells_count(&self, start: usize) -> bool {
-        const TELLS: [&str; 44] = [
+        const TELLS: &[&str] = &[
             "at",
             "of",
             "to",
@@ -182,6 +182,17 @@ impl Scene<'_, '_> {
             "claimed",
             "claims",
             "police",
+            "shows",
+            "show",
+            "lower",
+            "higher",
+            "figure",
+            "wrote",
+            "printed",
+            "cited",
+            "expects",
+            "add",
+            "read",
             "estimate",
             "estimated",
         ];
@@ -189,8 +200,13 @@ impl Scene<'_, '_> {
         while at > self.tokens.start && matches!(self.words.word(at - 1), "“" | "\"" | "‘") {
             at -= 1;
         }
+        // "Ukraine's own figure, 700, was issued": set apart by commas.
+        if at > self.tokens.start + 1 && self.words.word(at - 1) == "," {
+            return self
+                .is_any(at - 2, &["figure", "number", "count", "estimate", "lower", "higher", "total"]);
+        }
         at > self.tokens.start
-            && self.is_any(at - 1, &TELLS)
+            && self.is_any(at - 1, TELLS)
             && !is_quantity_of_time(self.words, at, self.tokens.start)
     }
 }

@@ -58,14 +58,7 @@ impl Scene<'_, '_> {
                 }
                 _ => &[Role::Tolls],
             };
-            // "the army … at 12": a force leads to a number only by "of" or by its name.
             let choice = self.choice(trigger_idx, roles, Ground::Toll);
-            let choice = choice.filter(|choice| {
-                choice.measure != Measure::Strength
-                    || is_of
-                    || lead == Lead::Numbering
-                    || trigger.tokens.len() > 1
-            });
             if let Some(choice) = choice {
                 return Some(self.fit_toll(choice, trigger.tokens.clone()));
             }
