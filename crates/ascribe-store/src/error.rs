@@ -1,4 +1,5 @@
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
@@ -33,6 +34,10 @@ pub enum Fault {
     ReadOnly,
     /// What is in the file does not agree with itself.
     Damaged(String),
+    /// The file may not be read.
+    NotAllowed,
+    /// Anything else that the system reports about the file.
+    File(String),
     /// Anything else that the database reports.
     Database(rusqlite::Error),
 }
@@ -69,6 +74,16 @@ impl Fault {
         }
     }
 
+    pub(crate) fn of_file(error: &io::Error) -> Fault {
+        match error.kind() {
+            io::ErrorKind::NotFound => Fault::Missing,
+            io::ErrorKind::PermissionDenied => Fault::NotAllowed,
+            io::ErrorKind::ReadOnlyFilesystem => Fault::ReadOnly,
+            io::ErrorKind::StorageFull => Fault::DiskFull,
+            _ => Fault::File(error.to_string()),
+        }
+    }
+
     fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Fault::Missing => "`ascribe add PATH...` makes a ledger; `--ledger FILE` names another one",
@@ -78,7 +93,8 @@ impl Fault {
             Fault::DiskFull => "make room and run this again; what was acknowledged is kept",
             Fault::ReadOnly => "ask for the right to write, or copy the ledger to a place of your own",
             Fault::Damaged(_) => "restore a copy, or recover what can be read with `sqlite3 FILE .recover`",
-            Fault::Database(_) => return None,
+            Fault::NotAllowed => "ask its owner for the right to read it",
+            Fault::File(_) | Fault::Database(_) => return None,
         })
     }
 }
@@ -95,6 +111,8 @@ impl fmt::Display for Fault {
             Fault::DiskFull => f.write_str("there is no room left on the disk"),
             Fault::ReadOnly => f.write_str("the ledger may be read but not written"),
             Fault::Damaged(what) => write!(f, "the ledger is damaged: {what}"),
+            Fault::NotAllowed => f.write_str("not allowed to read the ledger"),
+            Fault::File(what) => write!(f, "the ledger cannot be used: {what}"),
             Fault::Database(error) => write!(f, "the ledger cannot be used: {error}"),
         }
     }

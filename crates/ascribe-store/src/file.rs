@@ -23,16 +23,55 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the ledger at `path` for writing, making it where there is none.
 pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, Error> {
-    let in_database = |error| Error::new(path, Fault::of(error));
-    look_at(path)?;
-    let mut connection = Connection::open(path).map_err(|error| cannot_open(path, error))?;
-    connection.busy_timeout(PATIENCE).map_err(in_database)?;
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(in_database)?;
+    let look = look_at(path)?;
+    if !matches!(look, Look::Ledger) {
+        make(path, look)?;
+    }
+    let mut connection =
+        Connection::open_with_flags(path, WRITING).map_err(|error| cannot_open(path, error))?;
+    let prepared = prepare_for_writing(&connection).and_then(|()| migrate(&mut connection));
+    match prepared.map_err(|error| Error::new(path, Fault::of(error)))? {
+        found if found > NEWEST => Err(Error::new(path, Fault::Newer { found, known: NEWEST })),
+        _ => Ok(connection),
+    }
+}
+
+/// To write to a file that is there.
+const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// Makes an empty ledger under another name and only then gives it its own: a run that is stopped meanwhile leaves no
+/// half of a ledger under that name.
+fn make(path: &Path, look: Look) -> Result<(), Error> {
+    let unfinished = beside(path, &format!(".new-{}", std::process::id()));
+    let made = || -> rusqlite::Result<()> {
+        let _ = fs::remove_file(&unfinished);
+        let mut connection = Connection::open(&unfinished)?;
+        prepare_for_writing(&connection)?;
+        migrate(&mut connection)?;
+        connection.close().map_err(|(_, error)| error)
+    };
+    let put = || match look {
+        Look::Blank => fs::rename(&unfinished, path),
+        // Unlike renaming, a link does not take the place of a ledger that another process made meanwhile.
+        _ => fs::hard_link(&unfinished, path).or_else(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Ok(()),
+            _ => fs::rename(&unfinished, path),
+        }),
+    };
+    let done = match made() {
+        Ok(()) => put().map_err(|error| Error::new(path, Fault::of_file(&error))),
+        Err(error) => Err(cannot_open(path, error)),
+    };
+    let _ = fs::remove_file(&unfinished);
+    done
+}
+
+fn prepare_for_writing(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
     // FULL: an acknowledged operation survives a power cut, not only a killed process.
-    connection.pragma_update(None, "synchronous", "FULL").map_err(in_database)?;
-    guard(&connection).map_err(in_database)?;
-    migrate(&mut connection).map_err(in_database)?;
-    Ok(connection)
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    guard(connection)
 }
 
 /// Opens the ledger at `path` for reading only. It must exist.
@@ -81,7 +120,7 @@ fn unchanging(path: &Path) -> PathBuf {
 /// What a file's header tells.
 enum Look {
     Missing,
-    /// Nothing in it yet: the file of a run that was stopped before its first operation.
+    /// A file of no bytes.
     Blank,
     Ledger,
 }
@@ -95,10 +134,10 @@ fn look_at(path: &Path) -> Result<Look, Error> {
         }
         Ok(file) => {
             let read = file.take(100).read_to_end(&mut header);
-            read.map_err(|error| Error::damaged(path, error.to_string()))?;
+            read.map_err(|error| Error::new(path, Fault::of_file(&error)))?;
         }
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Look::Missing),
-        Err(error) => return Err(Error::damaged(path, error.to_string())),
+        Err(error) => return Err(Error::new(path, Fault::of_file(&error))),
     }
     let number = |at: usize| {
         let bytes = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
@@ -110,26 +149,6 @@ fn look_at(path: &Path) -> Result<Look, Error> {
             Err(Error::new(path, Fault::Newer { found, known: NEWEST }))
         }
         (_, true, APPLICATION_ID, _) => Ok(Look::Ledger),
-        (_, true, 0, 0) => look_at_unmarked(path),
-        _ => Err(Error::new(path, Fault::NotALedger)),
-    }
-}
-
-/// A database without mark: the file of a run stopped before its first transaction, if there is nothing in it. The mark
-/// may also stand in the write-ahead log still.
-fn look_at_unmarked(path: &Path) -> Result<Look, Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, error))?;
-    let number = |sql| connection.query_row(sql, [], |row| row.get::<_, u32>(0));
-    let looked = (|| {
-        let marked = number("PRAGMA application_id")? == APPLICATION_ID;
-        let n_tables = number("SELECT count(*) FROM sqlite_schema")?;
-        Ok((marked, number("PRAGMA user_version")?, n_tables))
-    })();
-    match looked.map_err(|error| Error::new(path, Fault::of(error)))? {
-        (true, found, _) if found > NEWEST => Err(Error::new(path, Fault::Newer { found, known: NEWEST })),
-        (true, ..) => Ok(Look::Ledger),
-        (false, _, 0) => Ok(Look::Blank),
         _ => Err(Error::new(path, Fault::NotALedger)),
     }
 }
@@ -150,12 +169,13 @@ fn guard(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)
 }
 
-/// Brings the ledger to the newest schema, in one transaction: all of it or nothing.
-fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+/// Brings the ledger to the newest schema, in one transaction: all of it or nothing. Gives the schema it has then.
+fn migrate(connection: &mut Connection) -> rusqlite::Result<u32> {
     let version =
         |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
-    if version(connection)? >= NEWEST {
-        return Ok(());
+    let found = version(connection)?;
+    if found >= NEWEST {
+        return Ok(found);
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have done it while this one waited for its turn.
@@ -165,5 +185,6 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", NEWEST)?;
-    transaction.commit()
+    transaction.commit()?;
+    Ok(NEWEST)
 }

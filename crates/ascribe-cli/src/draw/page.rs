@@ -49,7 +49,7 @@ pub(crate) fn publication(document: &Document) -> String {
     let date = match &document.published {
         Some(date) => {
             let day = date.day().map_or_else(|| date.value.clone(), words::day);
-            format!("{day} (from {})", date.basis.as_str())
+            format!("{day} ({})", date.basis.as_str())
         }
         None => "date unknown".to_owned(),
     };

@@ -1,0 +1,153 @@
+//! Every command as a user meets it: what it prints, where, and how it ends.
+//!
+//! `INSTA_UPDATE=always cargo test -p ascribe-cli` writes the snapshots anew after a change that is meant.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use assert_cmd::cargo::cargo_bin;
+
+fn ascribe(folder: &Path) -> Command {
+    let mut command = Command::new(cargo_bin!("ascribe"));
+    command.current_dir(folder).env("ASCRIBE_USER", "desk").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn pages() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
+}
+
+/// Runs `ascribe` with these arguments and tells all that a user sees.
+fn told(folder: &Path, arguments: &[&str]) -> String {
+    let output = ascribe(folder).args(arguments).output().expect("a run");
+    let Output { status, stdout, stderr } = &output;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let status = status.code().expect("an exit status");
+    let place = pages().display().to_string();
+    format!("status {status}\n--- out\n{}--- err\n{}", text(stdout), text(stderr)).replace(&place, "pages")
+}
+
+fn reports() -> String {
+    pages().join("reports.jsonl").display().to_string()
+}
+
+/// A folder with a ledger of the two reports in it.
+fn desk() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let added = told(folder.path(), &["add", &reports()]);
+    assert!(added.starts_with("status 0"), "{added}");
+    folder
+}
+
+/// The first id of the list of series.
+fn first_series(folder: &Path) -> String {
+    let listed = told(folder, &["series"]);
+    let line = listed.lines().skip_while(|line| !line.starts_with("series")).nth(1);
+    line.and_then(|line| line.split(' ').next()).expect("a series").to_owned()
+}
+
+#[test]
+fn read_prints_text() {
+    insta::assert_snapshot!(told(&pages(), &["read", &reports()]));
+}
+
+#[test]
+fn read_prints_json_lines_in_the_order_of_the_input() {
+    let output = ascribe(&pages()).args(["read", "--format", "jsonl", &reports()]).output().expect("a run");
+    let lines = String::from_utf8(output.stdout).expect("UTF-8");
+    let ids: Vec<_> = lines.lines().map(|line| json(line)["id"].as_str().map(str::to_owned)).collect();
+    assert_eq!(ids, [Some("post".to_owned()), Some("courier".to_owned())]);
+}
+
+#[test]
+fn read_prints_one_json_array() {
+    let output = ascribe(&pages()).args(["read", "--format", "json", &reports()]).output().expect("a run");
+    let array = json(&String::from_utf8(output.stdout).expect("UTF-8"));
+    assert_eq!(array.as_array().map(Vec::len), Some(2));
+    assert_eq!(array[0]["document"]["outlet"], "Example Post");
+    assert!(array[0]["document"]["origin"].is_null());
+}
+
+#[test]
+fn read_takes_the_standard_input() {
+    let mut command = assert_cmd::Command::from_std(ascribe(&pages()));
+    let output = command.args(["read", "-", "--format", "jsonl"]).write_stdin("12 people died.").unwrap();
+    assert_eq!(json(&String::from_utf8_lossy(&output.stdout))["document"]["text"], "12 people died.");
+}
+
+#[test]
+fn add_names_what_it_keeps_and_again_keeps_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let first = told(folder.path(), &["add", &reports(), "--why", "the shelling"]);
+    let again = told(folder.path(), &["add", &reports()]);
+    insta::assert_snapshot!(format!("{first}\n=== again\n{again}"));
+    assert!(!folder.path().join("ascribe.ledger-wal").exists(), "nothing is left beside the ledger");
+}
+
+#[test]
+fn series_lists_them_and_draws_one() {
+    let desk = desk();
+    let list = told(desk.path(), &["series"]);
+    let one = told(desk.path(), &["series", &first_series(desk.path())]);
+    insta::assert_snapshot!(format!("{list}\n=== one\n{one}"));
+    assert!(!desk.path().join("ascribe.ledger-wal").exists(), "nothing is left beside the ledger");
+}
+
+#[test]
+fn findings_come_with_their_sentences() {
+    let desk = desk();
+    insta::assert_snapshot!(told(desk.path(), &["findings", "--check"]));
+}
+
+#[test]
+fn show_takes_any_id() {
+    let desk = desk();
+    let series = told(desk.path(), &["series", &first_series(desk.path())]);
+    let claim = series.lines().skip_while(|line| !line.starts_with("claim")).nth(1);
+    let claim = claim.and_then(|line| line.split(' ').next()).expect("a claim");
+    let [claim, document] = [claim, "courier"].map(|id| told(desk.path(), &["show", id]));
+    insta::assert_snapshot!(format!("{claim}\n=== document\n{document}"));
+    let [unknown, ambiguous] = ["zzz", ""].map(|id| told(desk.path(), &["show", id]));
+    insta::assert_snapshot!(format!("{unknown}\n=== ambiguous\n{ambiguous}"));
+}
+
+#[test]
+fn rebuild_checks_everything() {
+    let desk = desk();
+    let before = told(desk.path(), &["series"]);
+    insta::assert_snapshot!(told(desk.path(), &["rebuild"]));
+    assert_eq!(told(desk.path(), &["series"]), before);
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    insta::assert_snapshot!(told(folder.path(), &["findings", "--ledger", "desk.ledger"]));
+    assert!(told(folder.path(), &["rebuild"]).starts_with("status 2"));
+    assert!(!folder.path().join("ascribe.ledger").exists(), "looking makes no ledger");
+}
+
+#[test]
+fn demo_tells_the_story_anywhere_and_the_same_each_time() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let story = || ascribe(folder.path()).arg("demo").output().expect("a run");
+    let (first, second) = (story(), story());
+    assert!(first.status.success());
+    assert_eq!(first.stdout, second.stdout);
+    let story = String::from_utf8(first.stdout).expect("UTF-8");
+    assert!(story.lines().all(|line| line.chars().count() <= 100), "{story}");
+    for part in ["casualties", "outlets", "origins", "What does not fit", "│", "‾‾"] {
+        assert!(story.contains(part), "{part} is missing:\n{story}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "the demo leaves nothing");
+}
+
+#[test]
+fn help_fits_on_a_page() {
+    insta::assert_snapshot!(told(&pages(), &["--help"]));
+    assert!(told(&pages(), &["read"]).starts_with("status 2"));
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("JSON")
+}
