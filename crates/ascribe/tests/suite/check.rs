@@ -124,7 +124,17 @@ fn check_statement(parts: &[String], reading: &Reading) -> Result<(), String> {
     if reading.statements.iter().any(|statement| statement_fits(parts, statement, reading)) {
         return Ok(());
     }
-    Err(list_or_none(reading.statements.iter().map(|statement| show_statement(statement, reading))))
+    let near = nearest(parts, reading);
+    Err(list_or_none(near.into_iter().map(|statement| show_statement(statement, reading))))
+}
+
+/// The statements of which the most is as expected: what to look at first when none fits wholly.
+fn nearest<'r>(parts: &[String], reading: &'r Reading) -> Vec<&'r Statement> {
+    let n_fitting = |statement: &Statement| {
+        parts.iter().filter(|part| statement_fits(std::slice::from_ref(*part), statement, reading)).count()
+    };
+    let most = reading.statements.iter().map(n_fitting).max().unwrap_or(0);
+    reading.statements.iter().filter(|statement| n_fitting(statement) == most).collect()
 }
 
 fn refuse_statement(parts: &[String], reading: &Reading) -> Result<(), String> {
