@@ -107,7 +107,9 @@ pub(super) fn lexemes(words: &Words) -> Vec<Lexeme> {
 
 /// A phrase of the lexicon that begins at `idx`: its meaning and the position behind it.
 pub(super) fn fixed_phrase(words: &Words, idx: usize, end: usize) -> Option<(&'static Fixed, usize)> {
-    let candidates = LEXICON.fixed.get(lower(words.word(idx), &mut [0; MAX_WORD])?)?;
+    // A document may end behind "by" or "the": then there is no word to look at.
+    let first = (idx < end).then(|| words.word(idx))?;
+    let candidates = LEXICON.fixed.get(lower(first, &mut [0; MAX_WORD])?)?;
     let fits = |fixed: &&Fixed| {
         idx + fixed.words.len() <= end
             && fixed.words.iter().enumerate().all(|(at, word)| words.is(idx + at, word))
