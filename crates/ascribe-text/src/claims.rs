@@ -6,13 +6,15 @@ use crate::Words;
 
 /// Makes one claim of each main mention, in text order.
 pub fn make_claims(document: &Document, words: &Words, figures: &[Figure]) -> Vec<Claim> {
-    let restated: Vec<usize> = figures.iter().flat_map(|figure| figure.mentions.iter().copied()).collect();
-    let mains: Vec<usize> = (0..figures.len()).filter(|idx| !restated.contains(idx)).collect();
-    let id_of = |idx: usize| {
-        let main = figures.iter().position(|figure| figure.mentions.contains(&idx)).unwrap_or(idx);
-        claim_id(document, &figures[main])
-    };
-    mains.into_iter().map(|idx| make_claim(document, words, figures, idx, id_of)).collect()
+    let mut main_of: Vec<usize> = (0..figures.len()).collect();
+    for (main, figure) in figures.iter().enumerate() {
+        for mention in &figure.mentions {
+            main_of[*mention] = main;
+        }
+    }
+    let id_of = |idx: usize| claim_id(document, &figures[main_of[idx]]);
+    let mains = (0..figures.len()).filter(|idx| main_of[*idx] == *idx);
+    mains.map(|idx| make_claim(document, words, figures, idx, id_of)).collect()
 }
 
 fn make_claim(

@@ -18,8 +18,6 @@ pub(crate) enum Class {
     Pronoun,
     /// "and", "but", "because".
     Conjunction,
-    /// "also", "already", "so", "now".
-    Adverb,
 }
 
 const DETERMINERS: &[&str] = &[
@@ -127,92 +125,9 @@ const CONJUNCTIONS: &[&str] = &[
     "and", "or", "but", "nor", "while", "when", "where", "whereas", "because", "although", "though", "if",
     "unless", "plus",
 ];
-const ADVERBS: &[&str] = &[
-    "also",
-    "already",
-    "so",
-    "far",
-    "now",
-    "then",
-    "still",
-    "only",
-    "just",
-    "later",
-    "since",
-    "once",
-    "again",
-    "either",
-    "reportedly",
-    "allegedly",
-    "immediately",
-    "instantly",
-    "together",
-    "alone",
-    "there",
-    "here",
-    "today",
-    "yesterday",
-    "tonight",
-    "overnight",
-    "recently",
-    "currently",
-    "seriously",
-    "severely",
-    "badly",
-    "critically",
-    "lightly",
-    "slightly",
-    "gravely",
-    "mostly",
-    "not",
-    "never",
-    "apparently",
-    "actually",
-    "therefore",
-    "thus",
-    "meanwhile",
-    "instead",
-    "even",
-    "ever",
-    "likewise",
-    "subsequently",
-    "themselves",
-    "eventually",
-    "probably",
-    "possibly",
-    "officially",
-    "confirmed",
-    "reported",
-    "feared",
-    "believed",
-    "presumed",
-    "thought",
-    "estimated",
-    "understood",
-    "expected",
-    "known",
-    "said",
-    "left",
-    "found",
-    "thereby",
-    "all",
-    "both",
-    "too",
-    "more",
-    "or",
-    "effectively",
-    "previously",
-    "earlier",
-    "forcibly",
-    "fatally",
-    "mortally",
-    "temporarily",
-    "initially",
-];
-
-static CLASSES: LazyLock<[HashSet<&'static str>; 6]> = LazyLock::new(|| {
+static CLASSES: LazyLock<[HashSet<&'static str>; 5]> = LazyLock::new(|| {
     let set = |list: &[&'static str]| list.iter().copied().collect();
-    [set(DETERMINERS), set(PREPOSITIONS), set(AUXILIARIES), set(PRONOUNS), set(CONJUNCTIONS), set(ADVERBS)]
+    [set(DETERMINERS), set(PREPOSITIONS), set(AUXILIARIES), set(PRONOUNS), set(CONJUNCTIONS)]
 });
 
 /// Whether the token is a word of the class.
@@ -227,7 +142,7 @@ fn is_country_initials(word: &str) -> bool {
     matches!(word, "US" | "IT")
 }
 
-/// Whether the token is a word that ends a noun phrase: anything of a closed class but an adverb.
+/// Whether the token is a word that ends a noun phrase: anything of a closed class.
 pub(crate) fn ends_phrase(words: &Words, at: usize) -> bool {
     use Class::{Auxiliary, Conjunction, Determiner, Preposition, Pronoun};
     words.tokens[at].kind == TokenKind::Word && !is_country_initials(words.word(at)) && {

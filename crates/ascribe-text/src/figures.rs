@@ -13,13 +13,14 @@ use std::ops::Range;
 
 use ascribe_model::{Amount, Change, Excerpt, Figure, PlaceMention, Statement};
 
-use crate::closed::{self, Class};
+use crate::closed;
 use crate::numbers::{Number, find_numbers};
+use crate::spoken::Spoken;
 use crate::times::TimeExpression;
 use crate::{Sentence, TokenKind, Words};
 use change::Kind;
 use choose::{Candidate, Choice, Ground, Scene};
-use measures::{Trigger, find_triggers};
+use measures::{Trigger, find_triggers, trigger_at};
 use people::{Counted, Noun, read_counted};
 
 /// A figure while its document is being read.
@@ -41,14 +42,15 @@ pub fn find_figures(
     times: &[TimeExpression],
     places: &[PlaceMention],
 ) -> Vec<Figure> {
+    let spoken = Spoken::of(statements);
     let (found, mut figures): (Vec<Found>, Vec<Figure>) = find_counts(words)
         .into_iter()
         .map(|found| (bare_figure(words, &found), found))
-        .filter(|(figure, found)| !voice::counts_speakers(figure, found, statements))
+        .filter(|(figure, found)| !voice::counts_speakers(figure, found, &spoken))
         .map(|(figure, found)| (found, figure))
         .unzip();
-    voice::give_voices(words, &found, statements, &mut figures);
-    let chosen_times = setting::give_settings(words, &found, times, places, statements, &mut figures);
+    voice::give_voices(words, &found, &spoken, &mut figures);
+    let chosen_times = setting::give_settings(words, &found, times, places, &spoken, &mut figures);
     change::settle_kinds(words, &found, &chosen_times, &mut figures);
     setting::carry_settings(&found, &mut figures);
     restated::link_mentions(&mut figures);
@@ -111,10 +113,16 @@ fn find_candidates(
         .map(|number| Candidate { counted: counted(&number), number, is_base: false })
         .collect();
     if !triggers.is_empty() {
-        let taken: Vec<Range<usize>> =
-            candidates.iter().map(|candidate| candidate.number.tokens.clone()).collect();
-        let singles = sentence.tokens.clone().filter(|at| !taken.iter().any(|tokens| tokens.contains(at)));
-        candidates.extend(singles.filter_map(|at| single_victim(words, at, end, triggers)));
+        let mut taken = candidates.iter().map(|candidate| candidate.number.tokens.clone()).peekable();
+        let mut singles = Vec::new();
+        for at in sentence.tokens.clone() {
+            while taken.next_if(|tokens| tokens.end <= at).is_some() {}
+            if !taken.peek().is_some_and(|tokens| tokens.contains(&at)) {
+                singles.extend(single_victim(words, at, end, triggers));
+            }
+        }
+        drop(taken);
+        candidates.extend(singles);
         candidates.sort_by_key(|candidate| candidate.number.tokens.start);
     }
     link_parts(words, sentence, &mut candidates);
@@ -159,10 +167,8 @@ fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> 
         return None;
     }
     let phrase_end = people::single_person(words, at + 1, end);
-    let stands_alone = is_another
-        && triggers.iter().any(|trigger| {
-            trigger.tokens.start == at + 1 || trigger.tokens.start == at + 2 && words.is(at + 1, "was")
-        });
+    let behind = if words.is(at + 1, "was") { at + 2 } else { at + 1 };
+    let stands_alone = is_another && trigger_at(triggers, behind).is_some();
     if phrase_end.is_none() && !stands_alone {
         return None;
     }
@@ -298,9 +304,4 @@ fn confidence_of(found: &Found) -> f32 {
         Ground::Carried => 0.6,
         Ground::WeakNoun => 0.7,
     }
-}
-
-/// Whether any word of the range is an auxiliary or another word of the class.
-fn any_of(words: &Words, tokens: Range<usize>, class: Class) -> bool {
-    tokens.into_iter().any(|at| closed::is(words, at, class))
 }

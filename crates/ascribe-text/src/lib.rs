@@ -15,6 +15,8 @@ mod times;
 
 mod statements;
 
+mod spoken;
+
 mod figures;
 
 mod claims;

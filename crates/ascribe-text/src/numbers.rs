@@ -38,7 +38,7 @@ pub fn find_numbers(words: &Words, tokens: Range<usize>) -> Vec<Number> {
     let mut numbers = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
-        match read_number(words, at, &tokens) {
+        match numeral::may_start(words, at).then(|| read_number(words, at, &tokens)).flatten() {
             Some(number) => {
                 at = number.tokens.end;
                 numbers.push(number);

@@ -85,9 +85,9 @@ impl<'d> Words<'d> {
         }
     }
 
-    /// The words of the token at `idx`, as they stand.
+    /// The words of the token at `idx`, as they stand; nothing past the end, so that looking ahead needs no check.
     pub fn word(&self, idx: usize) -> &'d str {
-        self.tokens[idx].span.cut(self.text)
+        self.tokens.get(idx).map_or("", |token| token.span.cut(self.text))
     }
 
     /// Whether the token at `idx` is `lower`, case ignored. `lower` must be in lower case.

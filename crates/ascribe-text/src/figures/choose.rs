@@ -9,7 +9,7 @@ use std::ops::Range;
 use ascribe_model::{Amount, Measure};
 
 use super::Found;
-use super::measures::{Role, Trigger};
+use super::measures::{Role, Trigger, trigger_at};
 use super::people::{Counted, Noun};
 use crate::Words;
 use crate::numbers::Number;
@@ -147,7 +147,13 @@ impl Scene<'_, '_> {
     }
 
     fn trigger_at(&self, at: usize) -> Option<usize> {
-        self.triggers.iter().position(|trigger| trigger.tokens.start == at)
+        trigger_at(self.triggers, at)
+    }
+
+    fn candidate_at(&self, at: usize) -> Option<&Candidate> {
+        let idx =
+            self.candidates.binary_search_by_key(&at, |candidate| candidate.number.tokens.start).ok()?;
+        Some(&self.candidates[idx])
     }
 
     fn is_any(&self, at: usize, list: &[&str]) -> bool {
@@ -199,6 +205,7 @@ impl Scene<'_, '_> {
         self.page
             .iter()
             .rev()
+            .take(MAX_BACK)
             .find(|found| found.candidate.count() == Some(count))
             .map(|found| found.choice.measure)
     }
@@ -236,5 +243,7 @@ impl Scene<'_, '_> {
     }
 }
 
+/// How many figures back a value is looked for that is spoken of again.
+const MAX_BACK: usize = 100;
 /// Below this, "lost 12 men" means that they died: in the development sets all 9 such losses.
 const SMALL_LOSS: u64 = 200;

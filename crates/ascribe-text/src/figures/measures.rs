@@ -112,3 +112,13 @@ pub fn find_triggers(words: &Words, tokens: Range<usize>) -> Vec<Trigger> {
     }
     triggers
 }
+
+/// The position of the trigger that starts at `at`.
+pub fn trigger_at(triggers: &[Trigger], at: usize) -> Option<usize> {
+    triggers.binary_search_by_key(&at, |trigger| trigger.tokens.start).ok()
+}
+
+/// The position of the trigger that ends before `at`, directly.
+pub fn trigger_before(triggers: &[Trigger], at: usize) -> Option<usize> {
+    triggers.binary_search_by_key(&at, |trigger| trigger.tokens.end).ok()
+}

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::measures::{Role, Trigger};
+use super::measures::{Role, Trigger, trigger_at};
 use crate::closed::{self, Class};
 use crate::{TokenKind, Words};
 
@@ -197,7 +197,7 @@ fn read_phrase(words: &Words, from: usize, start: usize, end: usize, triggers: &
         if words.tokens[at].kind != TokenKind::Word || closed::ends_phrase(words, at) {
             break;
         }
-        if let Some(idx) = triggers.iter().position(|trigger| trigger.tokens.start == at) {
+        if let Some(idx) = trigger_at(triggers, at) {
             // "one of the wounded": behind "the", the participle is the noun.
             let is_nominal = start > from && head.is_none() && triggers[idx].measure(Role::Nouns).is_some();
             if is_counted_noun(&triggers[idx]) {

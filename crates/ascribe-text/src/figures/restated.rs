@@ -1,93 +1,82 @@
 //! Figures that belong together: one restated in the same page, and a share with what it is a share of.
 
-use ascribe_model::{Amount, Change, Figure, Measure};
+use std::collections::BTreeMap;
+
+use ascribe_model::{Amount, Change, Figure, Measure, Ratio, SourceMention};
 
 use super::Found;
 use crate::Words;
 
 /// Links each figure to the later ones that restate it. The main mention is the first.
 pub fn link_mentions(figures: &mut [Figure]) {
-    let mut main_of: Vec<usize> = (0..figures.len()).collect();
-    for later in 1..figures.len() {
-        for main in 0..later {
-            if main_of[main] == main && restates(&figures[main], &figures[later]) {
-                main_of[later] = main;
-                break;
-            }
-        }
-    }
-    for (later, main) in main_of.into_iter().enumerate() {
-        if main != later {
-            figures[main].mentions.push(later);
+    // Only figures with the same measure and value can restate each other; of those the latest mains are tried.
+    const MAX_MAINS: usize = 16;
+    let mut mains: BTreeMap<(Measure, Value), Vec<usize>> = BTreeMap::new();
+    for later in 0..figures.len() {
+        let alike = mains.entry((figures[later].measure, value_of(figures[later].amount))).or_default();
+        let main = alike
+            .iter()
+            .rev()
+            .take(MAX_MAINS)
+            .copied()
+            .filter(|main| restates(&figures[*main], &figures[later]))
+            .min();
+        match main {
+            Some(main) => figures[main].mentions.push(later),
+            None => alike.push(later),
         }
     }
 }
 
-/// Whether the two say the same of the same people: measure, value up to its bound, kind of count, and source where both have one.
+/// Whether the two, alike in measure and value, speak of the same count: kind, and source where both have one.
 fn restates(a: &Figure, b: &Figure) -> bool {
     let same_source = match (&a.source, &b.source) {
-        (Some(a), Some(b)) => {
-            let key = |mention: &ascribe_model::SourceMention| {
-                mention
-                    .actor
-                    .clone()
-                    .or_else(|| mention.name.clone())
-                    .unwrap_or_else(|| mention.excerpt.text.to_lowercase())
-            };
-            key(a) == key(b)
-        }
+        (Some(a), Some(b)) => source_key(a) == source_key(b),
         _ => true,
     };
-    let same_kind = a.change == b.change
-        || matches!((a.change, b.change), (Change::Total, Change::Event) | (Change::Event, Change::Total));
-    a.measure == b.measure && same_kind && same_source && same_value(a.amount, b.amount)
+    let is_open = |change: Change| matches!(change, Change::Total | Change::Event);
+    same_source && (a.change == b.change || is_open(a.change) && is_open(b.change))
 }
 
-/// The same number, whether or not a bound was dropped on the way.
-fn same_value(a: Amount, b: Amount) -> bool {
-    let values = |amount: Amount| match amount {
+fn source_key(source: &SourceMention) -> String {
+    let name = source.actor.clone().or_else(|| source.name.clone());
+    name.unwrap_or_else(|| source.excerpt.text.to_lowercase())
+}
+
+/// A value without its bound: a bound that was dropped on the way makes no other figure. A range keeps both ends.
+type Value = (&'static str, (u64, u64), Option<(u64, u64)>);
+
+fn value_of(amount: Amount) -> Value {
+    let parts = |ratio: Ratio| (ratio.numerator(), ratio.denominator());
+    let (low, high) = match amount {
         Amount::People { low, high } => (low.map(|low| (low, 1)), high.map(|high| (high, 1))),
-        Amount::Share { low, high } => {
-            let parts = |ratio: ascribe_model::Ratio| (ratio.numerator(), ratio.denominator());
-            (low.map(parts), high.map(parts))
-        }
+        Amount::Share { low, high } => (low.map(parts), high.map(parts)),
     };
-    if a.unit() != b.unit() {
-        return false;
-    }
-    let ((a_low, a_high), (b_low, b_high)) = (values(a), values(b));
-    let is_range =
-        |low: Option<(u64, u64)>, high: Option<(u64, u64)>| low.is_some() && high.is_some() && low != high;
-    if is_range(a_low, a_high) || is_range(b_low, b_high) {
-        return (a_low, a_high) == (b_low, b_high);
-    }
-    a_low.or(a_high) == b_low.or(b_high)
+    let one = low.or(high).unwrap_or_default();
+    (amount.unit(), one, high.filter(|high| low.is_some_and(|low| low != *high)))
 }
 
 /// Links each share to the figure that it is taken of: the group it names, in its sentence or the nearest before.
 pub fn link_bases(words: &Words, found: &[Found], figures: &mut [Figure]) {
+    const MAX_BACK: usize = 50;
     for idx in 0..figures.len() {
         if figures[idx].amount.unit() != "share" {
             continue;
         }
-        let end = words.span(found[idx].candidate.tokens()).end;
-        let behind = (idx + 1..figures.len()).find(|other| {
-            let is_people = figures[*other].amount.unit() == "people";
-            let gap = figures[*other].excerpt.span.start.saturating_sub(end);
-            is_people
-                && found[*other].sentence == found[idx].sentence
-                && gap < 12
-                && figures[*other].excerpt.span.start >= end
+        let phrase = words.span(found[idx].candidate.tokens());
+        let is_people = |other: &usize| figures[*other].amount.unit() == "people";
+        let next = Some(idx + 1).filter(|next| *next < figures.len() && is_people(next));
+        let inside = next.filter(|next| phrase.contains(figures[*next].excerpt.span));
+        let behind = next.filter(|next| {
+            let start = figures[*next].excerpt.span.start;
+            found[*next].sentence == found[idx].sentence
+                && start >= phrase.end
+                && start - phrase.end < " of the original ".len()
         });
-        let inside = (0..figures.len()).find(|other| {
-            let people = words.span(found[idx].candidate.tokens());
-            figures[*other].amount.unit() == "people"
-                && *other != idx
-                && people.contains(figures[*other].excerpt.span)
-        });
-        let before = (0..idx).rev().find(|other| {
-            figures[*other].amount.unit() == "people" && figures[*other].measure == Measure::Strength
-        });
+        let before = (0..idx)
+            .rev()
+            .take(MAX_BACK)
+            .find(|other| is_people(other) && figures[*other].measure == Measure::Strength);
         figures[idx].base = inside.or(behind).or(before);
     }
 }

@@ -1,9 +1,10 @@
 //! Where and when the counted event took place: the nearest that truly applies.
 
-use ascribe_model::{Change, Excerpt, Figure, PlaceMention, Span, Statement};
+use ascribe_model::{Change, Excerpt, Figure, PlaceMention, Span};
 
 use super::Found;
 use crate::Words;
+use crate::spoken::Spoken;
 use crate::times::{Bound, TimeExpression};
 
 /// How many sentences a place or time is carried on within one event.
@@ -15,13 +16,13 @@ pub fn give_settings<'t>(
     found: &[Found],
     times: &'t [TimeExpression],
     places: &[PlaceMention],
-    statements: &[Statement],
+    spoken: &Spoken,
     figures: &mut [Figure],
 ) -> Vec<Option<&'t TimeExpression>> {
     let dated: Vec<&TimeExpression> = times
         .iter()
         .filter(|time| time.is_dated() || time.bound != Bound::Within)
-        .filter(|time| !is_time_of_speaking(time, statements))
+        .filter(|time| !is_time_of_speaking(time, spoken))
         .collect();
     let mut chosen = Vec::with_capacity(figures.len());
     for (found, figure) in found.iter().zip(figures) {
@@ -50,12 +51,9 @@ pub fn carry_settings(found: &[Found], figures: &mut [Figure]) {
 }
 
 /// Whether the time is when somebody spoke: it stands beside a cue and outside of every content.
-fn is_time_of_speaking(time: &TimeExpression, statements: &[Statement]) -> bool {
+fn is_time_of_speaking(time: &TimeExpression, spoken: &Spoken) -> bool {
     let span = time.excerpt.span;
-    let is_said = statements.iter().any(|statement| statement.says(span));
-    let touches =
-        |cue: &Excerpt| span.start.abs_diff(cue.span.end) <= 12 || cue.span.start.abs_diff(span.end) <= 2;
-    !is_said && statements.iter().flat_map(|statement| &statement.cue).any(touches)
+    spoken.touches_cue(span, " reporters ".len(), " , ".len()) && spoken.saying(span).is_empty()
 }
 
 /// The figure and the word that says what is counted.

@@ -2,69 +2,64 @@
 
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Excerpt, Figure, SourceMention, Span, SpeakerKind, Statement};
+use ascribe_model::{Certainty, Figure, SourceMention, SpeakerKind, Statement};
 
 use super::Found;
 use super::choose::Ground;
 use crate::Words;
+use crate::spoken::Spoken;
 
 /// Gives each figure the statement it stands in, its source, relays and certainty.
-pub fn give_voices(words: &Words, found: &[Found], statements: &[Statement], figures: &mut [Figure]) {
+pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mut [Figure]) {
     for (found, figure) in found.iter().zip(figures.iter_mut()) {
-        let Some(idx) = innermost(figure.excerpt.span, statements) else {
+        let saying = spoken.saying(figure.excerpt.span);
+        let Some(idx) = innermost(&saying, spoken) else {
             figure.certainty = own_certainty(words, found, Certainty::Stated);
             continue;
         };
+        let chain = relays_of(idx, &saying, spoken);
         figure.statement = Some(idx);
-        figure.source = mention_of(&statements[idx]);
-        let chain = relays_of(idx, figure.excerpt.span, statements);
-        figure.via = chain.iter().filter_map(|outer| mention_of(&statements[*outer])).collect();
+        figure.source = mention_of(&spoken.statements[idx]);
+        figure.via = chain.iter().filter_map(|outer| mention_of(&spoken.statements[*outer])).collect();
         figure.via.retain(|via| Some(via) != figure.source.as_ref());
-        let said =
-            chain.iter().chain([&idx]).map(|idx| statements[*idx].certainty).fold(Certainty::Stated, weaker);
-        figure.certainty = own_certainty(words, found, said);
+        let certainties = chain.iter().chain([&idx]).map(|idx| spoken.statements[*idx].certainty);
+        figure.certainty = own_certainty(words, found, certainties.fold(Certainty::Stated, weaker));
     }
 }
 
 /// Whether the figure only counts who speaks: "two officials said", "one of them told".
 ///
 /// Only where nothing but their noun or a figure before makes a figure of them, and they are few.
-pub fn counts_speakers(figure: &Figure, found: &Found, statements: &[Statement]) -> bool {
+pub fn counts_speakers(figure: &Figure, found: &Found, spoken: &Spoken) -> bool {
     const MAX_SPEAKERS: u64 = 20;
     let is_weak = matches!(found.choice.ground, Ground::WeakNoun | Ground::Companion | Ground::Carried);
     let is_few = found.candidate.count().is_none_or(|count| count < MAX_SPEAKERS);
-    let span = figure.excerpt.span;
-    let starts_source =
-        |source: &Excerpt| source.span.contains(span) && span.start - source.span.start <= "the ".len();
-    is_weak && is_few && statements.iter().flat_map(|statement| &statement.source).any(starts_source)
+    is_weak && is_few && spoken.starts_source(figure.excerpt.span, "the ".len())
 }
 
 /// The statement that the figure's words come from: of those that say it, the one that passes on nobody else's.
-fn innermost(span: Span, statements: &[Statement]) -> Option<usize> {
-    let mut saying: Vec<usize> = (0..statements.len()).filter(|idx| statements[*idx].says(span)).collect();
-    saying.sort_by_key(|idx| {
-        let relays_one = statements[*idx].relays.iter().any(|inner| statements[*inner].says(span));
-        let length: usize = statements[*idx].content.iter().map(|piece| piece.span.len()).sum();
-        let is_nameless = statements[*idx].source.is_empty();
-        (relays_one, is_nameless, length, *idx)
-    });
-    saying.first().copied()
+fn innermost(saying: &[usize], spoken: &Spoken) -> Option<usize> {
+    saying.iter().copied().min_by_key(|idx| {
+        let statement = &spoken.statements[*idx];
+        let relays_one = statement.relays.iter().any(|inner| saying.contains(inner));
+        let length: usize = statement.content.iter().map(|piece| piece.span.len()).sum();
+        (relays_one, statement.source.is_empty(), length, *idx)
+    })
 }
 
 /// The statements that pass on statement `idx`, nearest first.
-fn relays_of(idx: usize, span: Span, statements: &[Statement]) -> Vec<usize> {
-    let mut chain = Vec::new();
-    let mut inner = idx;
-    while let Some(outer) = (0..statements.len()).find(|outer| {
-        statements[*outer].relays.contains(&inner)
-            && statements[*outer].says(span)
-            && !chain.contains(outer)
-            && *outer != idx
-    }) {
-        chain.push(outer);
-        inner = outer;
+fn relays_of(idx: usize, saying: &[usize], spoken: &Spoken) -> Vec<usize> {
+    let mut chain = vec![idx];
+    loop {
+        let inner = chain[chain.len() - 1];
+        let outer =
+            spoken.relayed_by(inner).iter().find(|outer| saying.contains(outer) && !chain.contains(outer));
+        match outer {
+            Some(outer) => chain.push(*outer),
+            None => break,
+        }
     }
-    chain
+    chain.split_off(1)
 }
 
 fn mention_of(statement: &Statement) -> Option<SourceMention> {

@@ -49,6 +49,20 @@ pub fn read_numeral(words: &Words, at: usize, end: usize) -> Option<Numeral> {
         .or_else(|| reader.counted(at))
 }
 
+/// Whether a numeral can start at `at`: most words of a text cannot, and are told at a glance.
+pub fn may_start(words: &Words, at: usize) -> bool {
+    match words.tokens[at].kind {
+        TokenKind::Number => true,
+        TokenKind::Mark => false,
+        TokenKind::Word => {
+            let word = words.lower(at);
+            matches!(word.as_ref(), "a" | "an" | "half" | "several" | "quarter")
+                || plural_scale(&word).is_some()
+                || small_number(&word).is_some()
+        }
+    }
+}
+
 struct Reader<'w, 'd> {
     words: &'w Words<'d>,
     end: usize,
@@ -444,6 +458,9 @@ fn is_yearlike(text: &str) -> bool {
 }
 
 fn small_number(word: &str) -> Option<u64> {
+    if !(3..=9).contains(&word.len()) {
+        return None;
+    }
     const UNITS: [&str; 20] = [
         "zero",
         "one",

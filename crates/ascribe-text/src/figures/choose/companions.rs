@@ -4,6 +4,8 @@ use super::super::people::Noun;
 use super::{Choice, Ground, Scene};
 use crate::{TokenKind, Words};
 
+/// How many numbers back in its sentence a figure is looked for that another goes on about.
+const MAX_NUMBERS_BACK: usize = 50;
 /// How many sentences back a count may be spoken of that a bare number goes on about.
 const MAX_SENTENCES_BACK: usize = 2;
 
@@ -38,7 +40,7 @@ impl Scene<'_, '_> {
 
     /// The choice of the last figure, in this sentence or the one before.
     fn shared(&self, before: &[Option<Choice>], ground: Ground) -> Option<Choice> {
-        if let Some(choice) = before.iter().rev().flatten().next() {
+        if let Some(choice) = before.iter().rev().take(MAX_NUMBERS_BACK).flatten().next() {
             return Some(Choice { measure: choice.measure, ground, trigger: choice.trigger });
         }
         let last = self.page.last().filter(|last| self.sentence - last.sentence <= MAX_SENTENCES_BACK)?;
@@ -48,10 +50,12 @@ impl Scene<'_, '_> {
     /// "killed 11 women, four infants and a grandfather": a list shares what its first member counts.
     pub(super) fn listed(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
         let candidate = &self.candidates[idx];
-        let last = before.iter().rposition(Option::is_some)?;
+        let last = (before.len().saturating_sub(MAX_NUMBERS_BACK)..before.len())
+            .rev()
+            .find(|idx| before[*idx].is_some())?;
         let kept = before[last].as_ref()?;
         let mut gap = self.candidates[last].tokens().end..candidate.number.tokens.start;
-        if let Some(trigger) = self.triggers.iter().find(|trigger| trigger.tokens.start == gap.start) {
+        if let Some(trigger) = self.trigger_at(gap.start).map(|idx| &self.triggers[idx]) {
             gap.start = trigger.tokens.end.min(gap.end);
         }
         const JOINS: [&str; 8] = ["and", "or", "as", "well", "plus", "but", "another", "with"];

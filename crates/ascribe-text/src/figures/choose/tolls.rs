@@ -39,10 +39,8 @@ impl Scene<'_, '_> {
         if lead == Lead::None || noun == Noun::Unknown && lead != Lead::Of {
             return None;
         }
-        for (trigger_idx, trigger) in self.triggers.iter().enumerate().rev() {
-            if trigger.tokens.end > start {
-                continue;
-            }
+        let before = self.triggers.partition_point(|trigger| trigger.tokens.end <= start);
+        for (trigger_idx, trigger) in self.triggers[..before].iter().enumerate().rev() {
             let between = trigger.tokens.end..start;
             if between.len() > MAX_LEFT
                 || between.clone().any(|at| matches!(self.words.word(at), ";" | "." | "•"))
@@ -167,10 +165,10 @@ impl Scene<'_, '_> {
         if !is_named {
             return None;
         }
-        let trigger_idx = self.triggers.iter().position(|trigger| {
-            trigger.tokens.start > at
-                && trigger.tokens.start < at + 10
-                && trigger.measure_as(&[Role::Participles, Role::Nouns, Role::Tolls]).is_some()
+        let next = self.triggers.partition_point(|trigger| trigger.tokens.start <= at);
+        let near = self.triggers[next..].iter().take_while(|trigger| trigger.tokens.start < at + 10);
+        let trigger_idx = near.zip(next..).find_map(|(trigger, idx)| {
+            trigger.measure_as(&[Role::Participles, Role::Nouns, Role::Tolls]).map(|_| idx)
         })?;
         self.choice(trigger_idx, &[Role::Participles, Role::Nouns, Role::Tolls], Ground::Toll)
     }

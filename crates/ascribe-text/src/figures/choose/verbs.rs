@@ -2,7 +2,7 @@
 
 use ascribe_model::Measure;
 
-use super::super::measures::{Role, Trigger};
+use super::super::measures::{Role, Trigger, trigger_before};
 use super::{Choice, Ground, Scene};
 use crate::TokenKind;
 use crate::closed::{self, Class};
@@ -17,7 +17,6 @@ const MAX_RIGHT_SINGLE: usize = 8;
 struct Passed {
     auxiliary: bool,
     comma: bool,
-    verb: bool,
 }
 
 impl Scene<'_, '_> {
@@ -63,7 +62,7 @@ impl Scene<'_, '_> {
                 at = trigger.tokens.end;
                 continue;
             }
-            if let Some(other) = self.candidates.iter().find(|other| other.tokens().start == at) {
+            if let Some(other) = self.candidate_at(at) {
                 at = self.behind_other(other.tokens().end.max(at + 1), passed);
                 continue;
             }
@@ -157,7 +156,7 @@ impl Scene<'_, '_> {
             "dozens",
             "troops",
         ];
-        self.candidates.iter().any(|other| other.tokens().start == at) || self.is_any(at, &STARTS)
+        self.candidate_at(at).is_some() || self.is_any(at, &STARTS)
     }
 
     fn is_finite_verb(&self, trigger: &Trigger) -> bool {
@@ -248,7 +247,7 @@ impl Scene<'_, '_> {
 
     /// The choice by the verb that ends directly before `at`, where it is one that takes the people as its object.
     fn object_of(&self, idx: usize, at: usize) -> Option<Choice> {
-        let trigger_idx = self.triggers.iter().position(|trigger| trigger.tokens.end == at)?;
+        let trigger_idx = trigger_before(self.triggers, at)?;
         let choice = self.choice(trigger_idx, &[Role::Objects], Ground::Object)?;
         let start = self.triggers[trigger_idx].tokens.start;
         // Verbs that take things as often as people.
