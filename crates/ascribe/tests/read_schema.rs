@@ -89,7 +89,7 @@ fn sample_pages() -> Vec<PageReading> {
 }
 
 fn object_of(page: &PageReading) -> Value {
-    serde_json::to_value(wire_reading(&page.reading, &page.findings)).unwrap()
+    serde_json::to_value(wire_reading(&page.reading, &page.findings)).expect("JSON")
 }
 
 /// Checks every object with `text`, `start` and `end`, wherever it stands.

@@ -66,7 +66,31 @@ fn story(contents: &Contents, width: usize) -> String {
     let findings: Vec<&Finding> = on_main.iter().copied().chain(others).collect();
     if !findings.is_empty() {
         parts.push(draw::heading("What does not fit, and where it says so"));
-        parts.extend(findings.into_iter().map(|finding| draw::finding(contents, finding, width)));
+        parts.extend(
+            one_of_each(&findings).into_iter().map(|finding| draw::finding(contents, finding, width)),
+        );
+        parts.push(rest(&findings));
     }
     parts.join("\n\n")
+}
+
+/// The first finding of each check, in the order of the findings: a story, not a list.
+fn one_of_each<'c>(findings: &[&'c Finding]) -> Vec<&'c Finding> {
+    let mut shown: Vec<&Finding> = Vec::new();
+    for finding in findings {
+        if shown.iter().all(|other| other.check != finding.check) {
+            shown.push(finding);
+        }
+    }
+    shown
+}
+
+/// How many findings of which check there are, and how to see them all.
+fn rest(findings: &[&Finding]) -> String {
+    let count = |check: &str| findings.iter().filter(|finding| finding.check == check).count();
+    let checks = one_of_each(findings);
+    let counts: Vec<_> =
+        checks.iter().map(|finding| format!("{} {}", count(&finding.check), finding.check)).collect();
+    let commands = "ascribe demo --ledger demo.ledger\n  ascribe findings --ledger demo.ledger";
+    format!("One of each is shown here, of {}. All of them:\n\n  {commands}", counts.join(", "))
 }

@@ -91,7 +91,9 @@ pub(crate) fn quoted(sentence: &Evidence, place: &str, width: usize) -> String {
 
 /// A claim with everything that is known of it.
 pub(crate) fn claim(contents: &Contents, claim: &Claim, width: usize) -> String {
-    let mut lines = vec![super::page::figure(claim, width)];
+    let reading = contents.reading(&claim.document);
+    let mut lines: Vec<_> =
+        reading.map(|reading| super::page::figure(reading, claim, width)).into_iter().collect();
     let fact = |name: &str, value: String| format!("    {name:8}{}", escape::line(&value));
     if let Some(document) = contents.document(&claim.document) {
         let headline = document.headline.as_deref().unwrap_or("(no headline)");

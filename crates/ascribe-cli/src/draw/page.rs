@@ -106,12 +106,12 @@ fn figures(reading: &Reading, width: usize) -> String {
     if reading.claims.is_empty() {
         return paint(style::FAINT, "no figures of people");
     }
-    let claims = reading.claims.iter().map(|claim| figure(claim, width));
+    let claims = reading.claims.iter().map(|claim| figure(reading, claim, width));
     std::iter::once(section("Figures")).chain(claims).collect::<Vec<_>>().join("\n")
 }
 
 /// A figure as said, with everything that the page says of it, and its sentence.
-pub(crate) fn figure(claim: &Claim, width: usize) -> String {
+pub(crate) fn figure(reading: &Reading, claim: &Claim, width: usize) -> String {
     let mut about = vec![claim.measure.as_str(), claim.change.as_str(), claim.certainty.as_str()];
     about.extend(claim.population.as_deref());
     let mentions =
@@ -123,13 +123,20 @@ pub(crate) fn figure(claim: &Claim, width: usize) -> String {
     let facts = [
         Some(("from", words::chain(claim))),
         claim.place.as_ref().map(|place| ("where", words::place(place))),
-        claim.when.map(|when| ("when", words::days(when))),
+        when(reading, claim).map(|when| ("when", when)),
     ];
     let line = |(name, value): (&str, String)| format!("    {name:8}{}", escape::line(&value));
     lines.extend(facts.into_iter().flatten().map(line));
     let sentence = claim_evidence(claim);
     lines.push(evidence(&sentence.sentence, &sentence.marks, "    │ ", width));
     lines.join("\n")
+}
+
+/// The days a claim speaks of, or else the words that leave them open.
+fn when(reading: &Reading, claim: &Claim) -> Option<String> {
+    let said = reading.figures.get(claim.figure).and_then(|figure| figure.when.as_ref());
+    let open = || said.map(|time| format!("“{}”, not settled", time.excerpt.text));
+    claim.when.map(words::days).or_else(open)
 }
 
 fn found(reading: &Reading, findings: &[Finding], width: usize) -> String {

@@ -137,6 +137,9 @@ impl<'t> Chart<'t> {
             lines.extend(self.between(idx, before));
             lines.push(self.number(idx, row, before));
         }
+        if self.timeline.rows.iter().any(|row| row.basis == DayBasis::Published) {
+            lines.push(paint(style::FAINT, "p: no day is said, so it stands at the day of publication"));
+        }
         lines
     }
 
