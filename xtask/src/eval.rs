@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::floors::FloorFile;
 use crate::outside::{self, Cores, Places};
 use crate::scorers::{Scorer, Shares};
-use crate::sets::{self, Pages, Set};
+use crate::sets::{self, Layer, Pages, Set};
 use crate::speed;
 use crate::table::{Row, print_table};
 
@@ -49,6 +49,9 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
     for set in sets::ALL.iter().filter(|set| wanted(set.name)) {
         rows.extend(measure_set(&places, set, &floors)?);
     }
+    for layer in sets::LAYERS.iter().filter(|layer| wanted(layer.name)) {
+        rows.extend(measure_layer(&places, layer, &floors)?);
+    }
     for pages in sets::PAGES.iter().filter(|pages| wanted(pages.name)) {
         rows.extend(measure_pages(&places, pages, &floors)?);
     }
@@ -66,7 +69,9 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
 fn refuse_unknown(names: &[String]) -> Result<(), String> {
     let known = || {
         let sets = sets::ALL.iter().map(|set| set.name);
-        sets.chain(sets::PAGES.iter().map(|pages| pages.name)).chain([speed::NAME])
+        let layers = sets::LAYERS.iter().map(|layer| layer.name);
+        let pages = sets::PAGES.iter().map(|pages| pages.name);
+        sets.chain(layers).chain(pages).chain([speed::NAME])
     };
     match names.iter().find(|name| !known().any(|set| set == name.as_str())) {
         None => Ok(()),
@@ -101,6 +106,13 @@ fn measure_set(places: &Places, set: &Set, floors: &FloorFile) -> Result<Vec<Row
         rows.extend(shares.0.into_iter().map(|share| Row::of(set.name, share, floors)));
     }
     Ok(rows)
+}
+
+fn measure_layer(places: &Places, layer: &Layer, floors: &FloorFile) -> Result<Vec<Row>, String> {
+    let file = places.data(layer.file);
+    let printed = outside::run_example(places, layer.package, layer.example, &file)?;
+    let shares = Shares::pick_labelled(&printed, layer.figures);
+    Ok(shares.0.into_iter().map(|share| Row::of(layer.name, share, floors)).collect())
 }
 
 fn measure_pages(places: &Places, pages: &Pages, floors: &FloorFile) -> Result<Vec<Row>, String> {

@@ -86,6 +86,19 @@ impl Places {
     }
 }
 
+/// Runs an example of one of the crates over a file and returns what it prints.
+pub fn run_example(places: &Places, package: &str, example: &str, file: &Path) -> Result<String, String> {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--release", "--quiet", "--package", package, "--example", example, "--"]);
+    let done = command.arg(file).current_dir(&places.root).output();
+    let done = done.map_err(|err| format!("running the example `{example}`: {err}"))?;
+    if !done.status.success() {
+        let said = String::from_utf8_lossy(&done.stderr);
+        return Err(format!("the example `{example}` ended with {}: {}", done.status, said.trim()));
+    }
+    String::from_utf8(done.stdout).map_err(|err| format!("reading what `{example}` printed: {err}"))
+}
+
 /// How many cores a reading may use.
 #[derive(Clone, Copy)]
 pub enum Cores {

@@ -53,6 +53,17 @@ impl Shares {
         });
         Shares(shares.collect())
     }
+
+    /// Takes figures from lines that hold `label 0.123`. One that was not printed counts as zero.
+    pub fn pick_labelled(printed: &str, figures: &[Picked]) -> Shares {
+        let after = |label: &str| printed.split_once(label)?.1.split_whitespace().next()?.parse().ok();
+        let shares = figures.iter().map(|picked| Share {
+            figure: picked.figure,
+            now: after(picked.pointer).unwrap_or(0.0),
+            goal: picked.goal,
+        });
+        Shares(shares.collect())
+    }
 }
 
 /// How many were right of how many asked.

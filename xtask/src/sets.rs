@@ -28,6 +28,20 @@ pub struct Pages {
     pub figures: &'static [Picked],
 }
 
+/// A part of the reader that is measured alone, by an example of its crate that prints `label 0.123`.
+pub struct Layer {
+    /// Its name in the table and on the command line.
+    pub name: &'static str,
+    /// The crate.
+    pub package: &'static str,
+    /// The example, which takes the file as its argument.
+    pub example: &'static str,
+    /// The file under the data folder.
+    pub file: &'static str,
+    /// What is taken from what it prints; the pointer is the label.
+    pub figures: &'static [Picked],
+}
+
 const fn pick(figure: &'static str, pointer: &'static str, goal: Option<f64>) -> Picked {
     Picked { figure, pointer, goal }
 }
@@ -119,6 +133,18 @@ pub const PAGES: &[Pages] = &[
         figures: &[pick("date right", "/date/share", Some(0.90))],
     },
 ];
+
+/// All layers, in the order of the table.
+pub const LAYERS: &[Layer] = &[Layer {
+    name: "tempeval3",
+    package: "ascribe-text",
+    example: "score_times",
+    file: "tempeval3/dev.jsonl",
+    figures: &[
+        pick("times: span f1", "relaxed span F1", None),
+        pick("times: value f1", "value F1", Some(0.75)),
+    ],
+}];
 
 const FIGURES: &[Picked] = &[
     pick("found f1", "/found/f1", None),
