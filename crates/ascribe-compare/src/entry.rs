@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ascribe_model::{Amount, Certainty, Change, Claim, Interval, PlaceMention, Reading};
+use ascribe_model::{Amount, Certainty, Change, Claim, Interval, Reading};
 use jiff::civil::Date;
 
 use crate::lexicon::THEATRES;
@@ -24,6 +24,8 @@ pub(crate) struct Entry<'r> {
     pub source: Option<Arc<SourceKey>>,
     /// The days it speaks of, or those as of which it counts.
     pub as_of: Option<Interval>,
+    /// Whether the page sets it beside a newer one: as its words say, or as the numbers of other pages show.
+    pub is_older: bool,
 }
 
 /// Where people are counted, as wide as the count.
@@ -38,7 +40,7 @@ pub(crate) struct Theatre {
 impl Entry<'_> {
     /// Whether it may be set against others: a number that stands for now, not denied, not yet to come.
     pub fn is_current(&self) -> bool {
-        !self.claim.earlier
+        !self.is_older
             && self.claim.change != Change::Planned
             && !matches!(self.claim.certainty, Certainty::Denied | Certainty::Forecast)
     }
@@ -73,7 +75,7 @@ pub(crate) fn resolve(readings: &[Reading]) -> Vec<Entry<'_>> {
         fill_population(&mut entries[first..], reading);
         // Only now, for whether a place is a part of the war depends on whose people they are.
         for entry in &mut entries[first..] {
-            entry.theatre = entry.claim.place.as_ref().and_then(|place| theatre(place, entry.population));
+            entry.theatre = theatre(entry);
         }
         fill_theatre(&mut entries[first..]);
     }
@@ -88,6 +90,7 @@ fn entry(claim: &Claim, reading: usize) -> Entry<'_> {
         theatre: None,
         source: claim.source.as_ref().map(|source| Arc::new(source_key(source))),
         as_of: as_of(claim),
+        is_older: claim.earlier,
     }
 }
 
@@ -107,18 +110,33 @@ fn as_of(claim: &Claim) -> Option<Interval> {
 /// The widest UCDP precision that still is a place in a country; 6 is the country itself.
 const COUNTRY_PRECISION: u8 = 6;
 
-/// The theatre of a count at `place`. A force abroad is counted for its whole war, wherever in it it was hit.
-fn theatre(place: &PlaceMention, population: Population) -> Option<Theatre> {
+/// The theatre of a count. A force abroad is counted for its whole war, wherever in it it was hit.
+///
+/// A country named because the people or the speaker come from there is no theatre: "North Korea's losses",
+/// "said in Seoul".
+fn theatre(entry: &Entry) -> Option<Theatre> {
+    let place = entry.claim.place.as_ref()?;
     let name = place.name.as_deref().unwrap_or(&place.excerpt.text);
     let Some(country) = place.country.as_deref() else {
         return Some(Theatre { whole: Arc::from(name), part: None });
     };
-    let whole = THEATRES.get(country).copied().unwrap_or(country);
-    let is_abroad = population.side.is_some_and(|side| THEATRES.get(side).copied().unwrap_or(side) != whole);
+    let war = |country: &str| THEATRES.get(country).map(|war| Arc::<str>::from(*war));
+    let whole = war(country).unwrap_or_else(|| Arc::from(country));
+    let population = entry.population;
+    let is_home =
+        population.kind == Some("armed") && population.side == Some(country) && war(country).is_none();
+    let speakers = entry.claim.source.iter().chain(&entry.claim.via);
+    let is_speakers = speakers.filter_map(|speaker| Population::parse(&speaker.excerpt.text).side);
+    let is_told_from =
+        population.side != Some(country) && is_speakers.into_iter().any(|side| side == country);
+    if entry.claim.change != Change::Event && war(country).is_none() && (is_home || is_told_from) {
+        return None;
+    }
+    let is_abroad = population.side.is_some_and(|side| war(side).unwrap_or_else(|| Arc::from(side)) != whole);
     let is_country = place.precision.is_some_and(|precision| precision >= COUNTRY_PRECISION);
-    let part =
-        if is_abroad || is_country { None } else { Some(Arc::from(place.region.as_deref().unwrap_or(name))) };
-    Some(Theatre { whole: Arc::from(whole), part })
+    let region = || place.region.as_deref().filter(|_| entry.claim.change != Change::Event);
+    let part = (!is_abroad && !is_country).then(|| Arc::from(region().unwrap_or(name)));
+    Some(Theatre { whole, part })
 }
 
 /// Fills in the side from the page: from the same sentence, or when the page counts the people of one side only.
@@ -127,7 +145,7 @@ fn fill_population(entries: &mut [Entry], reading: &Reading) {
         entry.population.side = side_that_lost(&entry.claim.sentence.text);
     }
     let mut sides = entries.iter().filter_map(|entry| entry.population.side).peekable();
-    let only = if sides.peek().is_some() { only_value(sides) } else { force_in_text(reading) };
+    let only = if sides.peek().is_some() { prevailing(sides.collect()) } else { force_in_text(reading) };
     for idx in 0..entries.len() {
         if entries[idx].population.side.is_none() && !entries[idx].population.is_part() {
             let sentence = entries[idx].claim.sentence.span;
@@ -150,8 +168,16 @@ fn fill_population(entries: &mut [Entry], reading: &Reading) {
 
 /// Mentions of a force from which on a page may be about it.
 const MIN_FORCE_MENTIONS: usize = 2;
-/// Of all mentions of forces in a text, how many of ten must be of one side for it to be the page's force.
-const FORCE_TENTHS: usize = 6;
+/// Of all mentions of sides, how many of ten must be of one for it to be whom the page counts. Pages on two armies give
+/// each about half; pages on one name the enemy and the speaker now and then.
+const PREVAILING_TENTHS: usize = 7;
+
+/// The side that most of the mentions are of, when that is nearly all.
+fn prevailing(sides: Vec<&'static str>) -> Option<&'static str> {
+    let n_of = |side: &str| sides.iter().filter(|other| **other == side).count();
+    let most = sides.iter().copied().max_by_key(|side| (n_of(side), *side))?;
+    (n_of(most) * 10 >= sides.len() * PREVAILING_TENTHS).then_some(most)
+}
 
 /// The side whose force the page is about: the one in the headline, else the one that most mentions are of.
 fn force_in_text(reading: &Reading) -> Option<&'static str> {
@@ -162,12 +188,7 @@ fn force_in_text(reading: &Reading) -> Option<&'static str> {
     }
     let named: Vec<&str> =
         document.reporting().flat_map(|block| forces_named(block.span.cut(&document.text))).collect();
-    let most = named
-        .iter()
-        .copied()
-        .max_by_key(|side| (named.iter().filter(|other| *other == side).count(), *side))?;
-    let n_most = named.iter().filter(|side| **side == most).count();
-    (n_most >= MIN_FORCE_MENTIONS && n_most * 10 >= named.len() * FORCE_TENTHS).then_some(most)
+    (named.len() >= MIN_FORCE_MENTIONS).then(|| prevailing(named)).flatten()
 }
 
 /// Fills in where totals count when the page's totals of that side all count in one war.

@@ -29,9 +29,9 @@ pub(crate) struct Evidence<'r> {
 impl<'r> Evidence<'r> {
     /// Resolves, links and orders the claims of the readings.
     pub fn of(readings: &'r [Reading]) -> Evidence<'r> {
-        let entries = resolve(readings);
+        let mut entries = resolve(readings);
         let links = link_documents(readings);
-        let formed = form_series(readings, &entries, &links);
+        let formed = form_series(readings, &mut entries, &links);
         let mut pages = Vec::with_capacity(readings.len());
         let mut first = 0;
         for reading in readings {

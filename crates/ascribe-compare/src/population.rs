@@ -1,6 +1,6 @@
 //! Who is counted: the side they belong to and the kind of people they are, as far as the words tell.
 
-use ascribe_model::Claim;
+use ascribe_model::{Claim, Measure};
 
 use crate::lexicon::{KINDS, SIDES};
 
@@ -24,7 +24,10 @@ impl Population {
     pub fn of(claim: &Claim) -> Population {
         let from_key = Population::parse(&claim.population_key);
         let from_words = Population::parse(claim.population.as_deref().unwrap_or_default());
-        Population { side: from_key.side.or(from_words.side), kind: from_key.kind.or(from_words.kind) }
+        let kind = from_key.kind.or(from_words.kind);
+        // "the injured" are a part of a force, but not of the injured.
+        let kind = kind.filter(|kind| *kind != "wounded" || claim.measure == Measure::Strength);
+        Population { side: from_key.side.or(from_words.side), kind }
     }
 
     /// Reads words such as "North Korean troops".

@@ -1,6 +1,8 @@
 //! What a claim answers: the question that tells series apart.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ascribe_model::{Change, Measure, SeriesId, short_id};
 use jiff::civil::Date;
@@ -91,14 +93,6 @@ impl QuestionKey {
         self.population.kind != Some("armed")
             && self.theatre.as_ref().is_some_and(|theatre| theatre.part.is_some())
     }
-
-    fn same_but_population_and_theatre(&self, other: &QuestionKey) -> bool {
-        self.measure == other.measure
-            && self.is_share == other.is_share
-            && self.change == other.change
-            && self.year == other.year
-            && self.incident == other.incident
-    }
 }
 
 /// The year, when the claim counts the people of one whole calendar year.
@@ -166,28 +160,28 @@ fn split_incidents(
     split
 }
 
-/// Claims that name no place join the only war in which that side's people are counted.
+/// Of the claims that name a war, how many of ten must name the same one for those that name none to join it.
+const PREVAILING_TENTHS: usize = 8;
+
+/// Claims that name no place join the war in which nearly all of that side's people are counted.
 fn complete_theatre(groups: BTreeMap<QuestionKey, Vec<usize>>) -> BTreeMap<QuestionKey, Vec<usize>> {
-    let keys: Vec<QuestionKey> = groups.keys().cloned().collect();
+    let mut wars: BTreeMap<&'static str, BTreeMap<Arc<str>, usize>> = BTreeMap::new();
+    for (key, members) in groups.iter().filter(|(key, _)| !key.is_event()) {
+        if let (Some(side), Some(theatre)) = (key.population.side, &key.theatre) {
+            *wars.entry(side).or_default().entry(theatre.whole.clone()).or_default() += members.len();
+        }
+    }
+    let prevailing = |side: &str| {
+        let counts = wars.get(side)?;
+        let (whole, n) = counts.iter().max_by_key(|(whole, n)| (**n, Reverse((*whole).clone())))?;
+        (n * 10 >= counts.values().sum::<usize>() * PREVAILING_TENTHS).then(|| whole.clone())
+    };
     merge(groups, |key| {
-        if key.theatre.is_some() || key.population.side.is_none() || key.is_event() {
+        if key.theatre.is_some() || key.is_event() {
             return None;
         }
-        let fits = |other: &&QuestionKey| {
-            other.theatre.is_some()
-                && other.population == key.population
-                && other.same_but_population_and_theatre(key)
-        };
-        let mut wholes: Vec<Theatre> = keys
-            .iter()
-            .filter(fits)
-            .filter_map(|other| other.theatre.as_ref())
-            .map(|theatre| Theatre { whole: theatre.whole.clone(), part: None })
-            .collect();
-        wholes.sort();
-        wholes.dedup();
-        let [theatre] = wholes.as_slice() else { return None };
-        Some(QuestionKey { theatre: Some(theatre.clone()), ..key.clone() })
+        let whole = prevailing(key.population.side?)?;
+        Some(QuestionKey { theatre: Some(Theatre { whole, part: None }), ..key.clone() })
     })
 }
 

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ascribe_model::{Change, Interval, Question, Ratio, Reading, Revision, Series};
+use ascribe_model::{Change, Interval, Measure, Question, Ratio, Reading, Revision, Series};
 use jiff::civil::Date;
 
 use crate::entry::Entry;
 use crate::exact::anchor;
-use crate::lineage::Links;
+use crate::lineage::{Links, days_between};
 use crate::origin::{OriginKey, count_origins, find_origins};
 use crate::question::{QuestionKey, group};
 
@@ -29,9 +29,13 @@ pub(crate) struct Lines {
 }
 
 /// Forms the series.
-pub(crate) fn form_series(readings: &[Reading], entries: &[Entry], links: &Links) -> Lines {
+pub(crate) fn form_series(readings: &[Reading], entries: &mut [Entry], links: &Links) -> Lines {
     let document_of = |reading: usize| readings[reading].document.sha256.clone();
     let groups: Vec<(QuestionKey, Vec<usize>)> = group(entries, links, &document_of).into_iter().collect();
+    for (_, members) in &groups {
+        place_older(members, entries);
+    }
+    let entries = &*entries;
     let mut series_of = vec![0; entries.len()];
     for (series, (_, members)) in groups.iter().enumerate() {
         for &idx in members {
@@ -70,6 +74,46 @@ pub(crate) fn form_series(readings: &[Reading], entries: &[Entry], links: &Links
     Lines { lines, line_of: series_of, origins }
 }
 
+/// Days after which a number that comes up again beside a higher one is an older value recalled.
+const RECALLED_AFTER_DAYS: i32 = 7;
+
+/// Finds the day of older values that pages set beside newer ones: the first on which another page gave that number.
+///
+/// Also finds those that no word marks as older: "4,700 … in January, when the agency spoke of some 3,000" where other pages
+/// gave the 3,000 months before.
+fn place_older(members: &[usize], entries: &mut [Entry]) {
+    let mut first_day: HashMap<Ratio, (Date, usize)> = HashMap::new();
+    let mut highest: HashMap<usize, Ratio> = HashMap::new();
+    for &idx in members {
+        let entry = &entries[idx];
+        let Some(number) = anchor(entry.claim.amount) else { continue };
+        let top = highest.entry(entry.reading).or_insert(number);
+        *top = number.max(*top);
+        if let Some(day) = entry.day() {
+            let first = first_day.entry(number).or_insert((day, entry.reading));
+            *first = (day, entry.reading).min(*first);
+        }
+    }
+    for &idx in members {
+        let entry = &mut entries[idx];
+        let is_total = entry.claim.change == Change::Total && entry.claim.measure != Measure::Strength;
+        let Some((day, reading)) = anchor(entry.claim.amount).and_then(|number| first_day.get(&number))
+        else {
+            continue;
+        };
+        let is_long_before =
+            entry.claim.published.is_some_and(|now| days_between(*day, now) >= RECALLED_AFTER_DAYS);
+        if *reading == entry.reading || !is_long_before || !is_total {
+            continue;
+        }
+        let is_topped = highest.get(&entry.reading).copied() > anchor(entry.claim.amount);
+        if entry.is_older && entry.as_of.is_none() || !entry.is_older && is_topped {
+            entry.is_older = true;
+            entry.as_of = Some(Interval { from: Some(*day), to: Some(*day) });
+        }
+    }
+}
+
 /// The day as of which each entry counts: its own, else that of the document its page derives from.
 fn counted_days(entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
     let mut published: HashMap<usize, Date> = HashMap::new();
@@ -88,10 +132,7 @@ fn counted_days(entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
         }
         None
     };
-    entries
-        .iter()
-        .map(|entry| entry.day().or_else(|| of_line(entry).filter(|_| !entry.claim.earlier)))
-        .collect()
+    entries.iter().map(|entry| entry.day().or_else(|| of_line(entry).filter(|_| !entry.is_older))).collect()
 }
 
 fn question(key: &QuestionKey, members: &[usize], entries: &[Entry]) -> Question {

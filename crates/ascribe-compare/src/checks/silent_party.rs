@@ -36,10 +36,9 @@ fn check(evidence: &Evidence, page: &[Entry], silence: &Statement, document: &st
         let in_country = entry.claim.place.as_ref().and_then(|place| place.country.as_deref()) == Some(side);
         entry.is_current() && (entry.population.side == Some(side) || in_country)
     })?;
-    let message = format!(
-        "{name} is said to be silent; the page counts {} of its people or in its country.",
-        counted(concerned)
-    );
+    let cue = silence.cue.first().map_or("said to be silent", |cue| cue.text.as_str());
+    let message =
+        format!("A party to {} is said to be silent: “{} … {cue}”.", counted(concerned), source.text);
     let mut finding = evidence.finding(CHECK.name, message, &[concerned]);
     finding.sentences.extend(silence.cue.first().map(|cue| (document.to_owned(), cue.clone())));
     Some(finding)
