@@ -69,7 +69,7 @@ fn story(contents: &Contents, width: usize) -> String {
         parts.extend(
             one_of_each(&findings).into_iter().map(|finding| draw::finding(contents, finding, width)),
         );
-        parts.push(rest(&findings));
+        parts.push(rest(&findings, width));
     }
     parts.join("\n\n")
 }
@@ -86,11 +86,12 @@ fn one_of_each<'c>(findings: &[&'c Finding]) -> Vec<&'c Finding> {
 }
 
 /// How many findings of which check there are, and how to see them all.
-fn rest(findings: &[&Finding]) -> String {
+fn rest(findings: &[&Finding], width: usize) -> String {
     let count = |check: &str| findings.iter().filter(|finding| finding.check == check).count();
     let checks = one_of_each(findings);
     let counts: Vec<_> =
         checks.iter().map(|finding| format!("{} {}", count(&finding.check), finding.check)).collect();
+    let counted = format!("One of each is shown here, of {}. All of them:", counts.join(", "));
     let commands = "ascribe demo --ledger demo.ledger\n  ascribe findings --ledger demo.ledger";
-    format!("One of each is shown here, of {}. All of them:\n\n  {commands}", counts.join(", "))
+    format!("{}\n\n  {commands}", draw::sentence(&counted, width))
 }

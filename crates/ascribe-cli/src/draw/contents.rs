@@ -14,12 +14,17 @@ pub(crate) fn heading(words: &str) -> String {
     paint(style::STRONG, words)
 }
 
+/// A sentence of the program's own, wrapped.
+pub(crate) fn sentence(words: &str, width: usize) -> String {
+    evidence(words, &[], "", width)
+}
+
 /// What was read, in one sentence.
 pub(crate) fn opening(contents: &Contents, width: usize) -> String {
     let claims = contents.readings.iter().map(|reading| reading.claims.len()).sum();
     let outlets: std::collections::BTreeSet<_> =
         contents.readings.iter().filter_map(|reading| reading.document.outlet.as_deref()).collect();
-    let sentence = format!(
+    let read = format!(
         "{} from {}: {}, {}, {}.",
         words::number_of(contents.readings.len(), "report"),
         words::number_of(outlets.len(), "outlet"),
@@ -27,7 +32,7 @@ pub(crate) fn opening(contents: &Contents, width: usize) -> String {
         words::number_of(contents.comparison.series.len(), "question"),
         words::number_of(contents.comparison.findings.len(), "finding"),
     );
-    evidence(&sentence, &[], "", width)
+    sentence(&read, width)
 }
 
 /// All series, those with the most claims first.

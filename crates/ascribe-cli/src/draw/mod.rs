@@ -17,7 +17,7 @@ mod table;
 
 mod contents;
 
-pub(crate) use contents::{claim, document, finding, heading, opening, series_list};
+pub(crate) use contents::{claim, document, finding, heading, opening, sentence, series_list};
 pub(crate) use page::page;
 pub(crate) use table::claim_table;
 pub(crate) use timeline::timeline;

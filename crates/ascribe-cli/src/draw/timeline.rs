@@ -277,3 +277,72 @@ impl<'t> Chart<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ascribe::model::{Amount, Change, ClaimId, Measure, Question, SeriesId};
+    use ascribe::views::{Step, TimelineSource};
+
+    use super::*;
+
+    fn row(day: &str, (low, high): (Option<u64>, Option<u64>), said: &str, source: usize) -> TimelineRow {
+        let day = day.parse().ok();
+        TimelineRow {
+            day,
+            basis: if day.is_some() { DayBasis::AsOf } else { DayBasis::Unknown },
+            amount: Amount::People { low, high },
+            approx: said.starts_with("about"),
+            said: said.to_owned(),
+            certainty: Certainty::Stated,
+            source,
+            claims: vec![ClaimId("0".to_owned())],
+            outlets: vec!["Example Post".to_owned(), "Example Courier".to_owned()],
+        }
+    }
+
+    fn source(name: &str) -> TimelineSource {
+        TimelineSource { name: name.to_owned(), actor: None, n_claims: 1 }
+    }
+
+    fn example() -> Timeline {
+        let (exact, above, below) = (|n| (Some(n), Some(n)), |n| (Some(n), None), |n| (None, Some(n)));
+        let mut rows = vec![
+            row("2024-12-17", above(300), "several hundred", 1),
+            row("2024-12-19", exact(1100), "about 1,100", 0),
+            row("2024-12-19", below(900), "up to 900", 2),
+            row("2025-01-13", (Some(3000), Some(4000)), "3,000 to 4,000", 1),
+            row("2025-03-26", above(4000), "more than 4,000", 0),
+            row("2025-04-30", exact(3600), "3,600", 0),
+        ];
+        rows[3].basis = DayBasis::Published;
+        rows[4].certainty = Certainty::Denied;
+        let step = |from, to| Step { from, to, reason: None };
+        Timeline {
+            series: SeriesId("a1".to_owned()),
+            question: Question {
+                measure: Measure::Casualties,
+                population: "soldiers".to_owned(),
+                theatre: None,
+                span: None,
+                change: Change::Total,
+            },
+            sources: vec![source("the ministry"), source("an \u{1b}[31mofficial"), source("a monitor")],
+            rows,
+            undated: vec![row("", above(4000), "beyond 4,000", 0)],
+            steps: vec![step(1, 4), step(4, 5)],
+            support: Support { n_outlets: 4, n_origins: 1, independence: Independence::SameOrigin },
+        }
+    }
+
+    #[test]
+    fn every_kind_of_number_is_drawn() {
+        let drawn = anstream::adapter::strip_str(&timeline(&example(), 100)).to_string();
+        insta::assert_snapshot!(drawn);
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_a_narrow_drawing() {
+        let drawn = anstream::adapter::strip_str(&timeline(&example(), 80)).to_string();
+        assert!(drawn.lines().all(|line| line.width() <= 80), "{drawn}");
+    }
+}
