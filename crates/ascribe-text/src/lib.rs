@@ -23,7 +23,10 @@ mod claims;
 
 use ascribe_model::{Document, Reading};
 
-pub use actors::{Actor, resolve_actor};
+pub use actors::{
+    Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, explain_actor, normalise_population, resolve_actor,
+    resolve_body,
+};
 pub use figures::find_figures;
 pub use names::name_key;
 pub use numbers::{Number, find_numbers};
