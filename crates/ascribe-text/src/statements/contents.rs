@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::CueKind;
 use super::lexicon::Frame;
-use super::phrases::{VerbSense, has_verb, verb_sense};
+use super::phrases::{VerbSense, has_verb, is_quantity, verb_sense};
 use super::roles::{Manner, Placed, Side};
 use super::tags::{Tagged, Tags};
 
@@ -22,6 +22,23 @@ pub(super) fn content_of(tagged: &Tagged, placed: &[Placed], idx: usize) -> Opti
     let pieces: Vec<Range<usize>> =
         pieces.into_iter().filter_map(|piece| trim_piece(tagged, piece)).collect();
     is_sound(tagged, this, &pieces).then_some(pieces)
+}
+
+/// Takes the border from every cue that holds no statement, so that it ends no other's content.
+pub(super) fn drop_empty_borders(tagged: &Tagged, placed: &mut [Placed]) {
+    for idx in 0..placed.len() {
+        let Some(border) = placed[idx].border else { continue };
+        let content = content_of(tagged, placed, idx);
+        let goes_on = content.as_ref().is_some_and(|pieces| {
+            matches!(placed[idx].side, Side::Left { .. })
+                && pieces
+                    .last()
+                    .is_some_and(|last| last.start > border && last.start < placed[idx].cue.region.end)
+        });
+        if content.is_none() || goes_on && tagged.has(border.saturating_sub(1), Tags::RELATIVE) {
+            placed[idx].border = None;
+        }
+    }
 }
 
 fn content_of_host(tagged: &Tagged, placed: &[Placed], host: usize) -> Option<Vec<Range<usize>>> {
@@ -64,25 +81,38 @@ fn is_sound(tagged: &Tagged, this: &Placed, pieces: &[Range<usize>]) -> bool {
     if infinitive && matches!(this.side, Side::Right(_)) && !wanting && !entry.needs_preposition {
         return false;
     }
+    let adrift = tagged.has(first.start, Tags::PREPOSITION)
+        && !is_quantity(tagged, first.start)
+        && !tagged.has(first.start, Tags::SUBORDINATOR);
+    if adrift && !infinitive && matches!(this.side, Side::Right(_)) && !entry.is_speech() {
+        return false;
+    }
+    let claimed = tagged.has(first.start, Tags::OPEN_QUOTE.or(Tags::SUBORDINATOR))
+        || tagged.has(first.start - 1, Tags::COLON);
+    if entry.frames[0] == Frame::Quotation && matches!(this.side, Side::Right(_)) && !claimed {
+        return false;
+    }
     let clause = pieces.iter().any(|piece| has_verb(tagged, piece.clone()))
         || has(Tags::NUMBER.or(Tags::OPEN_QUOTE).or(Tags::COLON));
     match entry.frames[0] {
         Frame::Count => counts(tagged, first.clone()) || tagged.is(first.start, "that"),
         Frame::Measure => has(Tags::NUMBER.or(Tags::OPEN_QUOTE)),
         Frame::Object => true,
-        _ => clause || entry.takes(Frame::Object),
+        _ => clause || entry.takes(Frame::Object) || matches!(this.side, Side::Left { .. }),
     }
 }
 
 /// Whether a number or quoted words stand in the object itself.
 fn counts(tagged: &Tagged, object: Range<usize>) -> bool {
     const REACH: usize = 10;
+    const QUOTE_REACH: usize = 3;
     let near = object.start..object.end.min(object.start + REACH);
     let opens = Tags::PREPOSITION.or(Tags::ADVERB);
-    let starts = !tagged.has(near.start, opens) || tagged.has(near.start + 1, Tags::NUMBER);
-    let count = Tags::NUMBER.or(Tags::OPEN_QUOTE);
-    starts
-        && near.into_iter().take_while(|idx| !tagged.has(*idx, Tags::COMMA)).any(|idx| tagged.has(idx, count))
+    let starts = !tagged.has(near.start, opens) || is_quantity(tagged, near.start);
+    let quoted =
+        (near.start..near.end.min(near.start + QUOTE_REACH)).any(|idx| tagged.has(idx, Tags::OPEN_QUOTE));
+    let mut object = near.into_iter().take_while(|idx| !tagged.has(*idx, Tags::COMMA));
+    starts && (quoted || object.any(|idx| tagged.has(idx, Tags::NUMBER.or(Tags::COUNTED))))
 }
 
 /// Everything from `start` to where the clause of the cue ends.
@@ -106,8 +136,14 @@ fn left_content(
         return adverb_content(tagged, placed, idx);
     }
     let start = left_start(tagged, placed, idx, end);
+    let resumed = resumed_at(tagged, placed, idx, start..end, after);
+    let start = match resumed {
+        Some(_) if tagged.has(end - 1, Tags::RELATIVE) => end - 1,
+        Some(resumed) if verb_sense(tagged, resumed) == VerbSense::Finite => last_phrase(tagged, start..end),
+        _ => start,
+    };
     let mut pieces = one_piece(start..end);
-    if let Some(resumed) = resumed_at(tagged, placed, idx, start..end, after) {
+    if let Some(resumed) = resumed {
         pieces.push(resumed..content_end(tagged, placed, idx, resumed));
     }
     let unit_end = this.cue.region.end;
@@ -119,6 +155,16 @@ fn left_content(
 
 fn one_piece(piece: Range<usize>) -> Vec<Range<usize>> {
     std::iter::once(piece).collect()
+}
+
+/// The subject that a verb behind an insert goes on: "who, camp leaders believe, make up".
+fn last_phrase(tagged: &Tagged, left: Range<usize>) -> usize {
+    if !has_verb(tagged, left.clone()) {
+        return left.start;
+    }
+    let border = Tags::COMMA.or(Tags::HARD_BORDER);
+    let from = left.clone().rev().find(|at| tagged.has(*at, border) || tagged.is(*at, "that"));
+    from.map_or(left.start, |at| at + 1)
 }
 
 /// "reportedly": the clause it stands in.
@@ -148,7 +194,7 @@ fn left_start(tagged: &Tagged, placed: &[Placed], idx: usize, end: usize) -> usi
             continue;
         }
         let semicolon = tagged.has(at, Tags::SEMICOLON) && clause_has_cue(placed, idx, region.start..at);
-        let colon = tagged.has(at, Tags::COLON.or(Tags::DASH)) && has_verb(tagged, region.start..at);
+        let colon = tagged.has(at, Tags::COLON) && has_verb(tagged, region.start..at);
         if tagged.has(at, Tags::STOP) || semicolon || colon {
             start = at + 1;
             break;
@@ -274,24 +320,14 @@ fn content_end(tagged: &Tagged, placed: &[Placed], idx: usize, start: usize) -> 
         if at > start && tagged.has(at, Tags::COMMA) && is_remark(tagged, at + 1) {
             break;
         }
-        if ends_relative(tagged, this, at) {
+        if ends_object(tagged, this, start, at) || ends_relative(tagged, this, at) {
             break;
         }
         if tagged.has(at, Tags::SEMICOLON) || tagged.has(at, Tags::COLON) && takes_object(this) && at > start
         {
             break;
         }
-        if tagged.has(at, Tags::STOP)
-            && at > start
-            && at + 1 < limit
-            && tagged.words.tokens[at + 1].spaced
-            && opens_sentence(tagged, at + 1)
-            && tagged
-                .words
-                .sentences
-                .binary_search_by_key(&(at + 1), |sentence| sentence.tokens.start)
-                .is_ok()
-        {
+        if tagged.has(at, Tags::STOP) && at > start {
             break;
         }
         at += 1;
@@ -313,6 +349,26 @@ fn bounds(placed: &[Placed], idx: usize, other: usize) -> bool {
     }
 }
 
+/// Where an object without a clause ends: before a time, a reason or "without". "Cut the toll to 29 on Saturday after ...".
+fn ends_object(tagged: &Tagged, this: &Placed, start: usize, at: usize) -> bool {
+    let CueKind::Verb(verb) = &this.cue.kind else { return false };
+    let entry = verb.entry();
+    let object = match this.side {
+        Side::Right(_) => !entry.is_speech() && !entry.takes(Frame::Belief),
+        Side::Around { .. } => entry.takes(Frame::Belief) && !tagged.is(start, "to"),
+        _ => false,
+    };
+    if !object || at <= start + 1 || has_verb(tagged, start..at) || tagged.is(start, "that") {
+        return false;
+    }
+    let reason = ["after", "during", "before", "because", "when", "while", "without"]
+        .iter()
+        .any(|word| tagged.is(at, word));
+    reason
+        || tagged.has(at, Tags::PREPOSITION)
+            && super::phrases::time_end(tagged, at, this.cue.region.end).is_some()
+}
+
 /// "who had told us that the search is finished, now says": the content of a relative clause ends with it.
 fn ends_relative(tagged: &Tagged, this: &Placed, at: usize) -> bool {
     let relative = this
@@ -321,7 +377,10 @@ fn ends_relative(tagged: &Tagged, this: &Placed, at: usize) -> bool {
         .is_some_and(|source| tagged.has(source.end - 1, Tags::RELATIVE) || tagged.is(source.start, "whose"));
     let verb = if tagged.has(at + 1, Tags::ADVERB) { at + 2 } else { at + 1 };
     let is_cue = tagged.verbs.get(verb).copied().flatten().is_some();
-    relative && tagged.has(at, Tags::COMMA) && (is_cue || verb_sense(tagged, verb) != VerbSense::None)
+    let reason = tagged.has(at + 1, Tags::SUBORDINATOR);
+    relative
+        && tagged.has(at, Tags::COMMA)
+        && (is_cue || reason || verb_sense(tagged, verb) != VerbSense::None)
 }
 
 fn takes_object(this: &Placed) -> bool {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use ascribe_model::Certainty;
+
 use super::lexicon::{CueVerb, Frame, LEXICON, VerbForm};
 use super::phrases::{VerbSense, in_compound, starts_phrase, verb_sense};
 use super::tags::{Tagged, Tags};
@@ -40,6 +42,8 @@ pub(super) enum CueKind {
     },
     /// "quoted by" behind the name of somebody.
     QuotedBy,
+    /// A headline's colon or dash.
+    Mark,
     /// "reportedly".
     Adverb,
     /// "declined to comment", "did not respond to".
@@ -114,12 +118,10 @@ fn sentence_in(tagged: &Tagged, idx: usize, within: Range<usize>) -> Range<usize
     if within.is_empty() || !within.contains(&idx) {
         return idx..idx + 1;
     }
-    let sentences = &tagged.words.sentences;
-    let position = sentences.partition_point(|sentence| sentence.tokens.end <= idx);
-    match sentences.get(position) {
-        Some(sentence) => within.start.max(sentence.tokens.start)..within.end.min(sentence.tokens.end),
-        None => within,
-    }
+    let start =
+        (within.start..idx).rev().find(|at| tagged.has(*at, Tags::STOP)).map_or(within.start, |at| at + 1);
+    let end = (idx..within.end).find(|at| tagged.has(*at, Tags::STOP)).unwrap_or(within.end);
+    start..end
 }
 
 fn cue_at(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
@@ -173,8 +175,7 @@ fn silence_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue>
     let negated = group.negated
         || region.contains(&group.start) && subject_is_negative(tagged, group.start, region.start);
     if tagged.has(at, Tags::CHECKING)
-        && (group.negated || is_unable(tagged, &group, at))
-        && group.auxiliaries.has(Tags::AUXILIARY)
+        && (group.negated && group.auxiliaries.has(CHECKABLE) || is_unable(tagged, &group, at))
     {
         let passive_by = usize::from(tagged.is(at + 1, "by"));
         return cue(CueKind::Unverified, at + 1 + passive_by);
@@ -182,6 +183,7 @@ fn silence_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue>
     if tagged.has(at, Tags::ANSWERING)
         && negated
         && group.auxiliaries.has(Tags::AUXILIARY)
+        && !group.auxiliaries.has(Tags::BE)
         && !is_claimed(tagged, at)
     {
         let preposition = usize::from(["to", "on"].iter().any(|word| tagged.is(at + 1, word)));
@@ -189,6 +191,9 @@ fn silence_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue>
     }
     None
 }
+
+/// Auxiliaries of failing to check: "could not verify", "has not confirmed"; "does not verify" is a habit.
+const CHECKABLE: Tags = Tags::MODAL.or(Tags::HAVE).or(Tags::BE);
 
 /// "was unable to check".
 fn is_unable(tagged: &Tagged, group: &Group, at: usize) -> bool {
@@ -292,6 +297,9 @@ fn verb_cue(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
     if group.infinitive {
         return None;
     }
+    if is_title_case(tagged, at, &region) || follows_cue(tagged, at, &region) {
+        return None;
+    }
     let voice = voice_of(tagged, at, form, &group, entry, &region)?;
     let past = match group.auxiliaries.has(Tags::AUXILIARY) {
         true => (group.start..at).any(|idx| {
@@ -341,6 +349,18 @@ fn measure_particle(tagged: &Tagged, from: usize, limit: usize) -> Option<usize>
     })
 }
 
+/// "Related Topics": a capital inside a sentence before another.
+fn is_title_case(tagged: &Tagged, at: usize, region: &Range<usize>) -> bool {
+    let opens = at == region.start || tagged.has(at - 1, Tags::OPEN_QUOTE.or(Tags::STOP));
+    tagged.has(at, Tags::NAME) && !opens && tagged.has(at + 1, Tags::NAME) && !tagged.has(at - 1, Tags::NAME)
+}
+
+/// "would release names": the object of another cue verb.
+fn follows_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> bool {
+    let base = |idx: usize| matches!(tagged.verbs[idx], Some((_, VerbForm::Base)));
+    at > region.start + 1 && base(at - 1) && tagged.has(at - 2, Tags::MODAL.or(Tags::DO))
+}
+
 fn voice_of(
     tagged: &Tagged,
     at: usize,
@@ -365,6 +385,8 @@ fn voice_of(
             Some(Voice::Active)
         }
         VerbForm::Past | VerbForm::Participle if tagged.is(at + 1, "by") => Some(Voice::Passive),
+        VerbForm::Past if is_believed(tagged, at, entry) => Some(Voice::Passive),
+        VerbForm::Past if entry.takes(Frame::Recipient) && tagged.has(at + 1, Tags::PREPOSITION) => None,
         VerbForm::Participle => None,
         VerbForm::Past => (!is_adjective(tagged, at, region)).then_some(Voice::Active),
         VerbForm::Base if group.auxiliaries.has(Tags::MODAL.or(Tags::DO)) => Some(Voice::Active),
@@ -372,6 +394,12 @@ fn voice_of(
             is_present(tagged, at, form, entry, before).then_some(Voice::Active)
         }
     }
+}
+
+/// "men believed to have crossed": a participle of belief with its infinitive.
+fn is_believed(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {
+    let reported = entry.certainty == Certainty::Hedged || ["say", "report"].contains(&entry.lemma.as_str());
+    reported && tagged.is(at + 1, "to") && !starts_phrase(tagged, at + 2)
 }
 
 /// "the expected withdrawal", "their alleged role".
@@ -397,14 +425,17 @@ fn is_present(tagged: &Tagged, at: usize, form: VerbForm, entry: &CueVerb, befor
     if !behind_subject || tagged.has(before, Tags::MODAL) {
         return false;
     }
-    let claims = tagged.is(at + 1, "that");
+    let claims = tagged.is(at + 1, "that") && !entry.also_noun;
     if form == VerbForm::Base && tagged.is_nominal(before) && !claims && !has_plural_subject(tagged, before) {
         return false;
     }
     if !entry.also_noun {
         return true;
     }
-    if tagged.is(at + 1, "to") && entry.takes(Frame::Belief) {
+    if tagged.has(at, Tags::NAME) && tagged.has(at + 1, Tags::NAME) {
+        return false;
+    }
+    if tagged.is(at + 1, "to") && entry.takes(Frame::Belief) || trails(tagged, at, entry) {
         return true;
     }
     let opens = Tags::NUMBER.or(Tags::OPEN_QUOTE).or(Tags::OBJECT_PRONOUN).or(Tags::COLON);
@@ -414,7 +445,22 @@ fn is_present(tagged: &Tagged, at: usize, form: VerbForm, entry: &CueVerb, befor
         || takes_preposition(tagged, at, entry)
         || tagged.has(at + 1, Tags::ADVERB.or(Tags::NAME))
             && verb_sense(tagged, at + 1) == VerbSense::None
-            && entry.takes(Frame::Speech)
+            && (entry.takes(Frame::Speech) || entry.takes(Frame::Count))
+        || super::phrases::is_quantity(tagged, at + 1)
+}
+
+/// "..., Meridian Wire reports, citing": a name between a comma and the verb, and nothing behind it.
+fn trails(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {
+    const LONGEST_NAME: usize = 8;
+    let closed = at + 1 >= tagged.tags.len() || tagged.has(at + 1, Tags::COMMA.or(Tags::STOP));
+    let first = (at.saturating_sub(LONGEST_NAME)..at).rev().find(|idx| tagged.has(*idx, Tags::MARK));
+    let named = first.is_some_and(|first| {
+        tagged.has(first, Tags::COMMA.or(Tags::CLOSE_QUOTE))
+            && first + 1 < at
+            && (tagged.has(first + 1, Tags::DETERMINER)
+                || (first + 1..at).any(|idx| tagged.has(idx, Tags::NAME)))
+    });
+    closed && named && entry.is_speech()
 }
 
 fn takes_preposition(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {

@@ -46,6 +46,8 @@ pub(super) enum Frame {
     Recipient,
     /// A clause or an infinitive; passive without a source.
     Belief,
+    /// As speech, but a clause behind it only with "that".
+    Quotation,
     /// A noun phrase or a that-clause.
     Object,
     /// As object, where the object holds a number.
@@ -67,6 +69,8 @@ pub(super) struct CueVerb {
     pub also_noun: bool,
     /// Prepositions, each as its words, that may belong to the cue.
     pub prepositions: Vec<Vec<String>>,
+    /// Whether it is a cue only where something written is its subject.
+    pub needs_paper: bool,
     /// Whether it is a cue with one of them only.
     pub needs_preposition: bool,
 }
@@ -79,7 +83,7 @@ impl CueVerb {
 
     /// Whether it is a verb of saying, which may stand behind its content.
     pub fn is_speech(&self) -> bool {
-        self.takes(Frame::Speech) || self.takes(Frame::Recipient)
+        self.takes(Frame::Speech) || self.takes(Frame::Quotation) || self.takes(Frame::Recipient)
     }
 }
 
@@ -131,13 +135,15 @@ struct CueFile {
     with_preposition: BTreeMap<String, Vec<String>>,
     only_with_preposition: BTreeMap<String, Vec<String>>,
     also_noun: Lemmas,
+    paper_subject: Lemmas,
     phrases: BTreeMap<String, Vec<String>>,
     silence: Silence,
     unverified: Unverified,
     adverbs: BTreeMap<String, Vec<String>>,
     papers: Nouns,
-    headline: Nouns,
+    headline: Headline,
     appositives: Nouns,
+    counted: Nouns,
 }
 
 #[derive(Deserialize)]
@@ -155,6 +161,12 @@ struct Lemmas {
 #[derive(Deserialize)]
 struct Nouns {
     nouns: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Headline {
+    nouns: Vec<String>,
+    labels: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -194,7 +206,9 @@ impl Lexicon {
         lexicon.tag(&cues.adverbs["hedged"], Tags::HEDGE.or(Tags::ADVERB));
         lexicon.tag(&cues.papers.nouns, Tags::PAPER);
         lexicon.tag(&cues.headline.nouns, Tags::DESK);
+        lexicon.tag(&cues.headline.labels, Tags::LABEL);
         lexicon.tag(&cues.appositives.nouns, Tags::REMARK);
+        lexicon.tag(&cues.counted.nouns, Tags::COUNTED);
         lexicon.add_phrase_starts(&cues);
         lexicon.add_verb_forms(&cues.irregular);
         lexicon
@@ -250,6 +264,7 @@ fn verbs_of(cues: &CueFile) -> Vec<CueVerb> {
                 certainty: group.certainty,
                 also_noun: cues.also_noun.lemmas.contains(lemma),
                 prepositions: prepositions.map(|words| tokens_of(words)).collect(),
+                needs_paper: cues.paper_subject.lemmas.contains(lemma),
                 needs_preposition: needed.is_some(),
             });
         }

@@ -10,6 +10,7 @@ mod tags;
 mod cues;
 mod phrases;
 
+mod headlines;
 mod passing;
 mod roles;
 
@@ -38,13 +39,24 @@ pub fn find_statements(words: &Words) -> Vec<Statement> {
     let tagged = Tagged::of(words);
     let mut drafts: Vec<Draft> = Vec::new();
     for unit in units(&tagged) {
-        let placed = roles::place_cues(&tagged, cues::find_cues(&tagged, unit));
+        let mut placed = roles::place_cues(&tagged, cues::find_cues(&tagged, unit.clone()));
+        placed.extend(headlines::place_headlines(&tagged, &unit));
+        contents::drop_empty_borders(&tagged, &mut placed);
         drafts.extend((0..placed.len()).filter_map(|idx| draft(&tagged, &placed, idx)));
     }
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
-    relays::link_relays(&mut drafts, |one, other| one.source == other.source && one.source.is_some());
     let speakers = speakers::name_speakers(&tagged, &drafts);
+    relays::link_relays(&mut drafts, &speakers);
     drafts.iter().zip(speakers).map(|(draft, speaker)| draft.cut(words, speaker)).collect()
+}
+
+/// A link between two statements that share their content; the other is named by its main word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Link {
+    /// The other passes this one on.
+    CitedBy(usize),
+    /// This one passes the other on.
+    Cites(usize),
 }
 
 /// A statement in words of the page, before it is cut out of the text.
@@ -54,7 +66,7 @@ struct Draft {
     cue: Vec<Range<usize>>,
     content: Vec<Range<usize>>,
     head: usize,
-    cited_by: Option<usize>,
+    link: Option<Link>,
     denies: bool,
     relays: Vec<usize>,
     certainty: Certainty,
@@ -121,25 +133,39 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
     let this = &placed[idx];
     let content = contents::content_of(tagged, placed, idx)?;
     let certainty = certainty::certainty_of(tagged, this, &content);
-    let cited_by = match this.side {
-        Side::Host(host) => Some(placed[host].cue.head),
-        _ => match this.cue.kind {
-            CueKind::AsSaying { quoting } => Some(quoting),
-            _ => None,
-        },
-    };
     Some(Draft {
         source: this.source.clone(),
         cue: vec![this.cue.tokens.clone()],
         form: certainty::form_of(tagged, &content),
         denies: certainty == Certainty::Denied,
         head: this.cue.head,
-        cited_by,
+        link: link_of(placed, idx),
         content,
         relays: Vec::new(),
         certainty,
         confidence: confidence_of(this),
     })
+}
+
+/// The statement that this one shares its content with, and which of the two passes it on.
+fn link_of(placed: &[Placed], idx: usize) -> Option<Link> {
+    let this = &placed[idx];
+    match (&this.cue.kind, this.side) {
+        (CueKind::AsSaying { quoting }, _) => Some(Link::CitedBy(*quoting)),
+        (CueKind::Citing, Side::Host(host)) => {
+            let citing = placed[..idx].iter().rfind(|other| matches!(other.cue.kind, CueKind::Citing));
+            let chained = citing.filter(|other| other.side == this.side && cites_next(other, this));
+            Some(Link::CitedBy(chained.unwrap_or(&placed[host]).cue.head))
+        }
+        (_, Side::Host(host)) => Some(Link::Cites(placed[host].cue.head)),
+        _ => None,
+    }
+}
+
+/// "citing a lawyer who in turn cited a clerk".
+fn cites_next(first: &Placed, second: &Placed) -> bool {
+    const WHO: usize = 2;
+    first.source.as_ref().is_some_and(|source| source.end + WHO >= second.cue.tokens.start)
 }
 
 /// How sure the pattern is.

@@ -8,7 +8,7 @@ use super::roles::{Manner, Placed, Side, clause_border, ends_clause, left_end};
 use super::tags::{Tagged, Tags};
 
 /// The source behind "according to" and on which side its content lies.
-pub(super) fn place_according(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
+pub(super) fn place_according(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed> {
     let region = &cue.region;
     let first = cue.tokens.end;
     let end = phrase_end(tagged, first, region.end);
@@ -23,8 +23,14 @@ pub(super) fn place_according(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
             || tagged.is(before, "that")
             || tagged.has(before, Tags::COMMA) && before > region.start && tagged.is(before - 1, "that")
     });
+    let quoted = earlier.iter().rposition(|placed| {
+        placed.cue.region == *region
+            && matches!(placed.side, Side::Left { .. })
+            && matches!(placed.cue.kind, CueKind::Verb(_))
+    });
     let side = match opens && tagged.has(end, Tags::COMMA) {
         true => Side::Right(end + 1),
+        false if quoted.is_some() => quoted.map_or(Side::Empty, Side::Host),
         false if before.is_some_and(|before| tagged.has(before, Tags::COMMA)) => {
             Side::Left { end: start - 1, after: end }
         }
@@ -165,7 +171,7 @@ fn quoted_side(tagged: &Tagged, cue: &Cue, subject_start: usize) -> Side {
     let region = &cue.region;
     let after = past_adjuncts(tagged, cue.tokens.end, region.end);
     if !ends_clause(tagged, after, region.end) {
-        return Side::Right(cue.tokens.end);
+        return Side::Right(after);
     }
     match left_end(tagged, subject_start, region.start) {
         Some(end) => Side::Left { end, after },

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::VerbForm;
-use super::tags::{Tagged, Tags};
+use super::tags::{Quote, Tagged, Tags};
 
 /// How far a noun phrase is looked for, in words. The longest source of the development sets has 32.
 const MAX_PHRASE: usize = 48;
@@ -35,7 +35,8 @@ pub(super) fn verb_sense(tagged: &Tagged, idx: usize) -> VerbSense {
             VerbSense::Finite
         };
     }
-    if attributive || tags.has(Tags::PREPOSITION.or(Tags::SUBORDINATOR)) || in_compound(tagged, idx) {
+    let function = Tags::PREPOSITION.or(Tags::SUBORDINATOR).or(Tags::ADJECTIVE);
+    if attributive || tags.has(function) || in_compound(tagged, idx) {
         return VerbSense::None;
     }
     if tags.has(Tags::FINITE) {
@@ -144,7 +145,7 @@ fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
         let idx = at - 1;
         if tagged.quote_of[idx] != tagged.quote_of.get(end).copied().unwrap_or(0) {
             match tagged.quote_at(idx) {
-                Some(quote) if quote.tokens.len() <= MAX_QUOTED_NAME && quote.tokens.start >= floor => {
+                Some(quote) if is_quoted_name(tagged, quote) && quote.tokens.start >= floor => {
                     at = quote.tokens.start;
                     continue;
                 }
@@ -176,7 +177,8 @@ fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
                 return Some(Walk { phrase: relative_start(tagged, idx, floor)..idx + 1, crossed: None });
             }
         } else if tagged.is(idx, "that") && !is_demonstrative(tagged, idx) {
-            if crossed.take().is_none() {
+            let complement = idx > floor && tagged.verbs[idx - 1].is_some();
+            if complement || crossed.take().is_none() {
                 break;
             }
             conjunction = None;
@@ -213,6 +215,13 @@ fn is_other_clause(tagged: &Tagged, first: usize, second: usize) -> bool {
     between.clone().any(|idx| {
         verb_sense(tagged, idx) == VerbSense::None && !tagged.has(idx, Tags::ADVERB.or(Tags::AUXILIARY))
     }) && !between.into_iter().any(|idx| tagged.has(idx, Tags::CONJUNCTION))
+}
+
+/// Whether a quotation is a name inside a phrase and no quoted words of their own: short, and not closed by a comma.
+fn is_quoted_name(tagged: &Tagged, quote: &Quote) -> bool {
+    let end = quote.tokens.end;
+    let closed = tagged.has(end.saturating_sub(2), Tags::COMMA.or(Tags::STOP));
+    quote.tokens.len() <= MAX_QUOTED_NAME && !closed && !starts_phrase(tagged, end)
 }
 
 /// The pronoun directly before a verb, which is its whole subject: "it believes".
@@ -337,7 +346,10 @@ pub(super) fn time_end(tagged: &Tagged, start: usize, limit: usize) -> Option<us
 }
 
 fn is_time_modifier(tagged: &Tagged, idx: usize) -> bool {
-    tagged.has(idx, Tags::NUMBER)
+    let counts = tagged.has(idx, Tags::NUMBER) && tagged.has(idx + 1, Tags::TIME);
+    let part = tagged.has(idx, Tags::NUMBER) && tagged.is(idx + 1, "-");
+    counts
+        || part
         || [
             "the", "a", "an", "last", "this", "next", "same", "that", "one", "each", "every", "recent",
             "few", "late", "early", "-",
@@ -355,6 +367,48 @@ fn follows_time(tagged: &Tagged, idx: usize) -> bool {
     short_number
         || abbreviation
         || ["later", "earlier", "before", "ago"].iter().any(|word| tagged.is(idx, word))
+}
+
+/// Whether a quantity starts at `at`, though its first word is a preposition or an adverb: "at least 12", "up to 50".
+pub(super) fn is_quantity(tagged: &Tagged, at: usize) -> bool {
+    const WORDS: [&str; 26] = [
+        "at",
+        "least",
+        "most",
+        "as",
+        "many",
+        "few",
+        "up",
+        "to",
+        "more",
+        "fewer",
+        "less",
+        "than",
+        "close",
+        "about",
+        "around",
+        "over",
+        "under",
+        "nearly",
+        "almost",
+        "roughly",
+        "approximately",
+        "some",
+        "between",
+        "only",
+        "well",
+        "just",
+    ];
+    const LONGEST: usize = 4;
+    let number = (at..at + LONGEST).find(|idx| !WORDS.iter().any(|word| tagged.is(*idx, word)));
+    number.is_some_and(|number| {
+        tagged.has(number, Tags::NUMBER) && !tagged.has(number + 1, Tags::TIME) && !is_clock(tagged, number)
+    })
+}
+
+/// "at 3 p.m.", "at 14:05".
+fn is_clock(tagged: &Tagged, number: usize) -> bool {
+    ["a.m", "a.m.", "p.m", "p.m.", ":", "am", "pm"].iter().any(|word| tagged.is(number + 1, word))
 }
 
 /// The end of a noun phrase without modifiers behind its noun, starting at `start`.
@@ -414,19 +468,12 @@ pub(super) fn phrase_end(tagged: &Tagged, start: usize, limit: usize) -> usize {
         return core;
     }
     let end = core_end(tagged, first, limit);
-    let closed = end >= limit
-        || tagged.has(
-            end,
-            Tags::COMMA
-                .or(Tags::HARD_BORDER)
-                .or(Tags::RELATIVE)
-                .or(Tags::OPEN_QUOTE)
-                .or(Tags::CLOSE_QUOTE)
-                .or(Tags::SUBORDINATOR)
-                .or(Tags::PREPOSITION)
-                .or(Tags::TIME),
-        );
-    if end > first && closed && !has_verb(tagged, first..end) { end } else { core }
+    let closes =
+        Tags::COMMA.or(Tags::HARD_BORDER).or(Tags::RELATIVE).or(Tags::OPEN_QUOTE).or(Tags::CLOSE_QUOTE);
+    let adjunct = tagged.has(end, Tags::PREPOSITION) && !tagged.is(end, "than");
+    let closed = end >= limit || adjunct || tagged.has(end, closes);
+    let clause = has_verb(tagged, first..end) || tagged.verbs[end - 1].is_some();
+    if end > first + 1 && closed && !clause { end } else { core }
 }
 
 fn core_end(tagged: &Tagged, start: usize, limit: usize) -> usize {
@@ -491,7 +538,8 @@ fn ends_core(tagged: &Tagged, start: usize, at: usize, limit: usize) -> bool {
         return !tagged.has(at - 1, Tags::PREPOSITION.or(Tags::DETERMINER)) || !tagged.is(at - 1, "of");
     }
     if tagged.has(at, Tags::PREPOSITION) {
-        return ends_before_preposition(tagged, at, limit);
+        let agent = tagged.is(at, "by") && verb_sense(tagged, at - 1) == VerbSense::PastOrParticiple;
+        return !agent && ends_before_preposition(tagged, at, limit);
     }
     if tagged.has(at, Tags::CONJUNCTION) {
         return tagged.is(at, "but")
@@ -539,7 +587,7 @@ pub(super) fn past_adjuncts(tagged: &Tagged, start: usize, limit: usize) -> usiz
 }
 
 fn past_one_adjunct(tagged: &Tagged, at: usize, limit: usize) -> usize {
-    if at >= limit {
+    if at >= limit || is_quantity(tagged, at) {
         return at;
     }
     if let Some(end) = time_end(tagged, at, limit) {

@@ -14,6 +14,8 @@ enum Marks {
     CurlySingle,
     Straight,
     StraightSingle,
+    /// Two straight apostrophes, as some archives set them.
+    Doubled,
     Angled,
 }
 
@@ -34,7 +36,10 @@ pub(super) fn mark_quotes(tagged: &mut Tagged) {
                     .get(idx + 1)
                     .is_some_and(|next| opening(tagged, next.start, next.start) == Some(marks));
             match close {
-                Some(close) => at = push_quote(tagged, at..close + 1, false),
+                Some(close) => {
+                    let end = close + 1 + usize::from(marks == Marks::Doubled);
+                    at = push_quote(tagged, at..end, false);
+                }
                 None if carried_on => at = push_quote(tagged, at..paragraph.end, true),
                 None => at += 1,
             }
@@ -90,9 +95,15 @@ fn opening(tagged: &Tagged, idx: usize, first: usize) -> Option<Marks> {
         "«" => Some(Marks::Angled),
         "\"" => Some(Marks::Straight),
         "‘" if spaced && joined => Some(Marks::CurlySingle),
+        "'" if spaced && is_doubled(tagged, idx) => Some(Marks::Doubled),
         "'" if spaced && joined => Some(Marks::StraightSingle),
         _ => None,
     }
+}
+
+/// Whether the apostrophe at `idx` is the first of two.
+fn is_doubled(tagged: &Tagged, idx: usize) -> bool {
+    tagged.is(idx + 1, "'") && !tagged.words.tokens[idx + 1].spaced
 }
 
 fn closes(tagged: &Tagged, idx: usize, marks: Marks, limit: usize) -> bool {
@@ -103,6 +114,7 @@ fn closes(tagged: &Tagged, idx: usize, marks: Marks, limit: usize) -> bool {
     match (marks, tagged.words.word(idx)) {
         (Marks::Curly, "”") | (Marks::Angled, "»") | (Marks::Straight, "\"") => true,
         (Marks::Curly, "\"") | (Marks::Straight, "”") => true,
+        (Marks::Doubled, "'") => idx + 1 < limit && is_doubled(tagged, idx),
         (Marks::CurlySingle, "’") | (Marks::StraightSingle, "'") => {
             !tagged.words.tokens[idx].spaced && ends_word
         }

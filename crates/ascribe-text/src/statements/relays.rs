@@ -2,30 +2,22 @@
 
 use std::ops::Range;
 
-use super::Draft;
+use ascribe_model::{Speaker, SpeakerKind};
+
+use super::{Draft, Link};
 
 /// Sets `relays` of every draft: the statements directly inside its content, and those it cites.
 ///
-/// A denier passes nothing on, nor does a speaker who reports himself.
-pub(super) fn link_relays(drafts: &mut [Draft], same_speaker: impl Fn(&Draft, &Draft) -> bool) {
+/// A denier passes nothing on, nor does a speaker who reports himself. `speakers` are those of the drafts.
+pub(super) fn link_relays(drafts: &mut [Draft], speakers: &[Option<Speaker>]) {
     for idx in 0..drafts.len() {
-        let mut relays: Vec<usize> = Vec::new();
         let near = window(drafts, idx);
-        for other in near.clone() {
-            if other == idx || same_speaker(&drafts[idx], &drafts[other]) || !passes_on(drafts, idx, other) {
-                continue;
-            }
-            let between = near.clone().any(|middle| {
-                middle != idx
-                    && middle != other
-                    && passes_on(drafts, idx, middle)
-                    && passes_on(drafts, middle, other)
-            });
-            if !between {
-                relays.push(other);
-            }
-        }
-        drafts[idx].relays = relays;
+        let passed: Vec<usize> =
+            near.clone().filter(|other| passes_on(drafts, speakers, idx, *other)).collect();
+        let direct = |other: &usize| {
+            !passed.iter().any(|middle| middle != other && passes_on(drafts, speakers, *middle, *other))
+        };
+        drafts[idx].relays = passed.iter().copied().filter(direct).collect();
     }
 }
 
@@ -36,14 +28,27 @@ fn window(drafts: &[Draft], idx: usize) -> Range<usize> {
 }
 
 /// Whether `outer` gives the words of `inner` as somebody else's.
-fn passes_on(drafts: &[Draft], outer: usize, inner: usize) -> bool {
+fn passes_on(drafts: &[Draft], speakers: &[Option<Speaker>], outer: usize, inner: usize) -> bool {
     let (host, cited) = (&drafts[outer], &drafts[inner]);
-    if cited.cited_by == Some(host.head) {
-        return true;
-    }
-    if host.cited_by == Some(cited.head) || host.denies || host.content.is_empty() {
+    if outer == inner || is_same_speaker(drafts, speakers, outer, inner) {
         return false;
     }
+    let linked = cited.link == Some(Link::CitedBy(host.head)) || host.link == Some(Link::Cites(cited.head));
+    let reversed = host.link == Some(Link::CitedBy(cited.head)) || cited.link == Some(Link::Cites(host.head));
+    if linked || reversed {
+        return linked;
+    }
     let holds_cue = host.content.iter().any(|piece| piece.contains(&cited.head));
-    holds_cue && cited.head != host.head
+    holds_cue && !host.denies && cited.head != host.head
+}
+
+/// Whether two drafts have one speaker: one source, or a pronoun that stands for the other's.
+fn is_same_speaker(drafts: &[Draft], speakers: &[Option<Speaker>], one: usize, other: usize) -> bool {
+    if drafts[one].source.is_some() && drafts[one].source == drafts[other].source {
+        return true;
+    }
+    let (Some(first), Some(second)) = (&speakers[one], &speakers[other]) else { return false };
+    let pronoun = first.antecedent.is_some() || second.antecedent.is_some();
+    let named = first.kind != SpeakerKind::Unnamed;
+    first.name == second.name && (named || pronoun)
 }

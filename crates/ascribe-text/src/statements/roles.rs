@@ -6,8 +6,8 @@ use super::cues::{Cue, CueKind, VerbCue, Voice, verb_group};
 use super::lexicon::Frame;
 use super::passing::{place_according, place_as_saying, place_citing, place_quoted_by, settle_hosts};
 use super::phrases::{
-    VerbSense, base_phrase_end, has_verb, past_adjuncts, phrase_end, starts_phrase, subject_before,
-    verb_sense,
+    VerbSense, base_phrase_end, has_verb, is_quantity, past_adjuncts, phrase_end, starts_phrase,
+    subject_before, time_end, verb_sense,
 };
 use super::tags::{Tagged, Tags};
 
@@ -72,7 +72,7 @@ pub(super) fn place_cues(tagged: &Tagged, cues: Vec<Cue>) -> Vec<Placed> {
     for cue in cues {
         let next = match &cue.kind {
             CueKind::Verb(verb) => place_verb(tagged, &cue, verb, &placed),
-            CueKind::According => place_according(tagged, &cue),
+            CueKind::According => place_according(tagged, &cue, &placed),
             CueKind::Citing => place_citing(tagged, &cue, &placed),
             CueKind::QuotedBy => place_quoted_by(tagged, &cue),
             CueKind::AsSaying { quoting } => {
@@ -80,6 +80,7 @@ pub(super) fn place_cues(tagged: &Tagged, cues: Vec<Cue>) -> Vec<Placed> {
                 continue;
             }
             CueKind::Adverb => Some(place_adverb(tagged, &cue)),
+            CueKind::Mark => None,
             CueKind::Silence => place_silence(tagged, &cue, &placed),
             CueKind::Unverified => place_unverified(tagged, &cue, &placed),
         };
@@ -109,7 +110,18 @@ fn place_active(tagged: &Tagged, cue: &Cue, verb: &VerbCue, earlier: &[Placed]) 
         return Some(Placed { cue: cue.clone(), source: Some(source), manner, side, border: Some(border) });
     }
     let source = subject_before(tagged, start, cue.region.start)?;
+    if verb.entry().needs_paper && !source.clone().any(|idx| tagged.has(idx, Tags::PAPER)) {
+        return None;
+    }
+    let first_person = ["i", "we"].iter().any(|word| tagged.is(source.start, word));
+    let remark = tagged.is(source.start, "which") && verb.auxiliaries.has(Tags::MODAL);
+    if first_person && tagged.quote_of[start] != 0 || remark {
+        return None;
+    }
     let side = content_side(tagged, cue, verb, Some(&source))?;
+    if tagged.has(source.end - 1, Tags::RELATIVE) && matches!(side, Side::Left { .. }) {
+        return None;
+    }
     let border = border_of(tagged, cue, &source, side, verb, earlier);
     Some(Placed { cue: cue.clone(), source: Some(source), manner: Manner::Subject, side, border })
 }
@@ -117,7 +129,7 @@ fn place_active(tagged: &Tagged, cue: &Cue, verb: &VerbCue, earlier: &[Placed]) 
 /// "..., said the mayor": the source stands behind the verb.
 fn place_inverted(tagged: &Tagged, cue: &Cue, verb: &VerbCue) -> Option<Placed> {
     let start = cue.tokens.start;
-    if !verb.entry().takes(Frame::Speech)
+    if !(verb.entry().takes(Frame::Speech) || verb.entry().takes(Frame::Quotation))
         || verb.auxiliaries.has(Tags::AUXILIARY)
         || start <= cue.region.start
     {
@@ -135,14 +147,16 @@ fn place_inverted(tagged: &Tagged, cue: &Cue, verb: &VerbCue) -> Option<Placed> 
         || digits
         || tagged.has(first, bars) && !tagged.has(first, Tags::DETERMINER)
         || tagged.is(first, "that")
+        || time_end(tagged, first, cue.region.end).is_some()
     {
         return None;
     }
     let end = phrase_end(tagged, first, cue.region.end);
-    if end == first
-        || verb_sense(tagged, end) == VerbSense::Finite
-        || tagged.verbs.get(end).copied().flatten().is_some() && !after_quote
-    {
+    let next =
+        (end..end + 3).find(|idx| !tagged.has(*idx, Tags::ADVERB) && !tagged.is(*idx, "far")).unwrap_or(end);
+    let verb_follows = verb_sense(tagged, next) == VerbSense::Finite
+        || tagged.verbs.get(end).copied().flatten().is_some() && !after_quote;
+    if end == first || verb_follows {
         return None;
     }
     if !after_quote && !left_holds_clause(tagged, start - 1, cue.region.start) {
@@ -198,13 +212,16 @@ fn shared_subject(
     }
     let comma = at > cue.region.start && tagged.has(at - 1, Tags::COMMA);
     let border = if comma { at - 1 } else { at };
-    Some((host_of(cue, verb, earlier), border))
+    Some((host_of(tagged, cue, verb, earlier), border))
 }
 
 /// The cue that a verb without a subject goes on from: the first of the same tense in the sentence.
-fn host_of(cue: &Cue, verb: &VerbCue, earlier: &[Placed]) -> Option<usize> {
+fn host_of(tagged: &Tagged, cue: &Cue, verb: &VerbCue, earlier: &[Placed]) -> Option<usize> {
     let same_level = |placed: &&(usize, &Placed)| {
-        placed.1.cue.region == cue.region && placed.1.source.is_some() && placed.1.manner != Manner::Follows
+        placed.1.cue.region == cue.region
+            && placed.1.source.is_some()
+            && placed.1.manner != Manner::Follows
+            && !(placed.1.cue.head..cue.head).any(|idx| tagged.has(idx, Tags::SEMICOLON))
     };
     let tense = |placed: &Placed| match &placed.cue.kind {
         CueKind::Verb(other) if other.voice != Voice::Passive => Some(other.past),
@@ -301,7 +318,8 @@ fn place_passive(tagged: &Tagged, cue: &Cue, verb: &VerbCue) -> Option<Placed> {
     }
     let unnamed =
         verb.entry().takes(Frame::Belief) || verb.auxiliaries.has(Tags::BE) && verb.entry().is_speech();
-    let opens = tagged.is(cue.tokens.end, "to")
+    let infinitive = tagged.is(cue.tokens.end, "to") && !starts_phrase(tagged, cue.tokens.end + 1);
+    let opens = infinitive
         || tagged.is(cue.tokens.end, "that")
         || verb_sense(tagged, cue.tokens.end) != VerbSense::None
         || verb.entry().takes(Frame::Belief);
@@ -347,6 +365,14 @@ fn silent_source(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<(Rang
         return Some((source, Some(start - 1)));
     }
     let source = subject_before(tagged, start, cue.region.start)?;
+    let pronoun = tagged.has(source.start, Tags::SUBJECT_PRONOUN) && source.len() == 1;
+    let before = source.start.checked_sub(1).filter(|before| *before >= cue.region.start);
+    let reduced = pronoun && before.is_some_and(|before| tagged.is_nominal(before));
+    if reduced
+        || tagged.quote_of[start] != 0 && (tagged.is(source.start, "i") || tagged.is(source.start, "we"))
+    {
+        return None;
+    }
     let border = clause_border(tagged, source.start, cue.region.start);
     Some((source, border))
 }
@@ -405,7 +431,8 @@ fn content_side(tagged: &Tagged, cue: &Cue, verb: &VerbCue, source: Option<&Rang
     if tagged.has(at, Tags::COLON) {
         return Some(Side::Right(at + 1));
     }
-    if let (Some(end), true) = (left, leads_away(tagged, verb, at)) {
+    let said = left.filter(|end| has_verb(tagged, cue.region.start..*end));
+    if let (Some(end), true) = (said, leads_away(tagged, verb, at)) {
         return verb.entry().is_speech().then_some(Side::Left { end, after: at });
     }
     let late_that =
@@ -425,10 +452,10 @@ fn leads_away(tagged: &Tagged, verb: &VerbCue, at: usize) -> bool {
     const CONTENT_WORDS: [&str; 7] = ["that", "whether", "why", "how", "what", "where", "if"];
     let function = tagged.has(at, Tags::SUBORDINATOR.or(Tags::PREPOSITION))
         || tagged.has(at, Tags::GERUND) && !verb.entry().takes(Frame::Object);
-    let quantity = ["about", "around", "over", "some", "under", "between", "up", "since", "there"];
-    function
-        && !CONTENT_WORDS.iter().chain(&quantity).any(|word| tagged.is(at, word))
-        && !tagged.has(at, Tags::DETERMINER)
+    if is_quantity(tagged, at) {
+        return false;
+    }
+    function && !CONTENT_WORDS.iter().any(|word| tagged.is(at, word)) && !tagged.has(at, Tags::DETERMINER)
 }
 
 /// Where what stands before a trailing source ends: "..., the mayor said", "“...” the mayor said".
@@ -465,7 +492,8 @@ fn past_insert(tagged: &Tagged, comma: usize, limit: usize, has_left: bool) -> O
     let closes = tagged.has(second, Tags::COMMA) && second + 1 < limit;
     let opens_content =
         tagged.is(second + 1, "that") || tagged.has(second + 1, Tags::OPEN_QUOTE) && !has_left;
-    let plain_insert = !has_left && !tagged.has(first, Tags::RELATIVE);
+    let aside = Tags::PREPOSITION.or(Tags::GERUND).or(Tags::ADVERB).or(Tags::PHRASE_START);
+    let plain_insert = !has_left && tagged.has(first, aside);
     (closes && (opens_content || plain_insert && !tagged.has(second + 1, Tags::RELATIVE)))
         .then_some(second + 1)
 }

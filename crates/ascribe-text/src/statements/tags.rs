@@ -21,7 +21,7 @@ classes! {
     ADVERB = 14, TIME = 15, NUMBER = 16, NAME = 17, FINITE = 18, PAST = 19, GERUND = 20, OPEN_QUOTE = 21,
     CLOSE_QUOTE = 22, COMMA = 23, STOP = 24, COLON = 25, DASH = 26, SEMICOLON = 27, OPEN_PAREN = 28,
     CLOSE_PAREN = 29, MARK = 30, MEDIUM = 31, REFUSING = 32, ANSWERING = 33, CHECKING = 34, HEDGE = 35,
-    PAPER = 36, DESK = 37, REMARK = 38, PHRASE_START = 39,
+    PAPER = 36, DESK = 37, REMARK = 38, PHRASE_START = 39, ADJECTIVE = 40, COUNTED = 41, LABEL = 42,
 }
 
 impl Tags {
@@ -52,6 +52,7 @@ impl Tags {
             "number" => Tags::NUMBER,
             "finite" => Tags::FINITE,
             "medium" => Tags::MEDIUM,
+            "adjective" => Tags::ADJECTIVE,
             other => panic!("lexicon/grammar.toml: no class is called `{other}`"),
         }
     }
@@ -117,11 +118,23 @@ impl<'w> Tagged<'w> {
         for sentence in &self.words.sentences {
             for idx in sentence.tokens.start..sentence.tokens.end.saturating_sub(1) {
                 let closes = self.has(idx + 1, Tags::MARK) && !self.words.tokens[idx + 1].spaced;
-                if self.words.word(idx) == "." && !closes {
+                if self.words.word(idx) == "." && !closes && !self.splits_sentence(sentence.tokens.start, idx)
+                {
                     self.tags[idx] = Tags::default();
                 }
             }
         }
+    }
+
+    /// A full stop behind a word in lower case and before a capital ends a sentence that the splitter has not seen.
+    fn splits_sentence(&self, first: usize, stop: usize) -> bool {
+        const ABBREVIATIONS: [&str; 6] = ["vs", "approx", "etc", "no", "ca", "cf"];
+        let before = (stop > first).then(|| self.words.word(stop - 1)).unwrap_or_default();
+        let lower =
+            before.len() > 1 && before.chars().all(char::is_lowercase) && !ABBREVIATIONS.contains(&before);
+        let opens = Tags::DETERMINER.or(Tags::SUBJECT_PRONOUN).or(Tags::PREPOSITION);
+        let single = before.chars().count() == 1 && self.has(stop + 1, opens);
+        (lower || single) && self.words.tokens[stop + 1].spaced && self.has(stop + 1, Tags::NAME)
     }
 
     /// An apostrophe that is no quotation mark is a possessive: "the brothers' home".

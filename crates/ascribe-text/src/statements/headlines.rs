@@ -1,0 +1,106 @@
+//! Headlines: a colon or a dash that stands for "said".
+
+use std::ops::Range;
+
+use super::cues::{Cue, CueKind};
+use super::phrases::has_verb;
+use super::roles::{Manner, Placed, Side};
+use super::tags::{Tagged, Tags};
+
+/// Most words of a name before a headline's colon ("South Korean spy agency: ...") or behind its dash.
+const MAX_NAME: usize = 5;
+/// Fewest words of what is said.
+const MIN_CONTENT: usize = 3;
+/// Most words of a line without a full stop that is taken for a headline.
+const MAX_HEADLINE: usize = 30;
+
+/// Finds "Police: 12 dead" and "12 dead - police" in a unit that reads like a headline, or between bullets.
+pub(super) fn place_headlines(tagged: &Tagged, unit: &Range<usize>) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    let mut start = unit.start;
+    for end in unit.clone().filter(|idx| is_bullet(tagged, *idx)).chain(std::iter::once(unit.end)) {
+        let between_bullets = start > unit.start || end < unit.end;
+        if start < end && (between_bullets || is_headline(tagged, unit)) {
+            placed.extend(place_line(tagged, start..end));
+        } else if start < end {
+            placed.extend(place_speech_line(tagged, start..end));
+        }
+        start = end + 1;
+    }
+    placed
+}
+
+fn is_bullet(tagged: &Tagged, idx: usize) -> bool {
+    ["•", "▸", "|"].contains(&tagged.words.word(idx))
+}
+
+/// A short line of its own that no full stop ends.
+fn is_headline(tagged: &Tagged, unit: &Range<usize>) -> bool {
+    let sentences = &tagged.words.sentences;
+    let position = sentences.partition_point(|sentence| sentence.tokens.end <= unit.start);
+    let Some(sentence) = sentences.get(position) else { return false };
+    let alone = [position.checked_sub(1), Some(position + 1)]
+        .iter()
+        .flatten()
+        .all(|near| sentences.get(*near).is_none_or(|near| near.paragraph != sentence.paragraph));
+    alone && unit.len() <= MAX_HEADLINE && !tagged.words.word(unit.end - 1).ends_with('.')
+}
+
+fn place_line(tagged: &Tagged, line: Range<usize>) -> Option<Placed> {
+    let mark = |idx: &usize| tagged.has(*idx, Tags::COLON.or(Tags::DASH)) && tagged.quote_of[*idx] == 0;
+    if let Some(colon) = line
+        .clone()
+        .find(|idx| tagged.has(*idx, Tags::COLON))
+        .filter(|colon| names_before(tagged, line.start..*colon))
+    {
+        let long = line.end > colon + MIN_CONTENT;
+        return long.then(|| line_cue(line.clone(), colon, line.start..colon, colon + 1));
+    }
+    let last = line.clone().rev().find(mark)?;
+    let name = last + 1..line.end;
+    let names = !name.is_empty()
+        && name.len() <= MAX_NAME
+        && name.clone().any(|idx| tagged.has(idx, Tags::DESK))
+        && !has_verb(tagged, name.clone());
+    (names && last > line.start + MIN_CONTENT).then(|| {
+        let mut placed = line_cue(line.clone(), last, name, line.start);
+        placed.side = Side::Left { end: last, after: line.end };
+        placed
+    })
+}
+
+/// "HAJIYA RABI: Fifty-two": a speaker in capitals before what is said, as in the record of an interview.
+fn place_speech_line(tagged: &Tagged, line: Range<usize>) -> Option<Placed> {
+    let colon =
+        (line.start..line.end.min(line.start + 2 * MAX_NAME)).find(|idx| tagged.has(*idx, Tags::COLON))?;
+    let dash = usize::from(tagged.has(line.start, Tags::DASH));
+    let name = line.start + dash..colon;
+    let shouted = (colon + 1..line.end.min(colon + 1 + MIN_CONTENT)).all(|idx| is_upper(tagged, idx));
+    if shouted || name.clone().any(|idx| tagged.has(idx, Tags::LABEL)) {
+        return None;
+    }
+    let capitals = name.clone().all(|idx| is_upper(tagged, idx))
+        && name.clone().any(|idx| tagged.words.word(idx).chars().filter(|c| c.is_alphabetic()).count() > 2);
+    (capitals && line.end > colon + MIN_CONTENT).then(|| line_cue(line.clone(), colon, name, colon + 1))
+}
+
+fn is_upper(tagged: &Tagged, idx: usize) -> bool {
+    tagged.words.word(idx).chars().all(|c| !c.is_lowercase())
+}
+
+fn line_cue(line: Range<usize>, mark: usize, source: Range<usize>, content: usize) -> Placed {
+    let cue = Cue { kind: CueKind::Mark, tokens: mark..mark + 1, particle: None, head: mark, region: line };
+    Placed { cue, source: Some(source), manner: Manner::Follows, side: Side::Right(content), border: None }
+}
+
+/// Whether the words before a colon name somebody and are no label such as "Background".
+fn names_before(tagged: &Tagged, name: Range<usize>) -> bool {
+    let known = name.clone().any(|idx| tagged.has(idx, Tags::DESK));
+    let proper = name.clone().all(|idx| tagged.has(idx, Tags::NAME));
+    let label = name.clone().any(|idx| tagged.has(idx, Tags::LABEL));
+    !name.is_empty()
+        && name.len() <= MAX_NAME
+        && !label
+        && !has_verb(tagged, name.clone())
+        && (known || proper)
+}
