@@ -18,6 +18,8 @@ pub(crate) struct Entry<'r> {
     pub reading: usize,
     /// Who is counted, filled in from the page.
     pub population: Population,
+    /// Who is counted, as far as the claim's own words say.
+    pub said: Population,
     /// Where: a war, a region, a place. Filled in from the page for totals.
     pub theatre: Option<Theatre>,
     /// Whose word it is; none in the report's own voice.
@@ -48,6 +50,23 @@ impl Entry<'_> {
     /// The last day as of which it counts.
     pub fn day(&self) -> Option<Date> {
         self.as_of.and_then(|as_of| as_of.to.or(as_of.from))
+    }
+
+    /// Whether it counts somebody in passing: "a policeman", "one of them".
+    pub fn is_in_passing(&self) -> bool {
+        matches!(self.claim.excerpt.text.to_lowercase().as_str(), "a" | "an" | "one")
+    }
+
+    /// What follows the figure in its sentence.
+    pub fn words_after(&self) -> &str {
+        let sentence = &self.claim.sentence;
+        let at = self.claim.excerpt.span.end.saturating_sub(sentence.span.start);
+        sentence.text.get(at..).unwrap_or_default().trim_start()
+    }
+
+    /// Whether the figure picks some out of others: "three of the victims were police officers".
+    pub fn is_some_of(&self) -> bool {
+        self.words_after().starts_with("of ")
     }
 
     /// Whether it counts people, not a share of them.
@@ -87,6 +106,7 @@ fn entry(claim: &Claim, reading: usize) -> Entry<'_> {
         claim,
         reading,
         population: Population::of(claim),
+        said: Population::of(claim),
         theatre: None,
         source: claim.source.as_ref().map(|source| Arc::new(source_key(source))),
         as_of: as_of(claim),

@@ -8,6 +8,7 @@ use ascribe_model::{Change, Measure, SeriesId, short_id};
 use jiff::civil::Date;
 
 use crate::entry::{Entry, Theatre};
+use crate::lexicon::THEATRES;
 use crate::lineage::{Links, days_between};
 use crate::population::Population;
 
@@ -30,8 +31,8 @@ pub(crate) struct QuestionKey {
 pub(crate) enum Incident {
     /// The first day that the claims speak of.
     Day(Date),
-    /// The first document of a line of copies, by its hash.
-    Document(String),
+    /// The first document of a line of copies, by its hash, and what else keeps its counts apart.
+    Document(String, String),
 }
 
 /// Days over which reports of one event spread: it is told on the day and the day after, dates lie one day off.
@@ -57,7 +58,7 @@ impl QuestionKey {
     pub fn id(&self) -> SeriesId {
         let incident = match &self.incident {
             Some(Incident::Day(day)) => day.to_string(),
-            Some(Incident::Document(document)) => document.clone(),
+            Some(Incident::Document(document, what)) => format!("{document} {what}"),
             None => String::new(),
         };
         let theatre = self.theatre.as_ref();
@@ -88,10 +89,14 @@ impl QuestionKey {
         self.change == Change::Event
     }
 
-    /// Whether it is the toll of something local, as of an earthquake, and not of a war.
-    fn is_local_toll(&self) -> bool {
-        self.population.kind != Some("armed")
-            && self.theatre.as_ref().is_some_and(|theatre| theatre.part.is_some())
+    /// Whether it is a count of a whole war: of the soldiers of a side, or of anybody in a war that the lexicon knows.
+    /// Everything else counts an attack, a quake, a crime, and must be told apart by place and day.
+    fn is_of_a_war(&self) -> bool {
+        let is_force = self.population.side.is_some() && self.population.kind == Some("armed");
+        let in_war = self.theatre.as_ref().is_some_and(|theatre| {
+            theatre.part.is_none() && THEATRES.values().any(|war| **war == *theatre.whole)
+        });
+        !self.is_event() && (is_force || in_war)
     }
 }
 
@@ -119,6 +124,20 @@ pub(crate) fn group(
     place_strays(groups, entries, links)
 }
 
+/// What keeps counts of one page apart when nobody knows their place or day. Totals of one measure and the same people are
+/// taken for one question; of events, strengths and the rest a page may count many.
+fn apart_within_page(entry: &Entry) -> String {
+    let claim = entry.claim;
+    let is_toll =
+        claim.change == Change::Total && claim.measure != Measure::Strength && entry.counts_people();
+    if is_toll {
+        return claim.population_key.clone();
+    }
+    let bound = |bound: Option<u64>| bound.map_or_else(|| "-".to_owned(), |bound| bound.to_string());
+    let (low, high) = claim.amount.people_bounds().unwrap_or_default();
+    format!("{} {} {}", claim.population_key, bound(low), bound(high))
+}
+
 /// Splits events by day and place, and local tolls by long silences.
 fn split_incidents(
     groups: BTreeMap<QuestionKey, Vec<usize>>,
@@ -128,7 +147,7 @@ fn split_incidents(
 ) -> BTreeMap<QuestionKey, Vec<usize>> {
     let mut split: BTreeMap<QuestionKey, Vec<usize>> = BTreeMap::new();
     for (key, members) in groups {
-        if !key.is_event() && !key.is_local_toll() {
+        if key.is_of_a_war() {
             split.entry(key).or_default().extend(members);
             continue;
         }
@@ -138,7 +157,7 @@ fn split_incidents(
             members.into_iter().partition(|idx| has_place && first_day(idx).is_some());
         for idx in undated {
             let document = document_of(links.root(entries[idx].reading));
-            let incident = Some(Incident::Document(document));
+            let incident = Some(Incident::Document(document, apart_within_page(&entries[idx])));
             split.entry(QuestionKey { incident, ..key.clone() }).or_default().push(idx);
         }
         dated.sort_by_key(|idx| (first_day(idx), *idx));

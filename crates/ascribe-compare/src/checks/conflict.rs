@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Check, CheckScope};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
-use crate::exact::{Bounds, write_bounds};
+use crate::exact::{Bounds, anchor, times, write_bounds};
 use crate::lineage::days_between;
 use crate::wording::described;
 
@@ -23,6 +23,8 @@ pub(super) const CHECK: Check = Check {
 const SAME_TIME_DAYS: i32 = 2;
 /// Longest stretch of days that still is one time: "in mid-January". Within "in January" a toll may have grown.
 const MAX_TIME_DAYS: i32 = 11;
+/// Numbers further apart than this many times mostly count different people, whatever the words.
+const MAX_TIMES_APART: u64 = 10;
 /// Findings of one series at the most: a list longer than this is read by nobody.
 const MAX_PAIRS_PER_SERIES: usize = 400;
 
@@ -66,13 +68,13 @@ fn check(evidence: &Evidence, members: &[usize]) -> Vec<Finding> {
 }
 
 /// Only what a source is given for: a page's own voice mostly repeats a source that it names elsewhere.
-/// "a" and "an" count somebody in passing, not a toll.
 fn is_comparable(entry: &Entry) -> bool {
     entry.is_current()
         && entry.source.is_some()
         && matches!(entry.claim.change, Change::Total | Change::Event)
         && entry.as_of.is_some()
-        && !matches!(entry.claim.excerpt.text.to_lowercase().as_str(), "a" | "an")
+        && !entry.is_in_passing()
+        && !entry.is_some_of()
 }
 
 /// Whether `b`, and with it all that follow in order, comes too late to be set against `a`.
@@ -83,7 +85,7 @@ fn is_far_behind(a: &Entry, b: &Entry) -> bool {
 
 fn cannot_both_hold(a: &Entry, b: &Entry) -> bool {
     let (bounds_a, bounds_b) = (Bounds::tolerant(a.claim), Bounds::tolerant(b.claim));
-    if bounds_a.overlaps(bounds_b) {
+    if bounds_a.overlaps(bounds_b) || are_far_apart(a, b) {
         return false;
     }
     let same_time =
@@ -94,6 +96,11 @@ fn cannot_both_hold(a: &Entry, b: &Entry) -> bool {
         && (is_before(a, b) && bounds_a.lies_above(bounds_b)
             || is_before(b, a) && bounds_b.lies_above(bounds_a));
     same_time || falls
+}
+
+fn are_far_apart(a: &Entry, b: &Entry) -> bool {
+    let numbers = anchor(a.claim.amount).zip(anchor(b.claim.amount));
+    numbers.is_none_or(|(a, b)| times(a.min(b), MAX_TIMES_APART, 1).is_none_or(|most| a.max(b) > most))
 }
 
 /// Whether the last day of `a` lies before the first of `b`.

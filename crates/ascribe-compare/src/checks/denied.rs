@@ -5,7 +5,7 @@ use ascribe_model::{Certainty, Finding};
 use super::{Check, CheckScope};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
-use crate::exact::Bounds;
+use crate::exact::anchor;
 use crate::wording::{described, quoted, speaker};
 
 pub(super) const CHECK: Check = Check {
@@ -44,5 +44,5 @@ fn is_denied(claim: &Entry, denial: &Entry) -> bool {
         && claim.claim.measure == denial.claim.measure
         && claim.claim.change == denial.claim.change
         && claim.population.may_be(denial.population)
-        && Bounds::tolerant(claim.claim).overlaps(Bounds::tolerant(denial.claim))
+        && anchor(claim.claim.amount) == anchor(denial.claim.amount)
 }

@@ -9,7 +9,7 @@ use super::running_totals::running_totals;
 use super::{Check, CheckScope};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
-use crate::exact::{Bounds, anchor, write_bounds};
+use crate::exact::{Bounds, anchor, times, write_bounds};
 use crate::wording::described;
 
 pub(super) const CHECK: Check = Check {
@@ -45,8 +45,13 @@ fn is_known(before: &[(Date, &Entry)], entry: &Entry) -> bool {
     })
 }
 
+/// A number below half of the one before counts other people, whatever the words.
+const MAX_FALL: u64 = 2;
+
 fn falls(before: &Entry, after: &Entry) -> bool {
-    Bounds::tolerant(before.claim).lies_above(Bounds::tolerant(after.claim))
+    let half = anchor(before.claim.amount).and_then(|number| times(number, 1, MAX_FALL));
+    anchor(after.claim.amount) >= half
+        && Bounds::tolerant(before.claim).lies_above(Bounds::tolerant(after.claim))
 }
 
 fn message(before: &Entry, after: &Entry) -> String {

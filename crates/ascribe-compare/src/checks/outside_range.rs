@@ -31,13 +31,22 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 
 fn is_range(entry: &Entry) -> bool {
     let said = Bounds::said(entry.claim.amount);
-    entry.is_current() && said.low.is_some() && said.high.is_some() && said.low < said.high
+    // "150,000 or 1 million" is no range but two numbers.
+    let is_list = entry.claim.excerpt.text.contains(" or ");
+    entry.is_current()
+        && entry.counts_people()
+        && !is_list
+        && said.low.is_some()
+        && said.high.is_some()
+        && said.low < said.high
 }
 
 fn check(evidence: &Evidence, range: &Entry, other: &Entry) -> Option<Finding> {
     let comparable = other.is_current()
         && range.claim.id != other.claim.id
         && range.claim.when == other.claim.when
+        && range.claim.population_key == other.claim.population_key
+        && !other.is_some_of()
         && range.claim.change != Change::Rate
         && range.same_source(other);
     if !comparable || Bounds::tolerant(range.claim).overlaps(Bounds::tolerant(other.claim)) {

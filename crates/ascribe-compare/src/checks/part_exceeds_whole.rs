@@ -56,6 +56,8 @@ fn is_part_of(part: &Entry, whole: &Entry) -> bool {
         && whole.counts_people()
         && part.is_current()
         && whole.is_current()
+        && !whole.is_some_of()
+        && !whole.is_in_passing()
         && part.claim.change == whole.claim.change
         && part.population.side == whole.population.side;
     if !comparable {
@@ -69,7 +71,7 @@ fn is_part_of(part: &Entry, whole: &Entry) -> bool {
             same_people && same_time && same_place && part.same_source(whole)
         }
         (Measure::Killed | Measure::Wounded | Measure::Casualties, Measure::Strength) => {
-            same_people && part.population.side.is_some() && part.claim.change == Change::Total
+            same_people && is_force(part, whole) && part.claim.change == Change::Total
         }
         (a, b) if a == b => {
             // "14 people, including three children": one sentence, the part after the whole.
@@ -81,6 +83,18 @@ fn is_part_of(part: &Entry, whole: &Entry) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the losses and the strength are of one force: both speak of soldiers of one side, and the strength is a base
+/// ("sent", "contingent"), not some men here or there ("2,000 fighters hold out").
+fn is_force(part: &Entry, whole: &Entry) -> bool {
+    const BASE: [&str; 8] =
+        ["sent", "deployed", "dispatch", "contingent", "expeditionary", "in total", "force of", "strong"];
+    let sentence = whole.claim.sentence.text.to_lowercase();
+    part.population.side.is_some()
+        && part.population.side == whole.population.side
+        && part.said.kind == Some("armed")
+        && BASE.iter().any(|word| sentence.contains(word))
 }
 
 /// Whether the words between both say that one is among the other.

@@ -31,5 +31,18 @@ pub(super) fn running_totals<'e, 'r>(evidence: &'e Evidence<'r>, line: &Line) ->
 /// Whether it is a count that can only grow.
 fn is_total(entry: &Entry) -> bool {
     let only_grows = matches!(entry.claim.measure, Measure::Killed | Measure::Wounded | Measure::Casualties);
-    only_grows && entry.counts_people() && entry.claim.change == Change::Total && entry.is_current()
+    only_grows
+        && entry.counts_people()
+        && entry.claim.change == Change::Total
+        && entry.is_current()
+        && !entry.is_some_of()
+        && !is_average(entry)
+}
+
+/// "The average daily number of losses is 899": a pace, whatever the reader took it for.
+fn is_average(entry: &Entry) -> bool {
+    let sentence = entry.claim.sentence.text.to_lowercase();
+    ["average", "daily", "per day", "a day", "each day", "every day"]
+        .iter()
+        .any(|word| sentence.contains(word))
 }

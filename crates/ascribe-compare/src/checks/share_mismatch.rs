@@ -50,7 +50,8 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
         };
         return page.iter().find(is_base);
     }
-    if is_of_them(share) {
+    // "90 percent of the city" is no share of people.
+    if is_of_them(share) || share.claim.population.is_none() {
         return None;
     }
     let mut strengths = page.iter().filter(|entry| {
@@ -66,10 +67,8 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
 
 /// "around a quarter of them": the base is whoever was spoken of last, and only the reader of the text can know.
 fn is_of_them(share: &Entry) -> bool {
-    let sentence = &share.claim.sentence;
-    let after = share.claim.excerpt.span.end.saturating_sub(sentence.span.start);
-    let rest = sentence.text.get(after..).unwrap_or_default().trim_start();
-    ["of them", "of those", "of these", "of whom", "of which"].iter().any(|words| rest.starts_with(words))
+    let of_them = ["of them", "of those", "of these", "of whom", "of which"];
+    of_them.iter().any(|words| share.words_after().starts_with(words))
 }
 
 /// The count that the share restates: same measure, same people, the same source where it gives one.

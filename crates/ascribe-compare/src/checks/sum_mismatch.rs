@@ -27,7 +27,7 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 }
 
 fn check(evidence: &Evidence, page: &[Entry], whole: &Entry) -> Option<Finding> {
-    if !whole.counts_people() || !whole.is_current() {
+    if !whole.counts_people() || !whole.is_current() || whole.is_some_of() {
         return None;
     }
     let killed = only_part(page, whole, Measure::Killed)?;
@@ -59,6 +59,7 @@ fn only_part<'p, 'r>(page: &'p [Entry<'r>], whole: &Entry, measure: Measure) -> 
         part.claim.measure == measure
             && part.counts_people()
             && part.is_current()
+            && !part.is_in_passing()
             && part.claim.change == whole.claim.change
             && part.population == whole.population
             && part.claim.when == whole.claim.when
