@@ -8,7 +8,7 @@ use ascribe_model::{BlockKind, Document, Span};
 ///
 /// A line longer than this (a 50 MB line of digits) is cut at a character border: cost stays linear and no
 /// sentence of real prose comes near it.
-const MAX_STRETCH: usize = 20_000;
+const MAX_STRETCH: usize = 8_000;
 
 /// The words and sentences of a document's reporting. Furniture and credit lines have none.
 #[derive(Debug)]

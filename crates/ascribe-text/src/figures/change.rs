@@ -69,8 +69,15 @@ pub fn settle_kinds(
     times: &[Option<&TimeExpression>],
     figures: &mut [Figure],
 ) {
-    let told: Vec<Option<Change>> =
-        (0..found.len()).map(|idx| told_kind(words, &found[idx], times[idx])).collect();
+    let mut told: Vec<Option<Change>> = Vec::with_capacity(found.len());
+    let mut by_words = (usize::MAX, None);
+    for (found, time) in found.iter().zip(times) {
+        if by_words.0 != found.sentence {
+            let is_attack = speaks_of_attack(words, &words.sentences[found.sentence]);
+            by_words = (found.sentence, is_attack.then_some(Change::Event));
+        }
+        told.push(told_kind(found, *time, by_words.1));
+    }
     let n_told = |change: Change| {
         (0..found.len())
             .filter(|idx| is_harm(found[*idx].choice.measure) && told[*idx] == Some(change))
@@ -95,22 +102,27 @@ pub fn settle_kinds(
 }
 
 /// What the figure's time or the words for an attack say of its kind.
-fn told_kind(words: &Words, found: &Found, time: Option<&TimeExpression>) -> Option<Change> {
+fn told_kind(found: &Found, time: Option<&TimeExpression>, by_words: Option<Change>) -> Option<Change> {
     if let Kind::Said(change) = found.kind {
         return matches!(change, Change::Total | Change::Event).then_some(change);
     }
     if found.kind == Kind::Usual(Change::Total) {
         return Some(Change::Total);
     }
-    let tokens = words.sentences[found.sentence].tokens.clone();
-    let is_attack =
-        |at: usize| words.tokens[at].kind == TokenKind::Word && ATTACKS.contains(&words.lower(at).as_ref());
     match time {
         Some(time) if matches!(time.bound, Bound::Since | Bound::AsOf) => Some(Change::Total),
-        _ if tokens.into_iter().any(is_attack) => Some(Change::Event),
+        _ if by_words.is_some() => by_words,
         Some(time) => Some(if is_short(time) { Change::Event } else { Change::Total }),
         None => None,
     }
+}
+
+/// Whether a word of the sentence stands for a single event in which people come to harm.
+fn speaks_of_attack(words: &Words, sentence: &Sentence) -> bool {
+    sentence
+        .tokens
+        .clone()
+        .any(|at| words.tokens[at].kind == TokenKind::Word && ATTACKS.contains(&words.lower(at).as_ref()))
 }
 
 /// Words for a single event in which people come to harm.
