@@ -119,6 +119,18 @@ fn reporting_credit(line: &str) -> Option<CreditLine> {
     Some(CreditLine { byline, ..CreditLine::default() })
 }
 
+/// "Ann Lee in Kyiv contributed to this report."
+fn contribution(line: &str) -> Option<CreditLine> {
+    let line = normalize(line);
+    let has_end = [
+        "contributed to this report",
+        "contributed to this story",
+        "contributed to this article",
+        "contributed reporting",
+    ];
+    has_end.iter().any(|end| line.ends_with(end)).then(CreditLine::default)
+}
+
 /// "from the user-feeds dept.": how discussion sites head a story.
 fn dept_line(line: &str) -> Option<CreditLine> {
     let line = normalize(line);

@@ -2,7 +2,7 @@ use ascribe_model::{Document, Notice};
 use whatlang::Lang;
 
 /// Bytes of reporting looked at to tell the language: more do not make the answer surer.
-const MAX_SAMPLE_BYTES: usize = 4000;
+const MAX_SAMPLE_BYTES: usize = 1500;
 
 /// Letters below which no language is told: a headline full of names misleads the trigrams.
 const MIN_LETTERS: usize = 120;

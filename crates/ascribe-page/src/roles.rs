@@ -154,10 +154,10 @@ fn mark_author_boxes(lines: &[&str], is_prose: &[bool], facts: PageFacts<'_>, ro
             continue;
         }
         let above: HashSet<String> = vocabulary[..=idx].iter().flatten().cloned().collect();
-        let is_apart = !above.is_empty() && !belongs(&vocabulary[idx + 1], &above);
-        let is_box = is_author_box(lines[idx]) && !is_named_above(lines, idx, roles);
+        let is_apart = !belongs(&vocabulary[idx + 1], &above);
+        let is_box = is_apart && is_author_box(lines[idx]) && !is_named_above(lines, idx, roles);
         let is_known_author = facts.authors.iter().any(|author| is_about(lines[idx], author));
-        if !is_apart || !(is_box || is_known_author) {
+        if !(is_box || is_known_author || is_contact(lines[idx])) || above.is_empty() {
             return;
         }
         roles[idx] = Role::Furniture;
@@ -170,6 +170,25 @@ fn is_about(line: &str, author: &str) -> bool {
     let has_start =
         line.starts_with(author) || (first.chars().count() > 2 && line.starts_with(&format!("{first} ")));
     has_start && line.len() > author.len()
+}
+
+/// "Contact Ann Lee at lee@courier.example or follow her on ...": how to reach who wrote it.
+fn is_contact(line: &str) -> bool {
+    const OPENINGS: [&str; 10] = [
+        "contact ",
+        "email ",
+        "e-mail ",
+        "reach ",
+        "follow ",
+        "have a tip",
+        "got a tip",
+        "find ",
+        "send ",
+        "you can reach ",
+    ];
+    let has_address = line.split_whitespace().any(|word| word.contains('@') && word.len() > 2);
+    let line = line.to_lowercase();
+    has_address && OPENINGS.iter().any(|opening| line.starts_with(opening))
 }
 
 /// "Jamal Robinson is a seasoned journalist ... After earning his degree ..."
@@ -194,7 +213,13 @@ fn is_author_box(line: &str) -> bool {
 }
 
 fn is_career_word(word: &str) -> bool {
-    const WORDS: [&str; 38] = [
+    const WORDS: [&str; 44] = [
+        "reach",
+        "reached",
+        "email",
+        "e-mail",
+        "contact",
+        "tweets",
         "covers",
         "covered",
         "covering",

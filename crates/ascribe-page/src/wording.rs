@@ -3,6 +3,10 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
+use crate::dateline::floor_border;
+
 /// Words of the longest phrase in the lists.
 const MAX_PHRASE_WORDS: usize = 8;
 
@@ -14,6 +18,9 @@ const MAX_HEADING_TAIL_WORDS: usize = 4;
 
 /// Words up to which a line can be furniture for its last words ("... click here"). Longer ones say something before.
 const MAX_SUFFIXED_WORDS: usize = 16;
+
+/// Bytes at the end of a line in which the credit of a picture stands.
+const CAPTION_CREDIT_BYTES: usize = 60;
 
 /// What set phrases make of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +36,27 @@ pub(crate) enum Wording {
 /// How a phrase is used, and the phrase.
 static PHRASES: LazyLock<HashSet<(&'static str, &'static str)>> =
     LazyLock::new(|| entries(include_str!("../lexicon/furniture.tsv")).collect());
+
+/// The phrases of picture credits.
+static CAPTION_PHRASES: LazyLock<WordFinder> = LazyLock::new(|| {
+    let list = entries(include_str!("../lexicon/furniture.tsv"));
+    WordFinder::new(list.filter(|(kind, _)| *kind == "caption").map(|(_, phrase)| phrase))
+});
+
+/// Tells whether a text holds one of many phrases, in one pass.
+pub(crate) struct WordFinder(Option<AhoCorasick>);
+
+impl WordFinder {
+    /// A finder of these phrases, ASCII case ignored.
+    pub(crate) fn new<'a>(phrases: impl IntoIterator<Item = &'a str>) -> WordFinder {
+        WordFinder(AhoCorasick::builder().ascii_case_insensitive(true).build(phrases).ok())
+    }
+
+    /// Whether one of the phrases stands in the text.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|finder| finder.is_match(text))
+    }
+}
 
 fn is_used(kind: &str, phrase: &str) -> bool {
     PHRASES.contains(&(kind, phrase))
@@ -78,7 +106,8 @@ pub(crate) fn wording(line: &str) -> Wording {
         return Wording::Furniture;
     }
     let by_suffix = || by_suffix(&line).filter(|_| n_words <= MAX_SUFFIXED_WORDS);
-    by_prefix(&line, n_words).or_else(by_suffix).unwrap_or(Wording::Free)
+    let by_caption = || is_caption(&line).then_some(Wording::Furniture);
+    by_prefix(&line, n_words).or_else(by_suffix).or_else(by_caption).unwrap_or(Wording::Free)
 }
 
 fn by_prefix(line: &str, n_words: usize) -> Option<Wording> {
@@ -112,6 +141,13 @@ fn by_suffix(line: &str) -> Option<Wording> {
     tails.any(|tail| is_used("end", tail)).then_some(Wording::Furniture)
 }
 
+/// Whether the line ends with the credit of a picture.
+fn is_caption(line: &str) -> bool {
+    let start = floor_border(line, line.len().saturating_sub(CAPTION_CREDIT_BYTES));
+    let ending = &line[start..];
+    CAPTION_PHRASES.is_in(ending)
+}
+
 fn is_url(line: &str) -> bool {
     !line.contains(' ') && (line.starts_with("http://") || line.starts_with("https://"))
 }
@@ -131,6 +167,7 @@ mod tests {
         {
             check(line, Wording::Furniture);
         }
+        check("The mayor of the town speaks on Tuesday. (AP Photo/Ann Lee)", Wording::Furniture);
         check("Read more: what to pack, 12 items", Wording::Furniture);
         check("Subscribe to our newsletter: 3 stories a day", Wording::Furniture);
         check("Your email address will not be published. Required fields are marked *", Wording::Furniture);

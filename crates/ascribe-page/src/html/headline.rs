@@ -31,7 +31,7 @@ pub(crate) fn find_headline(metadata: &Metadata) -> Option<String> {
 /// The names by which a page calls its site, lower case.
 fn site_names(metadata: &Metadata) -> Vec<String> {
     let named = metadata.meta(&["og:site_name", "application-name", "publisher"]);
-    named.into_iter().chain(metadata.json_ld.publisher.as_deref()).map(|name| plain(name)).collect()
+    named.into_iter().chain(metadata.json_ld.publisher.as_deref()).map(plain).collect()
 }
 
 /// Cuts the site's name from a title: what the page shows as its heading, or what stands before or behind a separator

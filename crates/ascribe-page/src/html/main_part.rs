@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use dom_smoothie::{Config, Readability, TextMode};
 
+use super::markup::{Piece, pieces};
 use super::paragraphs::{Paragraph, Within, paragraphs_of};
-use crate::roles::same_words;
+use crate::roles::{is_prose, same_words};
 
 /// Paragraphs at the start of the main part among which the headline may stand again.
 const MAX_REPEATS_WITHIN: usize = 4;
@@ -31,7 +32,9 @@ pub(crate) struct MainPart {
 /// Finds the main part of a page of `host`.
 pub(crate) fn find_main_part(source: &str, headline: &str, host: Option<&str>) -> MainPart {
     let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
-    let article = Readability::new(source, None, Some(config)).ok().and_then(|mut page| page.parse().ok());
+    let lean = lean_source(source);
+    let article =
+        Readability::new(lean.as_str(), None, Some(config)).ok().and_then(|mut page| page.parse().ok());
     let mut paragraphs = article.map(|article| paragraphs_of(&article.content, host)).unwrap_or_default();
     let n_opening = paragraphs.len().min(MAX_REPEATS_WITHIN);
     if let Some(idx) =
@@ -41,6 +44,35 @@ pub(crate) fn find_main_part(source: &str, headline: &str, host: Option<&str>) -
     }
     let is_apart = tell_apart(&paragraphs);
     MainPart { paragraphs, is_apart }
+}
+
+/// The source without comments, scripts, styles, drawings and embedded frames: what a page is mostly made of and what
+/// says nothing about its main part.
+fn lean_source(source: &str) -> String {
+    let mut lean = String::with_capacity(source.len() / 2);
+    let mut in_drawing = false;
+    for piece in pieces(source) {
+        match piece {
+            Piece::Open { name, .. } if name.eq_ignore_ascii_case("svg") => in_drawing = true,
+            Piece::Close { name, .. } if name.eq_ignore_ascii_case("svg") => in_drawing = false,
+            Piece::Open { name, .. } | Piece::Close { name, .. } if in_drawing || is_left_out(name) => {}
+            Piece::Text(_) if in_drawing => {}
+            Piece::Raw { name, .. } if is_left_out(name) => {}
+            Piece::Open { range, .. }
+            | Piece::Close { range, .. }
+            | Piece::Text(range)
+            | Piece::Raw { range, .. } => {
+                lean.push_str(&source[range]);
+            }
+        }
+    }
+    lean
+}
+
+fn is_left_out(name: &str) -> bool {
+    const LEFT_OUT: [&str; 9] =
+        ["script", "style", "noscript", "template", "iframe", "noembed", "link", "meta", "path"];
+    LEFT_OUT.iter().any(|left_out| name.eq_ignore_ascii_case(left_out))
 }
 
 fn tell_apart(paragraphs: &[Paragraph]) -> Vec<bool> {
@@ -58,7 +90,21 @@ fn tell_apart(paragraphs: &[Paragraph]) -> Vec<bool> {
             n_words >= MIN_REPEATED_WORDS && (*seen > 1 || n_standing[paragraph.text.as_str()] > 2);
         is_apart.push(is_repeat || is_caption(paragraph) || is_link(paragraph, n_words));
     }
+    close_link_headings(paragraphs, &mut is_apart);
     is_apart
+}
+
+/// Headings that are links and have no text of their own beneath them are links to other reports.
+fn close_link_headings(paragraphs: &[Paragraph], is_apart: &mut [bool]) {
+    let mut has_text_below = false;
+    for (idx, paragraph) in paragraphs.iter().enumerate().rev() {
+        if paragraph.within != Within::Heading {
+            has_text_below = (has_text_below || is_prose(&paragraph.text)) && !is_apart[idx];
+        } else {
+            is_apart[idx] |= paragraph.link_percent >= ALL_LINK_PERCENT && !has_text_below;
+            has_text_below = false;
+        }
+    }
 }
 
 fn is_caption(paragraph: &Paragraph) -> bool {

@@ -2,9 +2,11 @@
 //! what they hold ("byline", "post-date").
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::json_ld::{self, JsonLd, read_json_ld};
 use super::markup::{Piece, attribute, attributes_of, pieces};
+use crate::wording::WordFinder;
 
 /// Bytes of text taken from an element that holds a name, a date or a heading.
 const MAX_CAPTURE_BYTES: usize = 400;
@@ -272,12 +274,58 @@ fn leads_to_author(address: &str) -> bool {
 
 /// What a class or id is named after.
 fn what_class_says(classes: &str) -> Option<Holds> {
-    if !classes.contains(['a', 'A', 'b', 'B', 'd', 'D', 't', 'T', 'p', 'P']) {
-        return None;
+    if !CLASS_WORDS.is_in(classes) || ELSEWHERE_WORDS.is_in(classes) {
+        None
+    } else if MODIFIED_WORDS.is_in(classes) {
+        Some(Holds::Modified)
+    } else if PUBLISHED_WORDS.is_in(classes) {
+        Some(Holds::Published)
+    } else if AUTHOR_WORDS.is_in(classes) {
+        Some(Holds::Author)
+    } else {
+        Some(Holds::Date)
     }
-    let classes = classes.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| classes.contains(word));
-    if has(&[
+}
+
+const PUBLISHED: [&str; 7] =
+    ["publish", "pubdate", "pub-date", "entry-date", "post-date", "postdate", "article-date"];
+
+const AUTHOR: [&str; 6] = ["byline", "author", "writer", "journalist", "contributor-name", "credit-name"];
+
+const DATE: [&str; 16] = [
+    "date",
+    "timestamp",
+    "time-stamp",
+    "datum",
+    "fecha",
+    "posted-on",
+    "postmeta",
+    "post-meta",
+    "entry-meta",
+    "article-meta",
+    "meta-data",
+    "submitted",
+    "article-info",
+    "post-info",
+    "datetime",
+    "dateline",
+];
+
+/// Words of classes of which one must be there for a class to say anything; asked first, since most classes have none.
+static CLASS_WORDS: LazyLock<WordFinder> =
+    LazyLock::new(|| WordFinder::new(PUBLISHED.into_iter().chain(AUTHOR).chain(DATE)));
+
+static PUBLISHED_WORDS: LazyLock<WordFinder> = LazyLock::new(|| WordFinder::new(PUBLISHED));
+
+static AUTHOR_WORDS: LazyLock<WordFinder> = LazyLock::new(|| WordFinder::new(AUTHOR));
+
+static MODIFIED_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
+    WordFinder::new(["modified", "updated", "lastmod", "last-mod", "update-date", "updatetime"])
+});
+
+/// Words of classes of other parts of the page, whose dates and names are not the report's.
+static ELSEWHERE_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
+    WordFinder::new([
         "comment",
         "related",
         "sidebar",
@@ -287,47 +335,8 @@ fn what_class_says(classes: &str) -> Option<Holds> {
         "recent",
         "avatar",
         "candidate",
-    ]) {
-        None
-    } else if has(&["modified", "updated", "lastmod", "last-mod", "update-date", "updatetime"]) {
-        Some(Holds::Modified)
-    } else if has(&[
-        "publish",
-        "pubdate",
-        "pub-date",
-        "entry-date",
-        "post-date",
-        "postdate",
-        "dateline",
-        "article-date",
-    ]) {
-        Some(Holds::Published)
-    } else if has(&["byline", "author", "writer", "journalist", "contributor-name", "credit-name"]) {
-        Some(Holds::Author)
-    } else if has(&[
-        "date",
-        "timestamp",
-        "time-stamp",
-        "datum",
-        "fecha",
-        "posted-on",
-        "postmeta",
-        "post-meta",
-        "entry-meta",
-    ]) || has(&[
-        "article-meta",
-        "meta-data",
-        "submitted",
-        "article-info",
-        "post-info",
-        "published",
-        "datetime",
-    ]) {
-        Some(Holds::Date)
-    } else {
-        None
-    }
-}
+    ])
+});
 
 /// Text with entities resolved and single blanks.
 pub(crate) fn one_line(text: &str) -> String {
