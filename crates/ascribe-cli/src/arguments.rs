@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Show(ShowOptions),
     /// Check a ledger against its hashes and compute its tables anew
     Rebuild(LedgerOption),
+    /// Copy a ledger while it may be in use
+    Backup(BackupOptions),
     /// Read the sample reports and tell the story of their number
     Demo(DemoOptions),
 }
@@ -78,6 +80,15 @@ pub(crate) struct FindingsOptions {
 pub(crate) struct ShowOptions {
     /// A claim, a series or a document, by its id or the beginning of it
     pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupOptions {
+    /// The file to make; it must not exist
+    #[arg(value_name = "COPY")]
+    pub(crate) copy: PathBuf,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
 }

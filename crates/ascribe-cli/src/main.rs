@@ -43,6 +43,7 @@ fn run(arguments: Arguments) -> Result<Ending, Failure> {
         Command::Findings(options) => commands::findings::run(&options),
         Command::Show(options) => commands::show::run(&options),
         Command::Rebuild(options) => commands::rebuild::run(&options),
+        Command::Backup(options) => commands::backup::run(&options),
         Command::Demo(options) => commands::demo::run(&options),
     }
 }

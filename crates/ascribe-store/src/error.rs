@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Why a ledger could not be opened, read or written. The file is as it was before.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub enum Fault {
     ReadOnly,
     /// What is in the file does not agree with itself.
     Damaged(String),
+    /// There is a file already where a copy was to be put.
+    Taken,
     /// The file may not be read.
     NotAllowed,
     /// Anything else that the system reports about the file.
@@ -64,7 +66,11 @@ impl Error {
 
 impl Fault {
     pub(crate) fn of(error: rusqlite::Error) -> Fault {
+        // What the system says when a file may grow no further is reported as a failed write.
+        let refused_write =
+            error.sqlite_error().is_some_and(|found| found.extended_code == ffi::SQLITE_IOERR_WRITE);
         match error.sqlite_error_code() {
+            _ if refused_write => Fault::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::Busy,
             Some(ErrorCode::DiskFull) => Fault::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Fault::ReadOnly,
@@ -93,6 +99,7 @@ impl Fault {
             Fault::DiskFull => "make room and run this again; what was acknowledged is kept",
             Fault::ReadOnly => "ask for the right to write, or copy the ledger to a place of your own",
             Fault::Damaged(_) => "restore a copy, or recover what can be read with `sqlite3 FILE .recover`",
+            Fault::Taken => "name a file that is not there yet",
             Fault::NotAllowed => "ask its owner for the right to read it",
             Fault::File(_) | Fault::Database(_) => return None,
         })
@@ -108,9 +115,10 @@ impl fmt::Display for Fault {
                 write!(f, "the ledger was written by a newer Ascribe (schema {found}, known up to {known})")
             }
             Fault::Busy => f.write_str("another process is writing to the ledger"),
-            Fault::DiskFull => f.write_str("there is no room left on the disk"),
+            Fault::DiskFull => f.write_str("the disk takes no more"),
             Fault::ReadOnly => f.write_str("the ledger may be read but not written"),
             Fault::Damaged(what) => write!(f, "the ledger is damaged: {what}"),
+            Fault::Taken => f.write_str("there is a file of that name, and it was left as it is"),
             Fault::NotAllowed => f.write_str("not allowed to read the ledger"),
             Fault::File(what) => write!(f, "the ledger cannot be used: {what}"),
             Fault::Database(error) => write!(f, "the ledger cannot be used: {error}"),

@@ -39,31 +39,62 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, Error> {
 /// To write to a file that is there.
 const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
-/// Makes an empty ledger under another name and only then gives it its own: a run that is stopped meanwhile leaves no
-/// half of a ledger under that name.
+/// Makes an empty ledger. A run that is stopped meanwhile leaves no half of one.
 fn make(path: &Path, look: Look) -> Result<(), Error> {
-    let unfinished = beside(path, &format!(".new-{}", std::process::id()));
-    let made = || -> rusqlite::Result<()> {
-        let _ = fs::remove_file(&unfinished);
-        let mut connection = Connection::open(&unfinished)?;
+    let fill = |unfinished: &Path| {
+        let mut connection = Connection::open(unfinished)?;
         prepare_for_writing(&connection)?;
         migrate(&mut connection)?;
         connection.close().map_err(|(_, error)| error)
     };
-    let put = || match look {
-        Look::Blank => fs::rename(&unfinished, path),
-        // Unlike renaming, a link does not take the place of a ledger that another process made meanwhile.
-        _ => fs::hard_link(&unfinished, path).or_else(|error| match error.kind() {
-            ErrorKind::AlreadyExists => Ok(()),
-            _ => fs::rename(&unfinished, path),
-        }),
+    match (put_whole(path, fill), look) {
+        // Another process made it meanwhile, or somebody put an empty file there to be filled.
+        (Err(Put::Taken), Look::Missing) => Ok(()),
+        (Err(Put::Taken), _) => fs::remove_file(path)
+            .map_err(|error| Error::new(path, Fault::of_file(&error)))
+            .and_then(|()| make(path, Look::Missing)),
+        (Err(Put::Failed(error)), _) => Err(error),
+        (Ok(()), _) => Ok(()),
+    }
+}
+
+/// Copies the ledger at `path` as it stands at this moment to `copy`, which must not exist. Others may write meanwhile.
+pub(crate) fn copy(path: &Path, copy: &Path) -> Result<(), Error> {
+    let fill = |unfinished: &Path| {
+        let connection = connect_for_reading(path)?;
+        connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()]).map(|_| ())
     };
-    let done = match made() {
-        Ok(()) => put().map_err(|error| Error::new(path, Fault::of_file(&error))),
-        Err(error) => Err(cannot_open(path, error)),
+    match put_whole(copy, fill) {
+        Ok(()) => Ok(()),
+        Err(Put::Taken) => Err(Error::new(copy, Fault::Taken)),
+        Err(Put::Failed(error)) => Err(error),
+    }
+}
+
+/// Why a file did not get its name.
+enum Put {
+    Taken,
+    Failed(Error),
+}
+
+/// Fills a file under another name and only then gives it its own: whoever finds it under that name finds it whole.
+fn put_whole(path: &Path, fill: impl FnOnce(&Path) -> rusqlite::Result<()>) -> Result<(), Put> {
+    let unfinished = beside(path, &format!(".new-{}", std::process::id()));
+    // Left by an earlier process of the same number that was killed.
+    let _ = fs::remove_file(&unfinished);
+    let named = match fill(&unfinished) {
+        Err(error) => Err(Put::Failed(cannot_open(path, error))),
+        // Unlike renaming, a link never takes the place of another file; not all file systems have links.
+        Ok(()) => match fs::hard_link(&unfinished, path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Put::Taken),
+            Err(_) if path.exists() => Err(Put::Taken),
+            Err(_) => fs::rename(&unfinished, path)
+                .map_err(|error| Put::Failed(Error::new(path, Fault::of_file(&error)))),
+            Ok(()) => Ok(()),
+        },
     };
     let _ = fs::remove_file(&unfinished);
-    done
+    named
 }
 
 fn prepare_for_writing(connection: &Connection) -> rusqlite::Result<()> {
@@ -79,7 +110,7 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, Error> {
     if matches!(look_at(path)?, Look::Missing | Look::Blank) {
         return Err(Error::new(path, Fault::Missing));
     }
-    let connection = connect_for_reading(path)?;
+    let connection = connect_for_reading(path).map_err(|error| cannot_open(path, error))?;
     let set = connection.busy_timeout(PATIENCE).and_then(|()| guard(&connection));
     let read_only = set.and_then(|()| connection.pragma_update(None, "query_only", true));
     read_only.map_err(|error| Error::new(path, Fault::of(error)))?;
@@ -88,20 +119,19 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, Error> {
 
 /// A connection that can read. Where the file may be written too it is opened so, because only then SQLite can clear
 /// away its write-ahead log; a file in a folder that must not be written is read as it lies there.
-fn connect_for_reading(path: &Path) -> Result<Connection, Error> {
+fn connect_for_reading(path: &Path) -> rusqlite::Result<Connection> {
     let connected = |place: &Path, flags| {
         let connection = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         Ok(connection)
     };
     let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    connected(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .or_else(|_| connected(path, read_only))
-        .or_else(|error| match beside(path, "-wal").exists() {
+    connected(path, OpenFlags::SQLITE_OPEN_READ_WRITE).or_else(|_| connected(path, read_only)).or_else(
+        |error| match beside(path, "-wal").exists() {
             true => Err(error),
             false => connected(&unchanging(path), read_only | OpenFlags::SQLITE_OPEN_URI),
-        })
-        .map_err(|error| cannot_open(path, error))
+        },
+    )
 }
 
 /// The file that SQLite keeps beside the ledger under the same name and this ending.

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ascribe_model::{Reading, content_hash};
@@ -139,6 +140,14 @@ impl Store {
         }
     }
 
+    /// Copies the ledger as it stands at this moment to `copy`, where no file may be yet. Others may write meanwhile.
+    ///
+    /// # Errors
+    /// The copy cannot be written, or its name is taken.
+    pub fn copy_to(&self, copy: &Path) -> Result<(), Error> {
+        file::copy(&self.path, copy)
+    }
+
     /// Computes the derived tables anew from the log, in one transaction, after [`Store::verify`].
     ///
     /// # Errors
@@ -244,10 +253,10 @@ impl Writer<'_> {
         if !page.reading.holds() {
             return Ok(Some("what was read does not stand where the reading says".to_owned()));
         }
-        for (idx, claim) in claims.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for claim in claims {
             let holder = derive::holder_of(self.transaction, claim).map_err(|error| self.failed(error))?;
-            let is_twice = claims[..idx].iter().any(|other| other.id == claim.id);
-            if is_twice || holder.is_some_and(|holder| holder != document.sha256) {
+            if !seen.insert(&claim.id) || holder.is_some_and(|holder| holder != document.sha256) {
                 return Ok(Some(format!("the claim id {} stands for two claims", claim.id)));
             }
         }

@@ -262,3 +262,19 @@ fn one_writes_while_others_read() {
     keep(&mut writer, &[reading_of("30 died.")], "engine 1");
     assert_eq!(reader.readings().expect("readings").len(), 2);
 }
+
+#[test]
+fn a_copy_is_a_whole_ledger_and_takes_no_others_place() {
+    let desk = Desk::new();
+    let mut writer = desk.store();
+    keep(&mut writer, &[reading_of("12 died.")], "engine 1");
+    let copy = desk.folder.path().join("copy.ledger");
+    writer.copy_to(&copy).expect("copied");
+    keep(&mut writer, &[reading_of("30 died.")], "engine 1");
+    let copied = Store::open(&copy).expect("a ledger");
+    copied.verify().expect("a ledger that agrees with itself");
+    assert_eq!(copied.readings().expect("readings").len(), 1);
+    let again = writer.copy_to(&copy).expect_err("the name is taken");
+    assert!(matches!(again.fault(), Fault::Taken));
+    assert_eq!(Store::open(&copy).expect("a ledger").readings().expect("readings").len(), 1);
+}

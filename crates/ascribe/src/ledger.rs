@@ -94,6 +94,14 @@ impl Ledger {
         self.store.operations()
     }
 
+    /// Copies the ledger as it stands at this moment to `copy`, where no file may be yet. Others may write meanwhile.
+    ///
+    /// # Errors
+    /// The copy cannot be written, or its name is taken.
+    pub fn copy_to(&self, copy: &Path) -> Result<(), LedgerError> {
+        self.store.copy_to(copy)
+    }
+
     /// Checks the whole ledger against its hashes and computes the derived tables anew.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 pub(crate) mod read;
 
 pub(crate) mod add;
+pub(crate) mod backup;
 pub(crate) mod findings;
 pub(crate) mod rebuild;
 pub(crate) mod series;

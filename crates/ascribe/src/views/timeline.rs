@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use ascribe_model::{
-    Amount, Certainty, Change, Claim, ClaimId, Independence, Question, Series, SeriesId,
-};
+use ascribe_model::{Amount, Certainty, Change, Claim, ClaimId, Independence, Question, Series, SeriesId};
 use jiff::civil::Date;
 use serde::Serialize;
 

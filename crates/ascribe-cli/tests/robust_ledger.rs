@@ -1,0 +1,126 @@
+//! A ledger survives what happens to files: killed runs, full disks, several runs at once. What a run had acknowledged is
+//! never lost, and the ledger opens.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use ascribe::Ledger;
+use assert_cmd::cargo::cargo_bin;
+
+/// Runs that are killed, unless `ASCRIBE_KILLS` says how many: the continuous build kills 200.
+const KILLS: u64 = 30;
+/// Reports in the input: enough that a run takes several transactions.
+const REPORTS: usize = 600;
+/// The longest that a run is let go on: about as long as it takes to the end.
+const LONGEST_MS: u64 = 120;
+
+#[test]
+fn a_killed_run_loses_nothing_that_it_had_acknowledged() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let input = reports(folder.path(), "reports.jsonl", 1..=REPORTS);
+    let n_kills = std::env::var("ASCRIBE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let mut n_cut_short = 0;
+    for kill in 0..n_kills {
+        let ledger = folder.path().join(format!("{}.ledger", kill / 4));
+        let acknowledged = add_and_kill(&input, &ledger, Duration::from_micros(moment(kill)));
+        n_cut_short += usize::from(acknowledged.len() < REPORTS);
+        if ledger.exists() || !acknowledged.is_empty() {
+            check(&ledger, &acknowledged);
+        }
+    }
+    assert!(n_cut_short > n_kills as usize / 4, "most runs came to their end: {n_cut_short} of {n_kills}");
+}
+
+#[test]
+fn runs_at_the_same_time_wait_for_each_other() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let ledger = folder.path().join("desk.ledger");
+    let inputs = [(1, 200), (101, 300), (201, 400)]
+        .map(|(first, last)| reports(folder.path(), &format!("{first}.jsonl"), first..=last));
+    let runs = inputs.map(|input| start_add(&input, &ledger, Stdio::null()));
+    for mut run in runs {
+        assert!(run.wait().expect("an ending").success());
+    }
+    let mut ledger = Ledger::open(&ledger).expect("a ledger that opens");
+    ledger.rebuild().expect("a ledger that agrees with itself");
+    assert_eq!(ledger.operations().expect("a log").len(), 400, "each report was added once");
+}
+
+/// The shell lets no file grow beyond so many kilobytes, as a full disk does; the run is told, not ended by a signal.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_and_what_was_acknowledged_is_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let input = reports(folder.path(), "reports.jsonl", 1..=REPORTS);
+    let ledger = folder.path().join("desk.ledger");
+    let script = "trap '' XFSZ; ulimit -f 1024; exec \"$0\" add \"$1\" --ledger \"$2\"";
+    let output = Command::new("bash")
+        .args(["-c", script])
+        .arg(cargo_bin!("ascribe"))
+        .args([&input, &ledger])
+        .output()
+        .expect("a run");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("the disk takes no more\nhint: make room"), "{told}");
+    let acknowledged = hashes(&String::from_utf8_lossy(&output.stdout));
+    assert!(!acknowledged.is_empty() && acknowledged.len() < REPORTS, "{}", acknowledged.len());
+    check(&ledger, &acknowledged);
+
+    let again = start_add(&input, &ledger, Stdio::null()).wait().expect("an ending");
+    assert!(again.success(), "with room the run comes to its end");
+    assert_eq!(Ledger::open(&ledger).expect("a ledger").readings().expect("readings").len(), REPORTS);
+}
+
+/// A file of reports, each of its own number of people.
+fn reports(folder: &Path, name: &str, numbers: std::ops::RangeInclusive<usize>) -> PathBuf {
+    let report = |n| format!("{{\"id\": \"{n}\", \"text\": \"{n} people were killed.\"}}\n");
+    let path = folder.join(name);
+    fs::write(&path, numbers.map(report).collect::<String>()).expect("written");
+    path
+}
+
+fn start_add(input: &Path, ledger: &Path, stdout: Stdio) -> Child {
+    Command::new(cargo_bin!("ascribe"))
+        .args([Path::new("add"), input, Path::new("--ledger"), ledger])
+        .stdout(stdout)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a run")
+}
+
+/// Spreads the moments of killing over the run: the golden ratio leaves no gaps and needs no chance.
+fn moment(kill: u64) -> u64 {
+    (kill * 618_034) % 1_000_000 * LONGEST_MS / 1000
+}
+
+/// Starts `ascribe add`, kills it after a while, and gives the pages that it had named as kept.
+fn add_and_kill(input: &Path, ledger: &Path, after: Duration) -> Vec<String> {
+    let told = ledger.with_extension("out");
+    let mut child = start_add(input, ledger, File::create(&told).expect("a file").into());
+    std::thread::sleep(after);
+    // On Unix this is SIGKILL: the process cannot put anything in order.
+    child.kill().expect("killed");
+    child.wait().expect("an ending");
+    let told = fs::read_to_string(told).expect("UTF-8");
+    // The last line may have been cut in the middle of being written.
+    hashes(told.rsplit_once('\n').map_or("", |(whole, _)| whole))
+}
+
+/// The hashes of the pages that a run has named.
+fn hashes(told: &str) -> Vec<String> {
+    let is_hash = |word: &&str| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    told.lines().filter_map(|line| line.split_whitespace().find(is_hash)).map(str::to_owned).collect()
+}
+
+fn check(path: &Path, acknowledged: &[String]) {
+    let mut ledger = Ledger::open(path).expect("a ledger that opens");
+    ledger.rebuild().expect("a ledger that agrees with itself");
+    let kept = ledger.readings().expect("readings");
+    for hash in acknowledged {
+        let is_kept = kept.iter().any(|reading| reading.document.sha256.starts_with(hash));
+        assert!(is_kept, "the page {hash} is lost");
+    }
+}
