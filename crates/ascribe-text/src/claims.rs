@@ -2,7 +2,7 @@
 
 use ascribe_model::{Claim, ClaimId, Document, Excerpt, Figure, Interval, short_id};
 
-use crate::Words;
+use crate::{Words, normalise_population};
 
 /// Makes one claim of each main mention, in text order.
 pub fn make_claims(document: &Document, words: &Words, figures: &[Figure]) -> Vec<Claim> {
@@ -43,7 +43,9 @@ fn make_claim(
         approx: figure.approx,
         measure: figure.measure,
         population: population.map(|population| population.text.clone()),
-        population_key: population.map(|population| population.text.to_lowercase()).unwrap_or_default(),
+        population_key: population
+            .map(|population| normalise_population(&population.text).key)
+            .unwrap_or_default(),
         change: figure.change,
         base: figure.base.map(&id_of),
         source: source.map(|(source, _)| source.clone()),

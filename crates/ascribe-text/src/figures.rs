@@ -11,10 +11,11 @@ mod voice;
 
 use std::ops::Range;
 
-use ascribe_model::{Amount, Change, Excerpt, Figure, PlaceMention, Statement};
+use ascribe_model::{Amount, Change, Excerpt, Figure, Statement};
 
 use crate::closed;
 use crate::numbers::{Number, find_numbers};
+use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
 use crate::times::TimeExpression;
 use crate::{Sentence, TokenKind, Words};
@@ -40,7 +41,7 @@ pub fn find_figures(
     words: &Words,
     statements: &[Statement],
     times: &[TimeExpression],
-    places: &[PlaceMention],
+    places: &[PlaceExpression],
 ) -> Vec<Figure> {
     let spoken = Spoken::of(statements);
     let (found, mut figures): (Vec<Found>, Vec<Figure>) = find_counts(words)
@@ -52,7 +53,7 @@ pub fn find_figures(
     voice::give_voices(words, &found, &spoken, &mut figures);
     let chosen_times = setting::give_settings(words, &found, times, places, &spoken, &mut figures);
     change::settle_kinds(words, &found, &chosen_times, &mut figures);
-    setting::carry_settings(&found, &mut figures);
+    setting::carry_settings(words, &found, places, &mut figures);
     restated::link_mentions(&mut figures);
     restated::link_bases(words, &found, &mut figures);
     figures

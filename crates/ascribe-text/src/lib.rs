@@ -24,8 +24,8 @@ mod claims;
 use ascribe_model::{Document, Reading};
 
 pub use actors::{
-    Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, explain_actor, normalise_population, resolve_actor,
-    resolve_body,
+    Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, explain_actor, normalise_population,
+    resolve_actor, resolve_body,
 };
 pub use figures::find_figures;
 pub use names::name_key;
@@ -39,7 +39,7 @@ pub use words::{Sentence, Token, TokenKind, Words};
 pub fn read_document(document: Document) -> Reading {
     let words = Words::of(&document);
     let times = find_times(&words, document.published_day());
-    let places = find_places(&words);
+    let places = find_place_expressions(&words);
     let statements = find_statements(&words);
     let figures = find_figures(&words, &statements, &times, &places);
     let claims = claims::make_claims(&document, &words, &figures);
