@@ -46,3 +46,32 @@ impl FloorFile {
         fs::write(&self.path, text + "\n").map_err(|err| format!("writing `{}`: {err}", self.path.display()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scorers::Share;
+
+    fn row(now: f64, floors: &FloorFile) -> Row {
+        Row::of("figures", Share { figure: "tally f1", now, goal: None }, floors)
+    }
+
+    #[test]
+    fn floors_rise_and_never_fall() {
+        let mut floors = FloorFile { path: PathBuf::new(), floors: BTreeMap::new() };
+        for (now, floor) in [(0.9625, 0.962), (0.5, 0.962), (0.9701, 0.97)] {
+            let measured = row(now, &floors);
+            floors.raise(&[measured]);
+            assert_eq!(floors.get("figures", "tally f1"), Some(floor));
+        }
+        assert!(row(0.9699, &floors).is_below_floor());
+        assert!(!row(0.97, &floors).is_below_floor());
+    }
+
+    #[test]
+    fn speeds_have_no_floor() {
+        let mut floors = FloorFile { path: PathBuf::new(), floors: BTreeMap::new() };
+        floors.raise(&[Row::speed("speed", "tokens/s", 30_000.0, None)]);
+        assert_eq!(floors.get("speed", "tokens/s"), None);
+    }
+}

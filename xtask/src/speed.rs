@@ -44,3 +44,14 @@ fn count_tokens(text: &str) -> usize {
     }
     n_tokens
 }
+
+#[cfg(test)]
+mod tests {
+    use super::count_tokens;
+
+    #[test]
+    fn tokens_are_words_and_marks() {
+        assert_eq!(count_tokens("More than 4,000 died, he said."), 10);
+        assert_eq!(count_tokens(" \n"), 0);
+    }
+}

@@ -162,3 +162,40 @@ pub fn score_gva(gold: &[Value], readings: &[Value]) -> Shares {
         share("wounded", "wounded: final number found"),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(id: &str, measure: &str, low: u64) -> Value {
+        json!({"id": id, "figures": [{"unit": "people", "measure": measure, "low": low, "high": null, "place": {"text": "Aleppo"}}]})
+    }
+
+    #[test]
+    fn capitals_become_sentences() {
+        assert_eq!(sentence_case("[TEXT] TWO DIED. MR. X DID NOT."), "[Text] Two died. Mr. X did not.");
+        assert_eq!(iso_day("7/9/14").as_deref(), Some("2014-07-09"));
+        assert_eq!(iso_day("unknown"), None);
+    }
+
+    #[test]
+    fn a_report_is_right_when_its_number_is_among_the_killed() {
+        let gold = [
+            json!({"id": "a", "nb_civilians": 12, "nb_noncivilians": 0, "place": "aleppo"}),
+            json!({"id": "b", "nb_civilians": 0, "nb_noncivilians": 5, "place": "homs"}),
+            json!({"id": "c", "nb_civilians": 0, "nb_noncivilians": 0, "place": "homs"}),
+        ];
+        let shares = score_fakes(&gold, &[reading("a", "killed", 12), reading("b", "wounded", 5)]).0;
+        assert_eq!((shares[0].now, shares[1].now), (0.5, 1.0));
+    }
+
+    #[test]
+    fn victims_of_the_key_are_looked_up_by_measure() {
+        let target = json!({"effect": ["DEATH"], "number": [{"raw": "~7", "min": 7, "max": 7}]});
+        let gold = [json!({"id": "a", "victims": [{"human_targets": [target]}]})];
+        let right = score_muc(&gold, &[reading("a", "killed", 7)]).0;
+        assert_eq!((right[0].now, right[1].now), (1.0, 1.0));
+        let wrong = score_muc(&gold, &[reading("a", "wounded", 7)]).0;
+        assert_eq!((wrong[0].now, wrong[1].now), (0.0, 0.0));
+    }
+}

@@ -117,3 +117,30 @@ fn is_read_as(
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(model: &str, words: &str, value: &str) -> Option<(String, Bounds)> {
+        let result = json!({"text": words, "resolution": {"value": value}});
+        recognizers_case(&json!({"id": "x", "model": model, "input": words, "results": [result]}))
+    }
+
+    #[test]
+    fn only_what_counts_people_is_asked() {
+        assert!(case("NumberModel", "two hundred", "200").is_some());
+        for (words, value) in [("1.3e6", "1300000"), ("-2", "-2"), ("2.5", "2.5"), ("thirty fifths", "6")] {
+            assert!(case("NumberModel", words, value).is_none(), "{words}");
+        }
+        assert!(case("OrdinalModel", "tenth", "10").is_none());
+    }
+
+    #[test]
+    fn ranges_keep_their_open_end() {
+        let bounds = |value| case("NumberRangeModel", "more than 30", value).map(|case| case.1);
+        assert_eq!(bounds("(30,)"), Some((Some(30), None)));
+        assert_eq!(bounds("[3,7)"), Some((Some(3), Some(7))));
+        assert_eq!(bounds("(,50]"), Some((None, Some(50))));
+    }
+}
