@@ -285,7 +285,10 @@ fn in_run(tagged: &Tagged, idx: usize) -> bool {
         ["of", "and", "for", "al", "el", "bin", "ibn", "de", "van", "der", "la", "the", "-", "."];
     let owner = tagged.is(idx, "'") || tagged.is(idx, "’");
     is_name(tagged, idx)
-        || owner && is_name(tagged, idx - 1) && is_name(tagged, idx + 1)
+        || owner
+            && (1..tagged.tags.len().saturating_sub(1)).contains(&idx)
+            && is_name(tagged, idx - 1)
+            && is_name(tagged, idx + 1)
         || LINKS.iter().any(|link| tagged.words.word(idx) == *link)
             && (idx + 1 < tagged.tags.len() && is_name(tagged, idx + 1)
                 || tagged.words.word(idx) == "-"
