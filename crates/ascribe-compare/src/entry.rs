@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ascribe_model::{Amount, Certainty, Change, Claim, Interval, Reading};
+use ascribe_model::{Amount, Certainty, Change, Claim, Interval, Measure, Reading};
 use jiff::civil::Date;
 
 use crate::lexicon::THEATRES;
@@ -57,6 +57,14 @@ impl Entry<'_> {
         matches!(self.claim.excerpt.text.to_lowercase().as_str(), "a" | "an" | "one")
     }
 
+    /// Whether a strength is a whole force and not some men here or there: "11,000 were sent", not "2,000 hold out".
+    pub fn is_whole_force(&self) -> bool {
+        const WHOLE: [&str; 8] =
+            ["sent", "deployed", "dispatch", "contingent", "expeditionary", "in total", "force of", "strong"];
+        let sentence = self.claim.sentence.text.to_lowercase();
+        self.claim.measure == Measure::Strength && WHOLE.iter().any(|word| sentence.contains(word))
+    }
+
     /// What follows the figure in its sentence.
     pub fn words_after(&self) -> &str {
         let sentence = &self.claim.sentence;
@@ -64,9 +72,28 @@ impl Entry<'_> {
         sentence.text.get(at..).unwrap_or_default().trim_start()
     }
 
-    /// Whether the figure picks some out of others: "three of the victims were police officers".
+    /// What stands before the figure in its sentence.
+    pub fn words_before(&self) -> &str {
+        let sentence = &self.claim.sentence;
+        let at = self.claim.excerpt.span.start.saturating_sub(sentence.span.start);
+        sentence.text.get(..at).unwrap_or_default()
+    }
+
+    /// Whether the figure picks some out of others or leaves some out: "three of the victims were police officers",
+    /// "the other two victims", "six others were killed in a village near the city".
     pub fn is_some_of(&self) -> bool {
-        self.words_after().starts_with("of ")
+        const AFTER: [&str; 4] = ["of ", "other", "more", "further"];
+        const BEFORE: [&str; 3] = ["other", "remaining", "another"];
+        let last = self.words_before().split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        BEFORE.contains(&last.as_str())
+            || self.claim.excerpt.text.to_lowercase().starts_with("another")
+            || AFTER.iter().any(|word| self.words_after().starts_with(word))
+    }
+
+    /// The number that the words hold on to, as a whole number; 0 for a share.
+    pub fn count(&self) -> u64 {
+        let (low, high) = self.claim.amount.people_bounds().unwrap_or_default();
+        low.or(high).unwrap_or_default()
     }
 
     /// Whether it counts people, not a share of them.

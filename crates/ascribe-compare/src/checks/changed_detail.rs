@@ -28,6 +28,11 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (child, parent) in evidence.links.parents.iter().enumerate() {
         let Some(parent) = *parent else { continue };
+        // An outlet that uses its own words again writes of something else.
+        let outlet = |idx: usize| evidence.readings[idx].document.outlet.as_ref();
+        if outlet(child).is_some() && outlet(child) == outlet(parent) {
+            continue;
+        }
         let sources = first_of_sentences(evidence.page(parent));
         let source_words: Vec<Vec<&str>> =
             sources.iter().map(|entry| words(&entry.claim.sentence.text)).collect();

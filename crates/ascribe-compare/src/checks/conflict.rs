@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ascribe_model::{Change, Finding, Interval};
+use ascribe_model::{Change, Finding, Interval, Measure};
 use jiff::civil::Date;
 
 use super::{Check, CheckScope};
@@ -23,8 +23,12 @@ pub(super) const CHECK: Check = Check {
 const SAME_TIME_DAYS: i32 = 2;
 /// Longest stretch of days that still is one time: "in mid-January". Within "in January" a toll may have grown.
 const MAX_TIME_DAYS: i32 = 11;
-/// Numbers further apart than this many times mostly count different people, whatever the words.
+/// Numbers of a war further apart than this many times mostly count different people, whatever the words.
 const MAX_TIMES_APART: u64 = 10;
+/// The same for an attack or disaster: two tolls of one are seldom twice apart, two attacks on one town often are.
+const MAX_TIMES_APART_LOCAL: u64 = 2;
+/// Below this, attacks of one day on one town are not told apart by their numbers across pages.
+const MIN_LOCAL_COUNT: u64 = 10;
 /// Findings of one series at the most: a list longer than this is read by nobody.
 const MAX_PAIRS_PER_SERIES: usize = 400;
 
@@ -85,22 +89,44 @@ fn is_far_behind(a: &Entry, b: &Entry) -> bool {
 
 fn cannot_both_hold(a: &Entry, b: &Entry) -> bool {
     let (bounds_a, bounds_b) = (Bounds::tolerant(a.claim), Bounds::tolerant(b.claim));
-    if bounds_a.overlaps(bounds_b) || are_far_apart(a, b) {
+    if bounds_a.overlaps(bounds_b) || are_far_apart(a, b) || !count_the_same(a, b) {
         return false;
     }
     let same_time =
         a.as_of.zip(b.as_of).is_some_and(|(a, b)| is_short(a) && is_short(b) && widened(a).overlaps(b));
     // A toll does not fall: a lower one at a later day cannot hold beside a higher one before it.
     let falls = a.claim.change == Change::Total
-        && a.claim.measure != ascribe_model::Measure::Strength
+        && a.claim.measure != Measure::Strength
         && (is_before(a, b) && bounds_a.lies_above(bounds_b)
             || is_before(b, a) && bounds_b.lies_above(bounds_a));
     same_time || falls
 }
 
+/// Whether the words leave no doubt that both count the same people. A strength says whose; a toll without a side says that
+/// it is one, for "four people were killed" counts an attack and not the war.
+fn count_the_same(a: &Entry, b: &Entry) -> bool {
+    match (a.claim.measure, a.claim.change) {
+        (Measure::Strength, _) => a.said.side.is_some() && a.said.side == b.said.side,
+        (_, Change::Total) if a.population.side.is_none() => is_toll(a) && is_toll(b),
+        _ => true,
+    }
+}
+
+fn is_toll(entry: &Entry) -> bool {
+    const TOLL: [&str; 8] = ["toll", "total", "so far", "since", "overall", "risen", "rose", "climbed"];
+    let sentence = entry.claim.sentence.text.to_lowercase();
+    TOLL.iter().any(|word| sentence.contains(word))
+}
+
 fn are_far_apart(a: &Entry, b: &Entry) -> bool {
+    let is_local = a.claim.change == Change::Event || a.population.side.is_none();
+    let is_small = a.count().min(b.count()) < MIN_LOCAL_COUNT;
+    if is_local && is_small && a.reading != b.reading {
+        return true;
+    }
+    let most = if is_local { MAX_TIMES_APART_LOCAL } else { MAX_TIMES_APART };
     let numbers = anchor(a.claim.amount).zip(anchor(b.claim.amount));
-    numbers.is_none_or(|(a, b)| times(a.min(b), MAX_TIMES_APART, 1).is_none_or(|most| a.max(b) > most))
+    numbers.is_none_or(|(a, b)| times(a.min(b), most, 1).is_none_or(|most| a.max(b) > most))
 }
 
 /// Whether the last day of `a` lies before the first of `b`.

@@ -55,7 +55,8 @@ fn find(evidence: &Evidence, wanted: State) -> Vec<Finding> {
         let state = match due {
             _ if is_reached => return None,
             Some(due) if due < today => State::Lapsed,
-            None if days_between(made, today) > OPEN_DAYS => State::Lapsed,
+            // Without a day it can lapse as little as come true; it is only looked out for.
+            None if days_between(made, today) > OPEN_DAYS => return None,
             _ => State::Open,
         };
         (state == wanted).then(|| finding(evidence, forecast, due, later.last().copied(), state))
@@ -63,8 +64,10 @@ fn find(evidence: &Evidence, wanted: State) -> Vec<Finding> {
     found.collect()
 }
 
+/// What somebody foretells or plans for people. A page's own "could" and "may" foretell nothing.
 fn is_forecast(entry: &Entry) -> bool {
-    entry.claim.certainty == Certainty::Forecast || entry.claim.change == Change::Planned
+    let is_foretold = entry.claim.certainty == Certainty::Forecast || entry.claim.change == Change::Planned;
+    is_foretold && entry.source.is_some() && entry.counts_people() && !entry.is_in_passing()
 }
 
 /// Current totals by what they count and whom, in order of days.

@@ -28,7 +28,10 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 }
 
 fn check(evidence: &Evidence, page: &[Entry], part: &Entry, whole: &Entry) -> Option<Finding> {
-    if !is_part_of(part, whole) || !Bounds::tolerant(part.claim).lies_above(Bounds::tolerant(whole.claim)) {
+    if !is_part_of(part, whole)
+        || is_restated(page, whole)
+        || !Bounds::tolerant(part.claim).lies_above(Bounds::tolerant(whole.claim))
+    {
         return None;
     }
     let is_reinforced = whole.claim.measure == Measure::Strength
@@ -50,6 +53,19 @@ fn check(evidence: &Evidence, page: &[Entry], part: &Entry, whole: &Entry) -> Op
     Some(evidence.finding(CHECK.name, message, &[part, whole]))
 }
 
+/// Below this, "victims" are told one after the other.
+const MIN_CASUALTIES: u64 = 10;
+
+/// Whether the casualties are the dead or the wounded of the page in another word: "the bodies of 44 victims" beside
+/// "44 killed".
+fn is_restated(page: &[Entry], whole: &Entry) -> bool {
+    whole.claim.measure == Measure::Casualties
+        && page.iter().any(|entry| {
+            matches!(entry.claim.measure, Measure::Killed | Measure::Wounded)
+                && entry.count() == whole.count()
+        })
+}
+
 /// Whether the words make one the part of the other.
 fn is_part_of(part: &Entry, whole: &Entry) -> bool {
     let comparable = part.counts_people()
@@ -68,7 +84,11 @@ fn is_part_of(part: &Entry, whole: &Entry) -> bool {
     let same_place = part.theatre == whole.theatre;
     match (part.claim.measure, whole.claim.measure) {
         (Measure::Killed | Measure::Wounded, Measure::Casualties) => {
-            same_people && same_time && same_place && part.same_source(whole)
+            same_people
+                && same_time
+                && same_place
+                && whole.count() >= MIN_CASUALTIES
+                && part.same_source(whole)
         }
         (Measure::Killed | Measure::Wounded | Measure::Casualties, Measure::Strength) => {
             same_people && is_force(part, whole) && part.claim.change == Change::Total
@@ -85,16 +105,12 @@ fn is_part_of(part: &Entry, whole: &Entry) -> bool {
     }
 }
 
-/// Whether the losses and the strength are of one force: both speak of soldiers of one side, and the strength is a base
-/// ("sent", "contingent"), not some men here or there ("2,000 fighters hold out").
+/// Whether the losses and the strength are of one force.
 fn is_force(part: &Entry, whole: &Entry) -> bool {
-    const BASE: [&str; 8] =
-        ["sent", "deployed", "dispatch", "contingent", "expeditionary", "in total", "force of", "strong"];
-    let sentence = whole.claim.sentence.text.to_lowercase();
     part.population.side.is_some()
         && part.population.side == whole.population.side
         && part.said.kind == Some("armed")
-        && BASE.iter().any(|word| sentence.contains(word))
+        && whole.is_whole_force()
 }
 
 /// Whether the words between both say that one is among the other.

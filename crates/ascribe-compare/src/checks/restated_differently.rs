@@ -26,16 +26,26 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
         };
         let (restated, told): (Vec<&Entry>, Vec<&Entry>) = page
             .iter()
-            .filter(|entry| entry.is_current())
+            .filter(|entry| entry.is_current() && entry.count() >= MIN_COUNT && !entry.is_some_of())
             .partition(|entry| role(entry.claim.excerpt.span) != BlockKind::Body);
         findings.extend(restated.iter().filter_map(|entry| check(evidence, entry, &told)));
     }
     findings
 }
 
+/// Below this a report tells one victim after the other, and any number is among them.
+const MIN_COUNT: u64 = 10;
+/// Numbers further apart than this many times count something else: one attack of several, the wounded of one hospital.
+const MAX_TIMES_APART: u64 = 2;
+
 /// A restated number is odd when the report counts the same people but never gives a number that fits.
 fn check(evidence: &Evidence, restated: &Entry, told: &[&Entry]) -> Option<Finding> {
-    let same: Vec<&&Entry> = told.iter().filter(|entry| answers_alike(restated, entry)).collect();
+    let is_near = |entry: &Entry| {
+        let (a, b) = (entry.count(), restated.count());
+        a.max(b) <= a.min(b).saturating_mul(MAX_TIMES_APART)
+    };
+    let same: Vec<&&Entry> =
+        told.iter().filter(|entry| answers_alike(restated, entry) && is_near(entry)).collect();
     let bounds = Bounds::tolerant(restated.claim);
     let fits = |entry: &&&Entry| Bounds::tolerant(entry.claim).overlaps(bounds);
     // "eliminated about a thousand" above, "about 1,000 of them are dead" below: the same number, read as another measure.

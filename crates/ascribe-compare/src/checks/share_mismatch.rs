@@ -9,6 +9,7 @@ use super::{Check, CheckScope};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_bounds, write_count_bounds, write_share_bounds};
+use crate::population::Population;
 use crate::wording::{counted, quoted, speaker};
 
 pub(super) const CHECK: Check = Check {
@@ -26,14 +27,20 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 }
 
 fn check(evidence: &Evidence, page: &[Entry], share: &Entry) -> Option<Finding> {
-    if share.counts_people() || !share.is_current() || share.claim.measure == Measure::Strength {
+    if share.counts_people()
+        || !share.is_current()
+        || share.claim.measure == Measure::Strength
+        || is_of_a_place(share)
+    {
         return None;
     }
     let base = base_of(page, share)?;
     let count = count_of(page, share)?;
     let said = Bounds::tolerant(share.claim);
     let implied = Bounds::tolerant(count.claim).share_of(Bounds::tolerant(base.claim));
-    if said.overlaps(implied) {
+    // More than all of them: then the base is another's.
+    let is_of_another = implied.low.is_some_and(|low| low.numerator() > low.denominator());
+    if said.overlaps(implied) || is_of_another {
         return None;
     }
     let added = additions(page, base);
@@ -50,12 +57,11 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
         };
         return page.iter().find(is_base);
     }
-    // "90 percent of the city" is no share of people.
-    if is_of_them(share) || share.claim.population.is_none() {
+    if is_of_them(share) {
         return None;
     }
     let mut strengths = page.iter().filter(|entry| {
-        entry.claim.measure == Measure::Strength
+        entry.is_whole_force()
             && entry.claim.change == Change::Total
             && entry.is_current()
             && entry.counts_people()
@@ -69,6 +75,13 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
 fn is_of_them(share: &Entry) -> bool {
     let of_them = ["of them", "of those", "of these", "of whom", "of which"];
     of_them.iter().any(|words| share.words_after().starts_with(words))
+}
+
+/// "90 percent of Mariupol" is no share of people, whatever the reader took it for.
+fn is_of_a_place(share: &Entry) -> bool {
+    let of = share.words_after().strip_prefix("of ").and_then(|rest| rest.split_whitespace().next());
+    let is_name = of.is_some_and(|word| word.starts_with(char::is_uppercase));
+    is_name && of.is_some_and(|word| Population::parse(word).side.is_none())
 }
 
 /// The count that the share restates: same measure, same people, the same source where it gives one.

@@ -27,14 +27,26 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
     findings
 }
 
-/// The silent one must be a side of the page's first count: its own losses, or those in its country.
+/// Words of a silence on a count. "refuses to join" and "declined to hear" are no silence.
+const SILENCE: [&str; 9] =
+    ["comment", "acknowledg", "confirm", "respond", "nothing", "silent", "silence", "figure", "losses"];
+/// Bytes between a silence and the count that it concerns, at the most: about a paragraph either way.
+const MAX_DISTANCE: usize = 800;
+
+/// The silent one must be a side of a count nearby: its own losses, or those in its country.
 fn check(evidence: &Evidence, page: &[Entry], silence: &Statement, document: &str) -> Option<Finding> {
     let source = silence.source.first()?;
+    let words = silence.cue.iter().chain(&silence.content).map(|piece| piece.text.to_lowercase());
+    if !words.into_iter().any(|piece| SILENCE.iter().any(|word| piece.contains(word))) {
+        return None;
+    }
     let name = silence.speaker.as_ref().map_or(source.text.as_str(), |speaker| &speaker.name);
     let side = Population::parse(name).side.or_else(|| Population::parse(&source.text).side)?;
     let concerned = page.iter().find(|entry| {
         let in_country = entry.claim.place.as_ref().and_then(|place| place.country.as_deref()) == Some(side);
-        entry.is_current() && (entry.population.side == Some(side) || in_country)
+        let distance = entry.claim.sentence.span.start.abs_diff(source.span.start);
+        let is_near = distance <= MAX_DISTANCE && !entry.is_in_passing();
+        is_near && entry.is_current() && (entry.population.side == Some(side) || in_country)
     })?;
     let cue = silence.cue.first().map_or("said to be silent", |cue| cue.text.as_str());
     let message =

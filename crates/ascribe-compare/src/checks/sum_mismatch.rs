@@ -26,12 +26,19 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
     findings
 }
 
+/// Below this, "victims" are told one after the other.
+const MIN_CASUALTIES: u64 = 10;
+
 fn check(evidence: &Evidence, page: &[Entry], whole: &Entry) -> Option<Finding> {
-    if !whole.counts_people() || !whole.is_current() || whole.is_some_of() {
+    if !whole.counts_people() || !whole.is_current() || whole.is_some_of() || whole.count() < MIN_CASUALTIES {
         return None;
     }
     let killed = only_part(page, whole, Measure::Killed)?;
     let wounded = only_part(page, whole, Measure::Wounded)?;
+    // "the bodies of 44 victims" beside "44 killed": the casualties are the dead.
+    if [killed, wounded].iter().any(|part| part.count() == whole.count()) {
+        return None;
+    }
     let sum = Bounds::tolerant(killed.claim).plus(Bounds::tolerant(wounded.claim));
     let said = Bounds::tolerant(whole.claim);
     let is_short = said.lies_above(sum) && !may_count_others(page, whole);
