@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Form};
+use ascribe_model::{Certainty, Form, Speaker};
 
-use super::cues::{CueKind, Voice};
+use super::Draft;
+use super::cues::{CueKind, VerbCue, Voice};
 use super::lexicon::Frame;
 use super::phrases::{VerbSense, verb_sense};
+use super::relays::is_same_speaker;
 use super::roles::Placed;
 use super::tags::{Tagged, Tags};
 
@@ -15,45 +17,116 @@ pub(super) fn certainty_of(tagged: &Tagged, placed: &Placed, content: &[Range<us
     match &placed.cue.kind {
         CueKind::Silence => Certainty::NoComment,
         CueKind::Unverified => Certainty::Unverified,
-        CueKind::Adverb => Certainty::Hedged,
-        CueKind::Verb(verb) => {
-            let entry = verb.entry();
-            let opinion = entry.takes(Frame::Belief) || entry.certainty == Certainty::Hedged;
-            if verb.negated && opinion && verb.voice != Voice::Gerund {
-                return Certainty::Denied;
-            }
-            match entry.certainty {
-                Certainty::Stated => certainty_of_words(tagged, content),
-                certainty => certainty,
-            }
-        }
+        CueKind::Adverb | CueKind::Reckoning => Certainty::Hedged,
+        CueKind::Noun(certainty) => *certainty,
+        CueKind::Verb(verb) => certainty_of_verb(tagged, placed, verb, content),
         _ => certainty_of_words(tagged, content),
     }
 }
 
-/// Certainty from the first verb of the content: "would be tried" is a forecast, "may have died" a hedge.
-fn certainty_of_words(tagged: &Tagged, content: &[Range<usize>]) -> Certainty {
-    let mut in_relative = false;
-    for idx in content.iter().cloned().flatten() {
-        if tagged.has(idx, Tags::RELATIVE) {
-            in_relative = true;
+fn certainty_of_verb(
+    tagged: &Tagged,
+    placed: &Placed,
+    verb: &VerbCue,
+    content: &[Range<usize>],
+) -> Certainty {
+    let entry = verb.entry();
+    let opinion = entry.takes(Frame::Belief) || entry.certainty == Certainty::Hedged;
+    let nobody = placed.source.as_ref().is_some_and(|source| {
+        ["nobody", "none", "neither", "no"].iter().any(|word| tagged.is(source.start, word))
+    });
+    let hearsay =
+        verb.voice == Voice::Passive && placed.source.is_none() && entry.certainty == Certainty::Stated;
+    let of_words = certainty_of_words(tagged, content);
+    match entry.certainty {
+        Certainty::Denied if verb.negated => Certainty::Hedged,
+        _ if (verb.negated && verb.voice != Voice::Gerund || nobody) && opinion => Certainty::Denied,
+        Certainty::Stated if nobody => Certainty::Denied,
+        Certainty::Hedged if of_words == Certainty::Forecast => Certainty::Forecast,
+        Certainty::Forecast if verb.voice == Voice::Passive && !tagged.is(placed.cue.tokens.end, "to") => {
+            Certainty::Hedged
         }
-        if verb_sense(tagged, idx) != VerbSense::Finite && !tagged.has(idx, Tags::MODAL) {
-            continue;
-        }
-        if std::mem::take(&mut in_relative) {
-            continue;
-        }
-        let is = |words: &[&str]| words.iter().any(|word| tagged.is(idx, word));
-        if is(&["will", "would", "shall", "won't", "won’t"]) {
-            return Certainty::Forecast;
-        }
-        if is(&["may", "might", "could"]) {
-            return Certainty::Hedged;
-        }
-        return Certainty::Stated;
+        Certainty::Forecast if tagged.is(placed.cue.tokens.end - 1, "against") => Certainty::Stated,
+        Certainty::Stated if hearsay && of_words == Certainty::Stated => Certainty::Hedged,
+        Certainty::Stated => of_words,
+        certainty => certainty,
     }
-    Certainty::Stated
+}
+
+/// Gives a flat statement the certainty of a thought that is its whole content: "he said he expected", "said ... is believed to".
+///
+/// The thought must be the speaker's own or nobody's; another's keeps its certainty to itself.
+pub(super) fn inherit_certainty(drafts: &mut [Draft], speakers: &[Option<Speaker>]) {
+    const NEAR: usize = 6;
+    for idx in (0..drafts.len()).rev() {
+        let Some(start) = drafts[idx].content.first().map(|piece| piece.start) else { continue };
+        if drafts[idx].certainty != Certainty::Stated {
+            continue;
+        }
+        let near = idx.saturating_sub(NEAR)..(idx + NEAR).min(drafts.len());
+        let thought = near.filter(|other| *other != idx).find(|other| {
+            let inner = &drafts[*other];
+            let opens = (start..start + 2).contains(&inner.first_word()) && inner.head > start;
+            let inside = drafts[idx].content.iter().any(|piece| piece.contains(&inner.head));
+            let own = inner.source.is_none() || is_same_speaker(drafts, speakers, idx, *other);
+            opens && inside && own && inner.link.is_none()
+        });
+        if let Some(thought) = thought {
+            drafts[idx].certainty = drafts[thought].certainty;
+        }
+    }
+}
+
+/// Certainty from the first verb of the content and the words beside it: "would be tried" is a forecast, "may have died" a hedge.
+fn certainty_of_words(tagged: &Tagged, content: &[Range<usize>]) -> Certainty {
+    const BESIDE: usize = 4;
+    let words: Vec<usize> = content.iter().cloned().flatten().collect();
+    let Some(first) = first_verb(tagged, &words) else {
+        return if words.iter().take(BESIDE).any(|idx| tagged.has(*idx, Tags::TONE_HEDGE)) {
+            Certainty::Hedged
+        } else {
+            Certainty::Stated
+        };
+    };
+    let verb = words[first];
+    let is = |words: &[&str]| words.iter().any(|word| tagged.is(verb, word));
+    let beside = &words[first..words.len().min(first + BESIDE)];
+    let planned = beside.iter().any(|idx| tagged.has(*idx, Tags::TONE_FORECAST) && tagged.is(idx + 1, "to"));
+    let obliged = tagged.has(verb, Tags::BE) && tagged.is(verb + 1, "to");
+    let negated = beside.iter().take(2).any(|idx| tagged.has(*idx, Tags::NEGATION));
+    if is(&["will", "would", "shall", "won't", "won’t"]) || planned || obliged {
+        return Certainty::Forecast;
+    }
+    let doubtful = beside.iter().any(|idx| tagged.has(*idx, Tags::TONE_HEDGE));
+    if is(&["may", "might", "could"]) && !negated || doubtful {
+        return Certainty::Hedged;
+    }
+    if denies_existence(tagged, content) { Certainty::Denied } else { Certainty::Stated }
+}
+
+/// The position of the first finite verb that is in no relative clause.
+fn first_verb(tagged: &Tagged, words: &[usize]) -> Option<usize> {
+    let mut in_relative = false;
+    for (position, idx) in words.iter().enumerate() {
+        in_relative |= tagged.has(*idx, Tags::RELATIVE);
+        let finite = verb_sense(tagged, *idx) == VerbSense::Finite || tagged.has(*idx, Tags::MODAL);
+        if finite && !std::mem::take(&mut in_relative) {
+            return Some(position);
+        }
+    }
+    None
+}
+
+/// "no such patrol took place": nothing of the kind is said to have been.
+fn denies_existence(tagged: &Tagged, content: &[Range<usize>]) -> bool {
+    let mut words = content
+        .iter()
+        .cloned()
+        .flatten()
+        .filter(|idx| !tagged.has(*idx, Tags::MARK) && !tagged.is(*idx, "that"));
+    words
+        .next()
+        .is_some_and(|first| ["no", "nobody", "none", "neither"].iter().any(|word| tagged.is(first, word)))
 }
 
 /// Whether the content is quoted, retold, or both.

@@ -13,6 +13,7 @@ pub(super) fn content_of(tagged: &Tagged, placed: &[Placed], idx: usize) -> Opti
     let this = &placed[idx];
     let pieces = match this.side {
         Side::Empty => Vec::new(),
+        Side::Before => sentence_before(tagged, this.cue.region.start),
         Side::Host(host) => content_of_host(tagged, placed, host)?,
         Side::Right(start) => right_content(tagged, placed, idx, start),
         Side::Left { end, after } => left_content(tagged, placed, idx, end, after),
@@ -22,6 +23,13 @@ pub(super) fn content_of(tagged: &Tagged, placed: &[Placed], idx: usize) -> Opti
     let pieces: Vec<Range<usize>> =
         pieces.into_iter().filter_map(|piece| trim_piece(tagged, piece)).collect();
     is_sound(tagged, this, &pieces).then_some(pieces)
+}
+
+/// The sentence that ends where `start` begins.
+fn sentence_before(tagged: &Tagged, start: usize) -> Vec<Range<usize>> {
+    let sentences = &tagged.words.sentences;
+    let position = sentences.partition_point(|sentence| sentence.tokens.end <= start);
+    position.checked_sub(1).map(|position| sentences[position].tokens.clone()).into_iter().collect()
 }
 
 /// Takes the border from every cue that holds no statement, so that it ends no other's content.
@@ -88,7 +96,7 @@ fn is_sound(tagged: &Tagged, this: &Placed, pieces: &[Range<usize>]) -> bool {
         return false;
     }
     let claimed = tagged.has(first.start, Tags::OPEN_QUOTE.or(Tags::SUBORDINATOR))
-        || tagged.has(first.start - 1, Tags::COLON);
+        || first.start.checked_sub(1).is_some_and(|before| tagged.has(before, Tags::COLON));
     if entry.frames[0] == Frame::Quotation && matches!(this.side, Side::Right(_)) && !claimed {
         return false;
     }
@@ -135,7 +143,13 @@ fn left_content(
     if matches!(this.cue.kind, CueKind::Adverb) {
         return adverb_content(tagged, placed, idx);
     }
-    let start = left_start(tagged, placed, idx, end);
+    if placed.iter().any(|other| other.side == Side::Before && other.cue.head < end) {
+        return sentence_before(tagged, this.cue.region.start);
+    }
+    let mut start = left_start(tagged, placed, idx, end);
+    if matches!(this.cue.kind, CueKind::Reckoning) {
+        start = start.max(enclosing_start(placed, idx));
+    }
     let resumed = resumed_at(tagged, placed, idx, start..end, after);
     let start = match resumed {
         Some(_) if tagged.has(end - 1, Tags::RELATIVE) => end - 1,
@@ -157,6 +171,20 @@ fn one_piece(piece: Range<usize>) -> Vec<Range<usize>> {
     std::iter::once(piece).collect()
 }
 
+/// Where the content begins that the cue stands in; 0 when it stands in none.
+fn enclosing_start(placed: &[Placed], idx: usize) -> usize {
+    let this = &placed[idx];
+    let starts = placed.iter().filter(|other| other.cue.region == this.cue.region).filter_map(|other| {
+        match other.side {
+            Side::Right(start) if start <= this.cue.tokens.start && other.cue.head != this.cue.head => {
+                Some(start)
+            }
+            _ => None,
+        }
+    });
+    starts.max().unwrap_or(0)
+}
+
 /// The subject that a verb behind an insert goes on: "who, camp leaders believe, make up".
 fn last_phrase(tagged: &Tagged, left: Range<usize>) -> usize {
     if !has_verb(tagged, left.clone()) {
@@ -175,7 +203,8 @@ fn adverb_content(tagged: &Tagged, placed: &[Placed], idx: usize) -> Vec<Range<u
     let start = (this.cue.region.start..at)
         .rev()
         .find(|idx| tagged.has(*idx, border) || tagged.is(*idx, "that"))
-        .map_or(this.cue.region.start, |idx| idx + 1);
+        .map_or(this.cue.region.start, |idx| idx + 1)
+        .max(enclosing_start(placed, idx));
     one_piece(start..content_end(tagged, placed, idx, this.cue.tokens.end))
 }
 
@@ -317,7 +346,10 @@ fn content_end(tagged: &Tagged, placed: &[Placed], idx: usize, start: usize) -> 
         {
             break;
         }
-        if at > start && tagged.has(at, Tags::COMMA) && is_remark(tagged, at + 1) {
+        if at > start
+            && tagged.has(at, Tags::COMMA)
+            && (is_remark(tagged, at + 1) || matches!(this.cue.kind, CueKind::Noun(_)))
+        {
             break;
         }
         if ends_object(tagged, this, start, at) || ends_relative(tagged, this, at) {
@@ -364,9 +396,7 @@ fn ends_object(tagged: &Tagged, this: &Placed, start: usize, at: usize) -> bool 
     let reason = ["after", "during", "before", "because", "when", "while", "without"]
         .iter()
         .any(|word| tagged.is(at, word));
-    reason
-        || tagged.has(at, Tags::PREPOSITION)
-            && super::phrases::time_end(tagged, at, this.cue.region.end).is_some()
+    reason || tagged.is(at, "on") && super::phrases::time_end(tagged, at, this.cue.region.end).is_some()
 }
 
 /// "who had told us that the search is finished, now says": the content of a relative clause ends with it.

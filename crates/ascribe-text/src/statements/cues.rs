@@ -44,6 +44,10 @@ pub(super) enum CueKind {
     QuotedBy,
     /// A headline's colon or dash.
     Mark,
+    /// "the army's claim that", with how sure the noun presents it.
+    Noun(Certainty),
+    /// "by the service's reckoning".
+    Reckoning,
     /// "reportedly".
     Adverb,
     /// "declined to comment", "did not respond to".
@@ -138,7 +142,9 @@ fn cue_at(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
     {
         return Some(cue);
     }
-    as_saying_cue(tagged, at, &region).or_else(|| verb_cue(tagged, at, region))
+    as_saying_cue(tagged, at, &region)
+        .or_else(|| noun_cue(tagged, at, &region))
+        .or_else(|| verb_cue(tagged, at, region))
 }
 
 fn phrase_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> {
@@ -163,7 +169,11 @@ fn phrase_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> 
 
 /// "declined to say", "has not commented", "could not be verified".
 fn silence_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> {
-    let group = verb_group(tagged, at, region.start);
+    let mut group = verb_group(tagged, at, region.start);
+    let unable = is_unable(tagged, &group, at);
+    if unable {
+        group = verb_group(tagged, at - 2, region.start);
+    }
     let cue = |kind: CueKind, end: usize| {
         Some(Cue { kind, tokens: group.start..end, particle: None, head: at, region: region.clone() })
     };
@@ -174,9 +184,7 @@ fn silence_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue>
     }
     let negated = group.negated
         || region.contains(&group.start) && subject_is_negative(tagged, group.start, region.start);
-    if tagged.has(at, Tags::CHECKING)
-        && (group.negated && group.auxiliaries.has(CHECKABLE) || is_unable(tagged, &group, at))
-    {
+    if tagged.has(at, Tags::CHECKING) && (group.negated && group.auxiliaries.has(CHECKABLE) || unable) {
         let passive_by = usize::from(tagged.is(at + 1, "by"));
         return cue(CueKind::Unverified, at + 1 + passive_by);
     }
@@ -240,6 +248,38 @@ fn as_saying_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cu
         head: at + 1,
         region: region.clone(),
     })
+}
+
+/// "the army's claim that 20 died", "by the army's count".
+fn noun_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> {
+    const LONGEST_OWNER: usize = 8;
+    let owned = at > region.start && tagged.has(at - 1, Tags::POSSESSIVE);
+    let head = |kind: CueKind, tokens: Range<usize>, particle: Option<Range<usize>>| {
+        Some(Cue { kind, tokens, particle, head: at, region: region.clone() })
+    };
+    if tagged.has(at, Tags::RECKONING) && owned {
+        let from = region.start.max(at.saturating_sub(LONGEST_OWNER));
+        let by = (from..at).rev().find(|idx| tagged.is(*idx, "by") || tagged.has(*idx, Tags::COMMA))?;
+        let by = Some(by).filter(|by| tagged.is(*by, "by") && by + 1 < at)?;
+        return head(CueKind::Reckoning, at..at + 1, Some(by..by + 1));
+    }
+    if !tagged.has(at, Tags::SPEECH_NOUN)
+        || !tagged.is(at + 1, "that")
+        || tagged.verbs[at].is_some_and(|_| !owned && !is_noun_here(tagged, at, region))
+    {
+        return None;
+    }
+    let certainty = *LEXICON.nouns.get(&*tagged.words.lower(at))?;
+    head(CueKind::Noun(certainty), at..at + 1, None)
+}
+
+/// Whether a word that is a verb form too is a noun where it stands.
+fn is_noun_here(tagged: &Tagged, at: usize, region: &Range<usize>) -> bool {
+    let before =
+        Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE).or(Tags::ADJECTIVE).or(Tags::OPEN_QUOTE);
+    at == region.start
+        || tagged.has(at - 1, before) && !tagged.has(at - 1, Tags::PRONOUN)
+        || tagged.verbs[at - 1].is_some()
 }
 
 fn before_as_saying(tagged: &Tagged, at: usize, region: &Range<usize>) -> bool {
@@ -324,7 +364,8 @@ fn verb_cue(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
         return None;
     }
     let particle = measure_particle(tagged, end, region.end).filter(|_| entry.takes(Frame::Measure));
-    if entry.frames[0] == Frame::Measure && particle.is_none() {
+    let plain_have = entry.lemma == "have" && !tagged.has(at + 1, Tags::OBJECT_PRONOUN);
+    if entry.frames[0] == Frame::Measure && particle.is_none() || plain_have {
         return None;
     }
     let particle = particle.filter(|at| !tagged.is(*at, "to")).map(|at| at..at + 1);
@@ -343,7 +384,9 @@ fn measure_particle(tagged: &Tagged, from: usize, limit: usize) -> Option<usize>
     (from..end).find(|idx| {
         let opens = ["at", "as", "to"].iter().any(|word| tagged.is(*idx, word));
         let count = Tags::NUMBER.or(Tags::OPEN_QUOTE);
+        let bound = tagged.is(*idx + 1, "least") || tagged.is(*idx + 1, "most");
         opens
+            && !bound
             && (idx + 1..(idx + 5).min(limit)).any(|next| tagged.has(next, count))
             && !(*idx > from && tagged.is(idx - 1, "up"))
     })
@@ -357,8 +400,9 @@ fn is_title_case(tagged: &Tagged, at: usize, region: &Range<usize>) -> bool {
 
 /// "would release names": the object of another cue verb.
 fn follows_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> bool {
-    let base = |idx: usize| matches!(tagged.verbs[idx], Some((_, VerbForm::Base)));
-    at > region.start + 1 && base(at - 1) && tagged.has(at - 2, Tags::MODAL.or(Tags::DO))
+    let verb =
+        |idx: usize| !tagged.has(idx, Tags::ADVERB.or(Tags::AUXILIARY).or(Tags::NEGATION).or(Tags::MARK));
+    at > region.start + 1 && verb(at - 1) && tagged.has(at - 2, Tags::MODAL.or(Tags::DO))
 }
 
 fn voice_of(

@@ -118,6 +118,8 @@ impl Phrases {
 pub(super) struct Lexicon {
     /// By the word in lower case.
     pub words: HashMap<String, WordEntry>,
+    /// Nouns of speech, with how sure they present what is said.
+    pub nouns: HashMap<String, Certainty>,
     /// The cue verbs.
     pub verbs: Vec<CueVerb>,
     /// "according to" and the like.
@@ -132,6 +134,7 @@ pub(super) struct Lexicon {
 struct CueFile {
     verbs: Vec<VerbGroup>,
     irregular: BTreeMap<String, [String; 4]>,
+    nouns: BTreeMap<String, Vec<String>>,
     with_preposition: BTreeMap<String, Vec<String>>,
     only_with_preposition: BTreeMap<String, Vec<String>>,
     also_noun: Lemmas,
@@ -144,6 +147,7 @@ struct CueFile {
     headline: Headline,
     appositives: Nouns,
     counted: Nouns,
+    tone: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -192,6 +196,7 @@ impl Lexicon {
         let grammar: GrammarFile = parse("grammar.toml", include_str!("../../lexicon/grammar.toml"));
         let mut lexicon = Lexicon {
             words: HashMap::new(),
+            nouns: HashMap::new(),
             verbs: verbs_of(&cues),
             according: Phrases::of(&cues.phrases["according"]),
             citing: Phrases::of(&cues.phrases["citing"]),
@@ -204,10 +209,13 @@ impl Lexicon {
         lexicon.tag(&cues.silence.answering, Tags::ANSWERING);
         lexicon.tag(&cues.unverified.verbs, Tags::CHECKING);
         lexicon.tag(&cues.adverbs["hedged"], Tags::HEDGE.or(Tags::ADVERB));
+        lexicon.tag_nouns(&cues.nouns);
         lexicon.tag(&cues.papers.nouns, Tags::PAPER);
         lexicon.tag(&cues.headline.nouns, Tags::DESK);
         lexicon.tag(&cues.headline.labels, Tags::LABEL);
         lexicon.tag(&cues.appositives.nouns, Tags::REMARK);
+        lexicon.tag(&cues.tone["hedged"], Tags::TONE_HEDGE);
+        lexicon.tag(&cues.tone["forecast"], Tags::TONE_FORECAST);
         lexicon.tag(&cues.counted.nouns, Tags::COUNTED);
         lexicon.add_phrase_starts(&cues);
         lexicon.add_verb_forms(&cues.irregular);
@@ -218,6 +226,19 @@ impl Lexicon {
         for word in words {
             let entry = self.words.entry(word.clone()).or_default();
             entry.tags = entry.tags.or(tags);
+        }
+    }
+
+    fn tag_nouns(&mut self, nouns: &BTreeMap<String, Vec<String>>) {
+        for (class, words) in nouns {
+            if class == "reckoning" {
+                self.tag(words, Tags::RECKONING);
+                continue;
+            }
+            self.tag(words, Tags::SPEECH_NOUN);
+            for word in words {
+                self.nouns.insert(word.clone(), certainty_of_class(class));
+            }
         }
     }
 
@@ -243,6 +264,16 @@ impl Lexicon {
                 self.words.entry(word).or_default().verb = Some((idx as u16, form));
             }
         }
+    }
+}
+
+fn certainty_of_class(class: &str) -> Certainty {
+    match class {
+        "hedged" => Certainty::Hedged,
+        "stated" => Certainty::Stated,
+        "forecast" => Certainty::Forecast,
+        "denied" => Certainty::Denied,
+        other => panic!("lexicon/cues.toml: no class of nouns is called `{other}`"),
     }
 }
 

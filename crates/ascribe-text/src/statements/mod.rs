@@ -27,7 +27,7 @@ use std::ops::Range;
 use ascribe_model::{Certainty, Excerpt, Form, Speaker, Statement};
 
 use crate::Words;
-use cues::CueKind;
+use cues::{Cue, CueKind};
 use roles::{Manner, Placed, Side};
 use tags::{Tagged, Tags};
 
@@ -47,6 +47,7 @@ pub fn find_statements(words: &Words) -> Vec<Statement> {
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);
     relays::link_relays(&mut drafts, &speakers);
+    certainty::inherit_certainty(&mut drafts, &speakers);
     drafts.iter().zip(speakers).map(|(draft, speaker)| draft.cut(words, speaker)).collect()
 }
 
@@ -135,7 +136,7 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
     let certainty = certainty::certainty_of(tagged, this, &content);
     Some(Draft {
         source: this.source.clone(),
-        cue: vec![this.cue.tokens.clone()],
+        cue: cue_pieces(&this.cue),
         form: certainty::form_of(tagged, &content),
         denies: certainty == Certainty::Denied,
         head: this.cue.head,
@@ -145,6 +146,13 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
         certainty,
         confidence: confidence_of(this),
     })
+}
+
+fn cue_pieces(cue: &Cue) -> Vec<Range<usize>> {
+    let mut pieces: Vec<Range<usize>> =
+        std::iter::once(cue.tokens.clone()).chain(cue.particle.clone()).collect();
+    pieces.sort_by_key(|piece| piece.start);
+    pieces
 }
 
 /// The statement that this one shares its content with, and which of the two passes it on.

@@ -113,6 +113,38 @@ fn reopened_content(tagged: &Tagged, citing: &Placed, host: &Placed) -> Option<u
     (open && tagged.is(end + 1, "that")).then_some(end + 1)
 }
 
+/// "the army's claim that 20 died": whose it is, if anybody's, and the clause.
+pub(super) fn place_noun(tagged: &Tagged, cue: &Cue) -> Placed {
+    let region = &cue.region;
+    let at = cue.head;
+    let owner =
+        at.checked_sub(1).filter(|owner| *owner >= region.start && tagged.has(*owner, Tags::POSSESSIVE));
+    let source = owner.and_then(|owner| match tagged.words.word(owner).starts_with(['\'', '’']) {
+        true => subject_before(tagged, owner, region.start),
+        false => Some(owner..owner + 1),
+    });
+    Placed { cue: cue.clone(), source, manner: Manner::Follows, side: Side::Right(at + 1), border: None }
+}
+
+/// "a third of them, by the service's reckoning, were minors".
+pub(super) fn place_reckoning(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
+    let by = cue.particle.as_ref()?.start;
+    let source = by + 1..cue.head - 1;
+    let comma = by > cue.region.start && tagged.has(by - 1, Tags::COMMA);
+    let end = if comma { by - 1 } else { by };
+    let side = match end > cue.region.start {
+        true => Side::Left { end, after: cue.head + 1 },
+        false => Side::Right(cue.head + 1),
+    };
+    (!source.is_empty()).then(|| Placed {
+        cue: cue.clone(),
+        source: Some(source),
+        manner: Manner::Follows,
+        side,
+        border: None,
+    })
+}
+
 pub(super) fn place_quoted_by(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
     let first = cue.tokens.end;
     let end = phrase_end(tagged, first, cue.region.end);

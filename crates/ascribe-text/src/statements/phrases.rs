@@ -508,8 +508,10 @@ fn core_end(tagged: &Tagged, start: usize, limit: usize) -> usize {
                 break;
             }
             in_relative = true;
+        } else if is_reduced_relative(tagged, start, at) {
+            in_relative = true;
         } else if ends_core(tagged, start, at, limit)
-            && !(in_relative && verb_sense(tagged, at) != VerbSense::None)
+            && !(in_relative && (verb_sense(tagged, at) != VerbSense::None || tagged.has(at, Tags::ADVERB)))
         {
             break;
         }
@@ -522,6 +524,14 @@ fn core_end(tagged: &Tagged, start: usize, limit: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// "a gendarme it did not name": a clause without a relative pronoun behind a noun.
+fn is_reduced_relative(tagged: &Tagged, start: usize, at: usize) -> bool {
+    at > start
+        && tagged.has(at, Tags::SUBJECT_PRONOUN)
+        && tagged.is_nominal(at - 1)
+        && tagged.has(at + 1, Tags::DO.or(Tags::HAVE))
 }
 
 /// Whether the word at `at` cannot belong to the noun phrase that started at `start`.

@@ -43,7 +43,12 @@ fn passes_on(drafts: &[Draft], speakers: &[Option<Speaker>], outer: usize, inner
 }
 
 /// Whether two drafts have one speaker: one source, or a pronoun that stands for the other's.
-fn is_same_speaker(drafts: &[Draft], speakers: &[Option<Speaker>], one: usize, other: usize) -> bool {
+pub(super) fn is_same_speaker(
+    drafts: &[Draft],
+    speakers: &[Option<Speaker>],
+    one: usize,
+    other: usize,
+) -> bool {
     if drafts[one].source.is_some() && drafts[one].source == drafts[other].source {
         return true;
     }

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::cues::{Cue, CueKind, VerbCue, Voice, verb_group};
 use super::lexicon::Frame;
-use super::passing::{place_according, place_as_saying, place_citing, place_quoted_by, settle_hosts};
+use super::passing::{
+    place_according, place_as_saying, place_citing, place_noun, place_quoted_by, place_reckoning,
+    settle_hosts,
+};
 use super::phrases::{
     VerbSense, base_phrase_end, has_verb, is_quantity, past_adjuncts, phrase_end, starts_phrase,
     subject_before, time_end, verb_sense,
@@ -62,6 +65,8 @@ pub(super) enum Side {
     },
     /// It is that of another statement.
     Host(usize),
+    /// It is the sentence before: "This was announced by the mayor".
+    Before,
     /// There is none.
     Empty,
 }
@@ -81,6 +86,8 @@ pub(super) fn place_cues(tagged: &Tagged, cues: Vec<Cue>) -> Vec<Placed> {
             }
             CueKind::Adverb => Some(place_adverb(tagged, &cue)),
             CueKind::Mark => None,
+            CueKind::Noun(_) => Some(place_noun(tagged, &cue)),
+            CueKind::Reckoning => place_reckoning(tagged, &cue),
             CueKind::Silence => place_silence(tagged, &cue, &placed),
             CueKind::Unverified => place_unverified(tagged, &cue, &placed),
         };
@@ -123,7 +130,24 @@ fn place_active(tagged: &Tagged, cue: &Cue, verb: &VerbCue, earlier: &[Placed]) 
         return None;
     }
     let border = border_of(tagged, cue, &source, side, verb, earlier);
-    Some(Placed { cue: cue.clone(), source: Some(source), manner: Manner::Subject, side, border })
+    let (cue, source) = behind_paper(tagged, cue.clone(), source);
+    Some(Placed { cue, source: Some(source), manner: Manner::Subject, side, border })
+}
+
+/// "A statement by the ministry said": the ministry is the source, the rest belongs to the cue.
+fn behind_paper(tagged: &Tagged, cue: Cue, source: Range<usize>) -> (Cue, Range<usize>) {
+    let paper = source.clone().find(|idx| tagged.has(*idx, Tags::PREPOSITION)).filter(|first| {
+        let head = source.start..*first;
+        head.clone().any(|idx| tagged.has(idx, Tags::PAPER))
+            && !head.into_iter().any(|idx| tagged.has(idx, Tags::COMMA))
+    });
+    let by = paper.and_then(|_| source.clone().find(|idx| tagged.is(*idx, "by")));
+    match by {
+        Some(by) if by + 1 < source.end && cue.particle.is_none() => {
+            (Cue { particle: Some(source.start..by + 1), ..cue }, by + 1..source.end)
+        }
+        _ => (cue, source),
+    }
 }
 
 /// "..., said the mayor": the source stands behind the verb.
@@ -304,9 +328,13 @@ fn place_passive(tagged: &Tagged, cue: &Cue, verb: &VerbCue) -> Option<Placed> {
             return None;
         }
         let subject = subject?;
-        let side = Side::Around {
-            subject: (subject.start, subject.end),
-            after: past_adjuncts(tagged, end, region.end),
+        let points_back = subject.len() == 1 && tagged.has(subject.start, Tags::PRONOUN);
+        let side = match points_back {
+            true => Side::Before,
+            false => {
+                let after = past_adjuncts(tagged, end, region.end);
+                Side::Around { subject: (subject.start, subject.end), after }
+            }
         };
         return Some(Placed {
             cue: cue.clone(),

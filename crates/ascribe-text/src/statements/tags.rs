@@ -21,7 +21,7 @@ classes! {
     ADVERB = 14, TIME = 15, NUMBER = 16, NAME = 17, FINITE = 18, PAST = 19, GERUND = 20, OPEN_QUOTE = 21,
     CLOSE_QUOTE = 22, COMMA = 23, STOP = 24, COLON = 25, DASH = 26, SEMICOLON = 27, OPEN_PAREN = 28,
     CLOSE_PAREN = 29, MARK = 30, MEDIUM = 31, REFUSING = 32, ANSWERING = 33, CHECKING = 34, HEDGE = 35,
-    PAPER = 36, DESK = 37, REMARK = 38, PHRASE_START = 39, ADJECTIVE = 40, COUNTED = 41, LABEL = 42,
+    PAPER = 36, DESK = 37, REMARK = 38, PHRASE_START = 39, ADJECTIVE = 40, COUNTED = 41, LABEL = 42, SPEECH_NOUN = 43, RECKONING = 44, TONE_HEDGE = 45, TONE_FORECAST = 46,
 }
 
 impl Tags {
@@ -129,7 +129,7 @@ impl<'w> Tagged<'w> {
     /// A full stop behind a word in lower case and before a capital ends a sentence that the splitter has not seen.
     fn splits_sentence(&self, first: usize, stop: usize) -> bool {
         const ABBREVIATIONS: [&str; 6] = ["vs", "approx", "etc", "no", "ca", "cf"];
-        let before = (stop > first).then(|| self.words.word(stop - 1)).unwrap_or_default();
+        let before = if stop > first { self.words.word(stop - 1) } else { "" };
         let lower =
             before.len() > 1 && before.chars().all(char::is_lowercase) && !ABBREVIATIONS.contains(&before);
         let opens = Tags::DETERMINER.or(Tags::SUBJECT_PRONOUN).or(Tags::PREPOSITION);
@@ -156,15 +156,18 @@ impl<'w> Tagged<'w> {
         let tags = match kind {
             TokenKind::Number => Tags::NUMBER,
             TokenKind::Mark => mark_tags(word, self.words.tokens[idx].spaced),
-            TokenKind::Word
-                if word == "May" && idx > 0 && self.words.tokens[idx - 1].kind == TokenKind::Number =>
-            {
+            TokenKind::Word if word == "May" && idx > 0 && !self.opens_sentence(idx) => {
                 Tags::TIME.or(Tags::NAME)
             }
             TokenKind::Word => entry.tags.or(shape_tags(word, lower)),
         };
         self.tags.push(tags);
         self.verbs.push(entry.verb);
+    }
+
+    /// Whether a sentence starts with the word at `idx`.
+    pub fn opens_sentence(&self, idx: usize) -> bool {
+        self.words.sentences.binary_search_by_key(&idx, |sentence| sentence.tokens.start).is_ok()
     }
 
     /// Whether the word at `idx` holds one of the classes; false beyond the page.
