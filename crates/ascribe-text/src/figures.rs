@@ -11,7 +11,7 @@ mod voice;
 
 use std::ops::Range;
 
-use ascribe_model::{Amount, Change, Excerpt, Figure, Statement};
+use ascribe_model::{Amount, Change, Excerpt, Figure, Measure, Statement};
 
 use crate::closed;
 use crate::numbers::{Number, find_numbers};
@@ -201,7 +201,8 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
     }
     let is_one = words.is(number.core.start, "one") && number.core.len() == 1;
     let is_every = number.core.start > 0 && words.is(number.core.start - 1, "every");
-    if is_one && (choice.ground == Ground::WeakNoun || is_every) {
+    let is_force = choice.measure == Measure::Strength;
+    if is_one && (choice.ground == Ground::WeakNoun || is_every || is_force) {
         return false;
     }
     if number.amount.unit() == "share" && !is_share_of_people(words, candidate) {

@@ -111,9 +111,10 @@ impl Scene<'_, '_> {
             }
             "to" | "at" | "is" | "was" | "are" | "were" | "hits" | "hit" | "reached" | "reaches"
             | "reach" | "from" | "by" | "stands" | "stood" | ":" | "as" | "than" | "against" | "between"
-            | "total" | "near" | "nears" | "been" | "be" | "equals" | "with" | "climbs" | "rises"
-            | "counted" | "counts" | "put" | "—" | "–" | "now" | "already" | "reaching" | "count"
-            | "estimate" => Lead::Predicate,
+            | "total" | "near" | "nears" | "been" | "be" | "equals" | "climbs" | "rises" | "counted"
+            | "counts" | "put" | "—" | "–" | "now" | "already" | "reaching" | "count" | "estimate" => {
+                Lead::Predicate
+            }
             // "the same number of casualties, four-thousand"
             "," if self
                 .triggers
