@@ -13,6 +13,9 @@ mod phrase;
 mod resolve;
 mod tense;
 
+#[cfg(test)]
+mod tests;
+
 use ascribe_model::{Excerpt, Interval, TimeMention};
 use jiff::civil::Date;
 

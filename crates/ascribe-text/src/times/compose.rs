@@ -25,13 +25,14 @@ const THEN_REACH: usize = 3;
 /// Finds the expressions of a document; see [`super::find_times`].
 pub(super) fn find_expressions(words: &Words, published: Option<Date>) -> Vec<TimeExpression> {
     let phrases = find_phrases(words, &lexemes(words));
+    let now = published.or_else(|| dateline(words, &phrases));
     let timexes = resolve_all(words, &phrases, published);
     let mut expressions = Vec::new();
     let mut rest = &timexes[..];
     for sentence in &words.sentences {
         let n_here = rest.iter().take_while(|(tokens, _)| tokens.end <= sentence.tokens.end).count();
         let (here, after) = rest.split_at(n_here);
-        expressions.extend(compose(words, sentence, here));
+        expressions.extend(compose(words, sentence, here, now));
         rest = after;
     }
     expressions
@@ -44,6 +45,7 @@ fn resolve_all(words: &Words, phrases: &[Phrase], published: Option<Date>) -> Ve
         now: published.or(dateline),
         from_page: published.is_none() && dateline.is_some(),
         then: None,
+        quarter: None,
     };
     let mut then_sentence = 0;
     let mut timexes = Vec::with_capacity(phrases.len());
@@ -58,6 +60,9 @@ fn resolve_all(words: &Words, phrases: &[Phrase], published: Option<Date>) -> Ve
         let sentence = &words.sentences[sentence_idx];
         let tense = tense_of(words, sentence, phrase);
         let resolved = resolve(phrase, anchors, tense);
+        if resolved.value.contains("-Q") {
+            anchors.quarter = resolved.days.from;
+        }
         if is_then(&resolved) {
             anchors.then = Some(resolved.days);
             then_sentence = sentence_idx;
@@ -78,7 +83,36 @@ fn tense_of(words: &Words, sentence: &Sentence, phrase: &Phrase) -> Tense {
             | Meaning::Season { year: YearSaid::Unsaid, .. }
             | Meaning::YearPart { year: YearSaid::Unsaid, .. }
     );
-    if recurs { tense_around(words, &sentence.tokens, &phrase.tokens) } else { Tense::Past }
+    if !recurs {
+        return Tense::Past;
+    }
+    if is_soonest(words, sentence, phrase) {
+        return Tense::Future;
+    }
+    let tense = tense_around(words, &sentence.tokens, &phrase.tokens);
+    let is_quarter = matches!(phrase.meaning, Meaning::YearPart { .. });
+    // "expects a third-quarter loss" is said of the last; "was extended to Nov. 20" of what is to come.
+    if is_quarter || (tense == Tense::Past && looks_ahead(words, sentence, phrase)) {
+        Tense::Unsaid
+    } else {
+        tense
+    }
+}
+
+/// "as soon as Tuesday", "as early as next week".
+fn is_soonest(words: &Words, sentence: &Sentence, phrase: &Phrase) -> bool {
+    let start = phrase.tokens.start;
+    start >= sentence.tokens.start + 2
+        && words.is(start - 1, "as")
+        && (words.is(start - 2, "soon") || words.is(start - 2, "early"))
+}
+
+/// Whether a word before it leads to what is to come.
+fn looks_ahead(words: &Words, sentence: &Sentence, phrase: &Phrase) -> bool {
+    let before = phrase.tokens.start.checked_sub(1).filter(|idx| *idx >= sentence.tokens.start);
+    before.is_some_and(|idx| {
+        ["to", "until", "till", "by", "effective", "payable"].iter().any(|word| words.is(idx, word))
+    })
 }
 
 /// Whether later expressions can count from it: a definite day, week or month.
@@ -119,7 +153,12 @@ fn timex(words: &Words, phrase: &Phrase, resolved: Resolved) -> Timex {
 }
 
 /// Joins the timexes of one sentence into expressions.
-fn compose(words: &Words, sentence: &Sentence, timexes: &[(Range<usize>, Timex)]) -> Vec<TimeExpression> {
+fn compose(
+    words: &Words,
+    sentence: &Sentence,
+    timexes: &[(Range<usize>, Timex)],
+    now: Option<Date>,
+) -> Vec<TimeExpression> {
     let mut expressions: Vec<(Range<usize>, TimeExpression)> = Vec::new();
     let mut idx = 0;
     while idx < timexes.len() {
@@ -136,6 +175,7 @@ fn compose(words: &Words, sentence: &Sentence, timexes: &[(Range<usize>, Timex)]
         idx += 1;
     }
     add_event_times(words, sentence, &mut expressions);
+    add_counts_so_far(words, sentence, now, &mut expressions);
     expressions.into_iter().map(|(_, expression)| expression).collect()
 }
 
@@ -183,7 +223,7 @@ fn single(
     timex: &Timex,
 ) -> (Range<usize>, TimeExpression) {
     let (start, bound) = preposition(words, sentence, tokens.start);
-    let tokens = start..tokens.end;
+    let tokens = start..event_behind(words, sentence, tokens, timex);
     let days = bounded(timex.days, bound);
     let expression = TimeExpression {
         excerpt: Excerpt::cut(words.text, words.span(tokens.clone())),
@@ -193,6 +233,21 @@ fn single(
         to: days.to,
     };
     (tokens, expression)
+}
+
+/// "the first week of the operation": a stretch takes in the event that it is of.
+fn event_behind(words: &Words, sentence: &Sentence, tokens: &Range<usize>, timex: &Timex) -> usize {
+    let end = tokens.end;
+    let is_of =
+        |idx: usize, list: &[&str]| idx < sentence.tokens.end && list.iter().any(|word| words.is(idx, word));
+    if timex.kind != TimexKind::Duration
+        || !is_of(end, &["of"])
+        || !is_of(end + 1, &["the", "its", "their", "this"])
+    {
+        return end;
+    }
+    let last = sentence.tokens.end.min(end + 5);
+    (end + 2..last).find(|idx| is_of(*idx, &EVENT_WORDS)).map_or(end, |idx| idx + 1)
 }
 
 /// The preposition before an expression: where it begins and how it bounds.
@@ -281,7 +336,8 @@ fn add_event_times(
         if !words.is(idx, "since") {
             continue;
         }
-        let Some(end) = event_end(words, sentence, idx + 1) else { continue };
+        let then = Some(idx + 2).filter(|_| idx + 1 < sentence.tokens.end && words.is(idx + 1, "then"));
+        let Some(end) = then.or_else(|| event_end(words, sentence, idx + 1)) else { continue };
         let inside = expressions.iter_mut().find(|(tokens, _)| tokens.end > idx + 1 && tokens.start <= end);
         if let Some((tokens, expression)) = inside {
             *tokens = idx..tokens.end;
@@ -296,6 +352,34 @@ fn add_event_times(
             TimeExpression { excerpt, timexes: Vec::new(), bound: Bound::Since, from: None, to: None };
         let place = expressions.partition_point(|(tokens, _)| tokens.start < idx);
         expressions.insert(place, (idx..end, event));
+    }
+}
+
+/// "so far", "to date": no expression of TimeML, but the as-of day of a count: up to the day of publication.
+fn add_counts_so_far(
+    words: &Words,
+    sentence: &Sentence,
+    now: Option<Date>,
+    expressions: &mut Vec<(Range<usize>, TimeExpression)>,
+) {
+    const SO_FAR: [&[&str]; 5] =
+        [&["so", "far"], &["to", "date"], &["thus", "far"], &["up", "to", "now"], &["to", "this", "day"]];
+    for idx in sentence.tokens.clone() {
+        let fits = |phrase: &&&[&str]| {
+            idx + phrase.len() <= sentence.tokens.end
+                && phrase.iter().enumerate().all(|(at, word)| words.is(idx + at, word))
+        };
+        let Some(phrase) = SO_FAR.iter().find(fits) else { continue };
+        let tokens = idx..idx + phrase.len();
+        let overlaps = |other: &Range<usize>| other.start < tokens.end && tokens.start < other.end;
+        if expressions.iter().any(|(other, _)| overlaps(other)) {
+            continue;
+        }
+        let excerpt = Excerpt::cut(words.text, words.span(tokens.clone()));
+        let so_far =
+            TimeExpression { excerpt, timexes: Vec::new(), bound: Bound::Until, from: None, to: now };
+        let place = expressions.partition_point(|(other, _)| other.start < idx);
+        expressions.insert(place, (tokens, so_far));
     }
 }
 

@@ -98,7 +98,6 @@ impl Reader<'_, '_> {
         match self.at(idx) {
             Lexeme::Word(Word::About) => Some((Modifier::Approx, idx + 1)),
             Lexeme::Word(Word::Nearly) => Some((Modifier::LessThan, idx + 1)),
-            Lexeme::Word(Word::More) if self.words.is(idx, "over") => Some((Modifier::MoreThan, idx + 1)),
             Lexeme::Word(Word::More) => than(Modifier::MoreThan),
             Lexeme::Word(Word::Less) if self.words.is(idx, "under") => Some((Modifier::LessThan, idx + 1)),
             Lexeme::Word(Word::Less) => than(Modifier::LessThan),
@@ -146,11 +145,17 @@ impl Reader<'_, '_> {
         let is_name = |(meaning, _): &(Meaning, usize)| {
             matches!(meaning, Meaning::Reference(_)) || self.is_capital(idx)
         };
+        // "the past three months" is a stretch, "as soon as" no time at all.
+        let is_stretch = |(meaning, end): &(Meaning, usize)| {
+            matches!(meaning, Meaning::Reference(_))
+                && (self.length(*end).is_some()
+                    || self.before(idx) == Lexeme::Other && self.is_one_of(idx.saturating_sub(1), &["as"]))
+        };
         let word = match self.at(idx) {
             Lexeme::Reference(reference) => Some((Meaning::Reference(reference), idx + 1)),
             _ => None,
         };
-        longest([phrase.filter(is_name), word])
+        longest([phrase.filter(is_name), word]).filter(|read| !is_stretch(read))
     }
 
     fn at(&self, idx: usize) -> Lexeme {
@@ -233,6 +238,7 @@ fn takes_stage(meaning: Meaning) -> bool {
         | Meaning::DayShift { .. }
         | Meaning::Near { .. }
         | Meaning::PartOfDay { .. }
+        | Meaning::PartOfThen { .. }
         | Meaning::Day { .. } => true,
         Meaning::Same { unit } => unit >= Unit::Days,
         _ => false,

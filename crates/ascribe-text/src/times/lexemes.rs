@@ -185,7 +185,8 @@ impl Lexicon {
             put(words, Lexeme::Month(number));
         }
         for (number, words) in (1..).zip(file.weekdays) {
-            put(words.iter().map(|word| format!("{word}s")).collect(), Lexeme::Weekdays(number));
+            // "Thus", "Sats": only the full names have a plural.
+            put(words.first().map(|word| format!("{word}s")).into_iter().collect(), Lexeme::Weekdays(number));
             put(words, Lexeme::Weekday(number));
         }
         file.seasons.into_iter().for_each(|(season, words)| put(words, Lexeme::Season(season)));
@@ -242,7 +243,7 @@ fn fixed_phrases(phrases: impl Iterator<Item = (FixedSense, Vec<String>)>) -> Ha
 
 fn grammar_words() -> HashMap<String, Lexeme> {
     use Word::*;
-    let words: [(&str, Word); 76] = [
+    let words: [(&str, Word); 75] = [
         ("the", The),
         ("a", A),
         ("an", A),
@@ -290,7 +291,6 @@ fn grammar_words() -> HashMap<String, Lexeme> {
         ("nearly", Nearly),
         ("almost", Nearly),
         ("more", More),
-        ("over", More),
         ("less", Less),
         ("under", Less),
         ("least", AtLeast),

@@ -50,6 +50,8 @@ pub(super) enum Meaning {
     Duration(Length),
     /// A part of day alone: "in the morning", "overnight".
     PartOfDay { part: Part, shift: i32 },
+    /// A part of the day last spoken of or the one beside it: "the next morning".
+    PartOfThen { part: Part, shift: i32 },
     /// A time of day, perhaps with its day: "10 p.m. Wednesday".
     Clock { hour: i8, minute: i8, day: Option<ClockDay> },
     /// Past, present or future without more.
@@ -81,6 +83,8 @@ pub(super) enum YearSaid {
     Shift(i32),
     /// "last January", "next March": the nearest before or after.
     Which(Which),
+    /// "Monday, Oct. 26": the nearest year in which the day falls on this weekday.
+    OfWeekday(i8),
 }
 
 /// Which of the recurring days or months is meant.

@@ -9,6 +9,8 @@ use crate::Words;
 pub(super) enum Tense {
     Past,
     Future,
+    /// No verb near says.
+    Unsaid,
 }
 
 /// How many words before and behind a time expression are looked at for a verb.
@@ -20,27 +22,26 @@ const REACH: (usize, usize) = (9, 6);
 pub(super) fn tense_around(words: &Words, sentence: &Range<usize>, phrase: &Range<usize>) -> Tense {
     let first = sentence.start.max(phrase.start.saturating_sub(REACH.0));
     let last = sentence.end.min(phrase.end + REACH.1);
-    for idx in (first..phrase.start).rev() {
-        if let Some(tense) = verb_tense(words, idx) {
-            return tense;
-        }
-    }
-    (phrase.end..last).find_map(|idx| verb_tense(words, idx)).unwrap_or(Tense::Past)
+    let before = (first..phrase.start).rev().find_map(|idx| verb_tense(words, idx));
+    before.or_else(|| (phrase.end..last).find_map(|idx| verb_tense(words, idx))).unwrap_or(Tense::Unsaid)
 }
 
 fn verb_tense(words: &Words, idx: usize) -> Option<Tense> {
-    let word = words.word(idx);
     let is_one_of = |list: &[&str]| list.iter().any(|expected| words.is(idx, expected));
     if is_one_of(&FUTURE) {
         return Some(Tense::Future);
     }
-    let is_past =
-        is_one_of(&PAST) || (word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase));
-    is_past.then_some(Tense::Past)
+    if is_one_of(&PAST) {
+        return Some(Tense::Past);
+    }
+    // "issued", "extended": of the past as a verb, of any time as an adjective.
+    let word = words.word(idx);
+    let is_participle = word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase);
+    is_participle.then_some(Tense::Unsaid)
 }
 
 /// Words that say that what they speak of is to come.
-const FUTURE: [&str; 27] = [
+const FUTURE: [&str; 20] = [
     "will",
     "won't",
     "won’t",
@@ -54,20 +55,13 @@ const FUTURE: [&str; 27] = [
     "expects",
     "expect",
     "plans",
-    "planned",
     "plan",
     "planning",
-    "set",
     "slated",
     "upcoming",
     "deadline",
-    "expire",
-    "expires",
-    "postponed",
     "intends",
-    "until",
     "hopes",
-    "going",
 ];
 
 /// Verbs of the past that do not end in "-ed".

@@ -85,6 +85,7 @@ impl Reader<'_, '_> {
             (Lexeme::Word(Word::Last), Lexeme::Part(part)) => {
                 Some((Meaning::DayShift { days: -1, part: Some(part) }, idx + 2))
             }
+            (Lexeme::Word(Word::The), Lexeme::Word(step)) => self.part_of_next_day(idx + 2, step),
             (Lexeme::Word(Word::The), Lexeme::Part(part)) => {
                 let is_placed =
                     idx > self.start && self.is_one_of(idx - 1, &["in", "during", "by", "throughout"]);
@@ -98,6 +99,18 @@ impl Reader<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// "the next morning", "the previous night".
+    fn part_of_next_day(&self, idx: usize, step: Word) -> Read<Meaning> {
+        let Lexeme::Part(part) = self.at(idx) else { return None };
+        let shift = match step {
+            Word::Next | Word::Following => 1,
+            Word::Previous => -1,
+            Word::Same => 0,
+            _ => return None,
+        };
+        Some((Meaning::PartOfThen { part, shift }, idx + 1))
     }
 
     /// "the night of March 5", "the early hours of Thursday", "the morning of the attack" is none.

@@ -36,6 +36,20 @@ const BEFORE_YEARS: [&str; 24] = [
     "(",
 ];
 
+/// People are counted, years are not.
+const PEOPLE: [&str; 10] = [
+    "people",
+    "personnel",
+    "police",
+    "children",
+    "men",
+    "women",
+    "troops",
+    "soldiers",
+    "civilians",
+    "deaths",
+];
+
 /// Words that may follow a bare year. Others make the number a count: "2014 people".
 const AFTER_YEARS: [&str; 40] = [
     "and",
@@ -83,17 +97,17 @@ const AFTER_YEARS: [&str; 40] = [
 impl Reader<'_, '_> {
     /// A day with its month, or a month, with what is said of weekday and year.
     pub(super) fn date(&self, idx: usize) -> Read<Meaning> {
-        let (first, weekday_end) = match self.weekday_name(idx) {
-            Some((_, next)) => (self.behind_comma(next), Some(next)),
+        let (first, weekday) = match self.weekday_name(idx) {
+            Some((weekday, next)) => (self.behind_comma(next), Some(weekday)),
             None => (idx, None),
         };
-        let first = if self.is_at(first, Word::The) { first + 1 } else { first };
+        let first = if weekday.is_some() && self.is_at(first, Word::The) { first + 1 } else { first };
         let day = longest([self.month_day(first), self.day_month(first), self.iso_date(first)]);
-        let day = longest([day, self.slashed_date(first)]);
-        if let Some(day) = day {
-            return Some(day);
+        let day = longest([day, self.slashed_date(first), self.last_month_day(first)]);
+        if let Some((meaning, end)) = day {
+            return Some((of_weekday(meaning, weekday), end));
         }
-        if weekday_end.is_some() || first != idx {
+        if weekday.is_some() || first != idx {
             return None;
         }
         self.month_alone(idx)
@@ -107,9 +121,24 @@ impl Reader<'_, '_> {
         Some((Meaning::Day { year, month, day, part: None }, next))
     }
 
+    /// "last Oct. 23".
+    fn last_month_day(&self, idx: usize) -> Read<Meaning> {
+        let (which, first) = self.which(idx);
+        if which == Which::Unsaid {
+            return None;
+        }
+        match self.month_day(first)? {
+            (Meaning::Day { year: YearSaid::Unsaid, month, day, part }, next) => {
+                Some((Meaning::Day { year: YearSaid::Which(which), month, day, part }, next))
+            }
+            read => Some(read),
+        }
+    }
+
     /// "12 March", "the 14th of November 2017".
     fn day_month(&self, idx: usize) -> Read<Meaning> {
-        let (day, next) = self.day_number(idx)?;
+        let first = if self.is_at(idx, Word::The) { idx + 1 } else { idx };
+        let (day, next) = self.day_number(first)?;
         let next = self.words_at(next, &["of"]).unwrap_or(next);
         let (month, next) = self.month_name(next)?;
         let (year, next) = self.year_said(next);
@@ -201,7 +230,9 @@ impl Reader<'_, '_> {
         match self.at(idx) {
             Lexeme::Digits(day @ 1..=31) if self.words.word(idx).len() <= 2 => {
                 let has_ending = self.is_glued(idx + 1) && self.is_one_of(idx + 1, &["st", "nd", "rd", "th"]);
-                let is_clock = self.is_next(idx, Word::Colon) && self.is_glued(idx + 1);
+                let is_clock = self.is_next(idx, Word::Colon)
+                    && self.is_glued(idx + 2)
+                    && matches!(self.at(idx + 2), Lexeme::Digits(_));
                 let next = if has_ending { idx + 2 } else { idx + 1 };
                 (!is_clock).then_some((i8::try_from(day).ok()?, next))
             }
@@ -237,6 +268,12 @@ impl Reader<'_, '_> {
             Lexeme::Digits(year @ 1000..=2100) if self.words.word(idx).len() == 4 => {
                 Some((i16::try_from(year).ok()?, idx + 1))
             }
+            Lexeme::Count(2) => {
+                let is_said =
+                    idx > self.start && self.is_one_of(idx - 1, &["year"]) && !self.is_next(idx, Word::Dash);
+                let (year, end) = self.small_number(idx).filter(|_| is_said)?;
+                (2000..2100).contains(&year).then(|| Some((i16::try_from(year).ok()?, end)))?
+            }
             Lexeme::Count(century @ 17..=20) => {
                 let (rest, end) = self.small_number(idx + 1).filter(|(rest, _)| (10..100).contains(rest))?;
                 Some((i16::try_from(century * 100 + rest).ok()?, end))
@@ -263,6 +300,9 @@ impl Reader<'_, '_> {
 
     fn bare_year(&self, idx: usize) -> Read<Meaning> {
         let (year, end) = self.year_number(idx)?;
+        if end > idx + 2 {
+            return Some((Meaning::Year(year), end));
+        }
         if !BARE_YEARS.contains(&u32::from(year.unsigned_abs())) || self.is_count_of_something(idx, end) {
             return None;
         }
@@ -286,9 +326,36 @@ impl Reader<'_, '_> {
         let is_before_noun = end < self.end
             && self.words.word(end).starts_with(char::is_lowercase)
             && !self.is_one_of(end, &AFTER_YEARS);
+        if is_before_noun && idx > self.start && self.is_determiner(idx - 1) {
+            return self.is_counted_noun(end);
+        }
+        let is_strong =
+            ["in", "since", "during", "until", "till", "before", "throughout", "early", "late", "mid"];
+        if is_before_noun && idx > self.start && self.is_one_of(idx - 1, &is_strong) {
+            return self.is_one_of(end, &PEOPLE);
+        }
+        if !follows_time_word && self.is_capital(end) && idx > self.start && self.is_determiner(idx - 1) {
+            return false;
+        }
         let is_money = idx > self.start && self.is_one_of(idx - 1, &["$", "£", "€", "#", "no", "+"]);
         let is_percent = self.is_one_of(end, &["%", "percent"]);
         !follows_time_word || is_before_noun || is_money || is_percent
+    }
+
+    /// "the 1996 bombing", "its 1990 invasion", "Israel's 1967 border".
+    fn is_determiner(&self, idx: usize) -> bool {
+        self.is_one_of(
+            idx,
+            &["the", "a", "his", "her", "its", "their", "that", "this", "'s", "’s", "after", "since"],
+        )
+    }
+
+    /// "the 2014 people": a noun that can be counted and is so.
+    fn is_counted_noun(&self, idx: usize) -> bool {
+        let word = self.words.word(idx);
+        word.ends_with('s') && !word.ends_with("ss")
+            || self.is_one_of(idx, &["or", "of", "km", "kg"])
+            || self.is_one_of(idx, &PEOPLE)
     }
 
     fn decade(&self, idx: usize) -> Read<Meaning> {
@@ -351,6 +418,16 @@ impl Reader<'_, '_> {
 
     pub(super) fn behind_comma(&self, idx: usize) -> usize {
         if self.is_at(idx, Word::Comma) { idx + 1 } else { idx }
+    }
+}
+
+/// A day without a year whose weekday is said.
+fn of_weekday(meaning: Meaning, weekday: Option<i8>) -> Meaning {
+    match (meaning, weekday) {
+        (Meaning::Day { year: YearSaid::Unsaid, month, day, part }, Some(weekday)) => {
+            Meaning::Day { year: YearSaid::OfWeekday(weekday), month, day, part }
+        }
+        _ => meaning,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lengths of time, and what is said with them: "two weeks ago", "the past three months", "10-year".
 
 use super::*;
+use crate::TokenKind;
 
 impl Reader<'_, '_> {
     /// A count with its unit: "two weeks", "a month", "several years", "10-year", "two and a half years".
@@ -12,6 +13,7 @@ impl Reader<'_, '_> {
         let dashed = self.behind_dash(next);
         let (unit, end) = match self.at(dashed) {
             Lexeme::Unit(unit) if next > idx && (dashed > next || is_single(count)) => (unit, dashed + 1),
+            Lexeme::Unit(unit) if next > idx && self.is_before_noun(dashed + 1) => (unit, dashed + 1),
             Lexeme::Units(unit) if dashed == next => (unit, next + 1),
             Lexeme::Ordinal(2) if self.is_one_of(dashed, &["second"]) && dashed > next => {
                 (Unit::Seconds, dashed + 1)
@@ -23,6 +25,13 @@ impl Reader<'_, '_> {
             None => (count, end),
         };
         Some((Length { count, unit }, end))
+    }
+
+    /// "a five year low": a noun behind a singular unit.
+    fn is_before_noun(&self, idx: usize) -> bool {
+        self.at(idx) == Lexeme::Other
+            && idx < self.end
+            && self.words.word(idx).starts_with(char::is_lowercase)
     }
 
     fn and_a_half(&self, idx: usize) -> Option<usize> {
@@ -104,8 +113,8 @@ impl Reader<'_, '_> {
     /// Whether nothing stands at `idx` that "before" could belong to.
     fn ends_clause(&self, idx: usize) -> bool {
         idx >= self.end
-            || matches!(self.at(idx), Lexeme::Word(Word::Comma | Word::Stop))
-            || self.is_one_of(idx, &["that", "and"])
+            || self.words.tokens[idx].kind == TokenKind::Mark
+            || self.is_one_of(idx, &["that", "and", "but", "when"])
     }
 
     /// Whether a length without "ago" is a stretch of time and no age, rate or plain plural.
@@ -116,7 +125,12 @@ impl Reader<'_, '_> {
             return false;
         }
         let says_count = end - first > 1;
-        let is_counted = says_count && !self.is_at(first, Word::A);
+        let is_few = matches!(self.at(first + 1), Lexeme::Word(Word::Few | Word::Couple) | Lexeme::Count(_));
+        let is_adjective = self.is_at(end.saturating_sub(2), Word::Dash);
+        if first > idx && is_adjective {
+            return false;
+        }
+        let is_counted = says_count && (is_few || !self.is_at(first, Word::A));
         let follows = |expected: &[&str]| idx > self.start && self.is_one_of(idx - 1, expected);
         if is_counted {
             return true;
@@ -141,7 +155,19 @@ impl Reader<'_, '_> {
             }
             Lexeme::Word(Word::Next) => Side::AfterNow,
             Lexeme::Word(Word::Following) => Side::AfterThen,
-            Lexeme::Ordinal(1) if first > idx => Side::First,
+            Lexeme::Ordinal(rank) if first > idx => {
+                if let (Lexeme::Unit(unit), true) =
+                    (self.at(first + 1), self.is_one_of(first + 2, &["of", "after", "since"]))
+                {
+                    let length = Length { count: Count::Exact(1), unit };
+                    return (unit >= Unit::Hours)
+                        .then_some((Meaning::Stretch { length, side: Side::First }, first + 2));
+                }
+                if rank > 1 {
+                    return None;
+                }
+                Side::First
+            }
             _ => return None,
         };
         let (length, end) = self.length(first + 1)?;

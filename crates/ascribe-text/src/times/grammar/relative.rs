@@ -81,14 +81,15 @@ impl Reader<'_, '_> {
     /// "year-earlier", "the year-ago quarter".
     fn year_earlier(&self, idx: usize) -> Read<Meaning> {
         let first = if self.is_at(idx, Word::The) { idx + 1 } else { idx };
-        let is_compound = self.at(first) == Lexeme::Unit(Unit::Years)
+        let is_noun = first > idx && self.is_one_of(first + 3, &["quarter", "period"]);
+        let is_compound = (first == idx || is_noun)
+            && self.at(first) == Lexeme::Unit(Unit::Years)
             && self.is_at(first + 1, Word::Dash)
             && matches!(self.at(first + 2), Lexeme::Word(Word::Earlier | Word::Ago));
         if !is_compound {
             return None;
         }
         let end = first + 3;
-        let is_noun = first > idx && self.is_one_of(end, &["quarter", "period"]);
         let length = Length { count: Count::Exact(1), unit: Unit::Years };
         Some((Meaning::Offset { length, side: Side::BeforeNow }, if is_noun { end + 1 } else { end }))
     }

@@ -9,6 +9,10 @@ impl Reader<'_, '_> {
         let (year, first) = self.year_before_part(idx);
         let first = if self.is_at(first, Word::Fiscal) { self.behind_dash(first + 1) } else { first };
         let (part, next) = self.ordinal_part(first).or_else(|| self.q_part(first))?;
+        let is_adjective = self.is_at(next - 2, Word::Dash) && self.is_at(idx, Word::The);
+        if is_adjective {
+            return None;
+        }
         if year != YearSaid::Unsaid {
             return Some((Meaning::YearPart { year, part }, next));
         }
