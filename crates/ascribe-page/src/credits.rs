@@ -51,6 +51,7 @@ pub(crate) fn read_credit(line: &str) -> Option<CreditLine> {
     agency_sign_off(line)
         .or_else(|| origin_credit(line))
         .or_else(|| reporting_credit(line))
+        .or_else(|| contribution(line))
         .or_else(|| dept_line(line))
 }
 

@@ -190,6 +190,9 @@ fn iso_date_time(written: &str) -> Option<String> {
     if !matches!(separators, (b'-', b'-') | (b'/', b'/') | (b'.', b'.')) {
         return None;
     }
+    if written.as_bytes().get(10).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
     let date = date_of(head.get(..4)?, head.get(5..7)?, head.get(8..10)?)?;
     Some(with_clock(date, &written[10..]))
 }
@@ -395,6 +398,7 @@ mod tests {
         check("March 31, 2025 at 2:05 pm", Some("2025-03-31T14:05:00"));
         check("1743416520", Some("2025-03-31T10:22:00Z"));
         check("20250331", Some("2025-03-31"));
+        check("2008-10-294T05:21:46-0700", None);
         check("yesterday", None);
     }
 

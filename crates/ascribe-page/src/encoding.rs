@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use ascribe_model::Notice;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
@@ -11,8 +12,39 @@ pub(crate) struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// Name of the encoding that was used.
     pub encoding: &'static str,
-    /// Whether some bytes had no meaning in that encoding and stand as U+FFFD.
-    pub is_lossy: bool,
+    /// How sure the text is.
+    pub trust: Trust,
+}
+
+/// How sure a decoded text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// The bytes are what they say they are.
+    Sure,
+    /// Nothing says what they are; the encoding was told from the bytes.
+    Guessed,
+    /// Some bytes have no meaning in that encoding and stand as U+FFFD.
+    Lossy,
+}
+
+impl Decoded<'_> {
+    /// What a reader should know about it.
+    pub(crate) fn notice(&self) -> Option<Notice> {
+        let encoding = self.encoding;
+        match self.trust {
+            Trust::Sure => None,
+            Trust::Guessed => {
+                let message = format!(
+                    "the bytes are not UTF-8 and nothing says what they are; they were read as {encoding}"
+                );
+                Some(Notice::new("encoding-guessed", message))
+            }
+            Trust::Lossy => {
+                let message = format!("some bytes have no meaning in {encoding}; they stand as U+FFFD");
+                Some(Notice::new("broken-encoding", message))
+            }
+        }
+    }
 }
 
 /// Decodes by byte order mark, then as UTF-8 where the bytes are that, then by `declared` (a header), by the page's own
@@ -24,7 +56,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a>
         return decode_as(encoding, &bytes[mark_bytes..]);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), is_lossy: false };
+        return Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), trust: Trust::Sure };
     }
     let named =
         declared.and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| declared_in_page(bytes));
@@ -46,12 +78,14 @@ fn decode_undeclared(bytes: &[u8]) -> Decoded<'_> {
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
     let decoded = decode_as(guess, bytes);
-    if decoded.is_lossy { decode_as(WINDOWS_1252, bytes) } else { decoded }
+    let decoded = if decoded.trust == Trust::Lossy { decode_as(WINDOWS_1252, bytes) } else { decoded };
+    Decoded { trust: Trust::Guessed, ..decoded }
 }
 
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, is_lossy) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text, encoding: encoding.name(), is_lossy }
+    let trust = if is_lossy { Trust::Lossy } else { Trust::Sure };
+    Decoded { text, encoding: encoding.name(), trust }
 }
 
 /// The encoding that the page's head or XML declaration names: `charset=` or `encoding=` and a label.
@@ -110,7 +144,7 @@ mod tests {
         let mut bytes = "«Київ» — 12 загиблих".as_bytes().to_vec();
         bytes.push(0xff);
         let decoded = decode(&bytes, None);
-        assert!(decoded.is_lossy);
+        assert_eq!(decoded.trust, Trust::Lossy);
         assert_eq!(decoded.text, "«Київ» — 12 загиблих\u{fffd}");
     }
 

@@ -35,7 +35,7 @@ impl InputKind {
     /// Tells the kind from the first bytes of an input and its name.
     pub(crate) fn sniff(prefix: &[u8], name: &str) -> InputKind {
         let start = skip_blanks(prefix);
-        if start.starts_with(b"WARC/") {
+        if start.starts_with(b"WARC/") || start.starts_with(b"filedesc://") {
             return InputKind::Warc;
         }
         if start.starts_with(b"{") {

@@ -14,8 +14,13 @@ mod problem;
 
 mod pages;
 
+mod archive;
+mod captures;
+mod feed;
+mod http;
 mod json_lines;
 mod stamp;
+mod unpacked;
 
 mod lines;
 mod plain;

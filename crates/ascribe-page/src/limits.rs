@@ -19,3 +19,27 @@ pub const MAX_LINE_BYTES: usize = 64 << 20;
 ///
 /// A book has fewer paragraphs; the longest report of the development sets has 212.
 pub const MAX_BLOCKS: usize = 50_000;
+
+/// Bytes of one archive record. Larger ones hold videos and the like; they are passed over with a problem.
+pub const MAX_RECORD_BYTES: usize = 32 << 20;
+
+/// Bytes of one header line of an archive record, and of a line looked at on the way to the next record.
+pub const MAX_RECORD_HEADER_BYTES: usize = 64 << 10;
+
+/// Header lines of one archive record. The standard names 21.
+pub const MAX_RECORD_HEADERS: usize = 200;
+
+/// Bytes that one packed input may unpack to.
+///
+/// Crawls keep archive files to about 1 GB packed, 5 GB unpacked; this leaves room and ends a bomb.
+pub const MAX_UNPACKED_BYTES: u64 = 32 << 30;
+
+/// Entries of one feed. Feeds of the public sets have fewer than 200; whole archives of a site a few thousand.
+pub const MAX_FEED_ENTRIES: usize = 20_000;
+
+/// Nesting of elements in an HTML page. The deepest page of the development sets has 66.
+pub const MAX_HTML_DEPTH: usize = 500;
+
+/// Elements in an HTML page. The fullest page of the development sets has 12,000; beyond, the main part is not looked for and
+/// all paragraphs of the page are taken.
+pub const MAX_HTML_ELEMENTS: usize = 200_000;

@@ -31,10 +31,9 @@ pub fn read_page(bytes: &[u8], kind: InputKind, hints: &Hints) -> Document {
         return first_page(bytes, kind, hints);
     }
     let decoded = decode(bytes, None);
+    let notice = decoded.notice();
     let mut document = read_decoded(decoded.text.into_owned(), kind, hints);
-    if decoded.is_lossy {
-        document.notices.push(broken_encoding(decoded.encoding));
-    }
+    document.notices.extend(notice);
     stamp(document, bytes, hints)
 }
 
@@ -93,9 +92,4 @@ pub(crate) fn finish(document: &mut Document, declared_language: Option<&str>) {
         let message = "nothing on the page says when it was published; times like \"in January\" stay open";
         document.notices.push(Notice::new("no-publication-date", message));
     }
-}
-
-fn broken_encoding(encoding: &str) -> Notice {
-    let message = format!("some bytes have no meaning in {encoding}; they stand as U+FFFD");
-    Notice::new("broken-encoding", message)
 }

@@ -6,6 +6,7 @@ use dom_smoothie::{Config, Readability, TextMode};
 
 use super::markup::{Piece, pieces};
 use super::paragraphs::{Paragraph, Within, paragraphs_of};
+use crate::limits::{MAX_HTML_DEPTH, MAX_HTML_ELEMENTS};
 use crate::roles::{is_prose, same_words};
 
 /// Paragraphs at the start of the main part among which the headline may stand again.
@@ -29,21 +30,63 @@ pub(crate) struct MainPart {
     pub is_apart: Vec<bool>,
 }
 
-/// Finds the main part of a page of `host`.
-pub(crate) fn find_main_part(source: &str, headline: &str, host: Option<&str>) -> MainPart {
-    let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
-    let lean = lean_source(source);
-    let article =
-        Readability::new(lean.as_str(), None, Some(config)).ok().and_then(|mut page| page.parse().ok());
-    let mut paragraphs = article.map(|article| paragraphs_of(&article.content, host)).unwrap_or_default();
-    let n_opening = paragraphs.len().min(MAX_REPEATS_WITHIN);
-    if let Some(idx) =
-        paragraphs[..n_opening].iter().position(|paragraph| same_words(&paragraph.text, headline))
-    {
-        paragraphs.remove(idx);
+impl MainPart {
+    /// The paragraphs of markup that is all main part.
+    pub(crate) fn of_fragment(markup: &str, headline: &str, host: Option<&str>) -> MainPart {
+        MainPart::new(paragraphs_of(markup, host), headline)
     }
-    let is_apart = tell_apart(&paragraphs);
-    MainPart { paragraphs, is_apart }
+
+    fn new(mut paragraphs: Vec<Paragraph>, headline: &str) -> MainPart {
+        let n_opening = paragraphs.len().min(MAX_REPEATS_WITHIN);
+        if let Some(idx) =
+            paragraphs[..n_opening].iter().position(|paragraph| same_words(&paragraph.text, headline))
+        {
+            paragraphs.remove(idx);
+        }
+        let is_apart = tell_apart(&paragraphs);
+        MainPart { paragraphs, is_apart }
+    }
+}
+
+/// Finds the main part of a page of `host`.
+///
+/// A page that nests too deep or has too many elements for the library is taken as a whole, and so is one in which the
+/// library finds nothing.
+pub(crate) fn find_main_part(source: &str, headline: &str, host: Option<&str>) -> MainPart {
+    let lean = lean_source(source);
+    let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
+    let found = is_bounded(&lean)
+        .then(|| Readability::new(lean.as_str(), None, Some(config)).ok()?.parse().ok())
+        .flatten()
+        .map(|article| paragraphs_of(&article.content, host))
+        .filter(|paragraphs| !paragraphs.is_empty());
+    MainPart::new(found.unwrap_or_else(|| paragraphs_of(&lean, host)), headline)
+}
+
+/// Whether a page is one that the library reads in time that grows with its size, and without deep recursion.
+fn is_bounded(source: &str) -> bool {
+    let (mut depth, mut deepest, mut n_elements) = (0usize, 0usize, 0usize);
+    for piece in pieces(source) {
+        match piece {
+            Piece::Open { name, .. } => {
+                n_elements += 1;
+                depth += usize::from(!is_never_closed(name));
+                deepest = deepest.max(depth);
+            }
+            Piece::Close { .. } => depth = depth.saturating_sub(1),
+            Piece::Text(_) | Piece::Raw { .. } => {}
+        }
+    }
+    deepest <= MAX_HTML_DEPTH && n_elements <= MAX_HTML_ELEMENTS
+}
+
+/// Elements without an end tag, or whose end tag is mostly left out.
+fn is_never_closed(name: &str) -> bool {
+    const NEVER_CLOSED: [&str; 16] = [
+        "br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "param",
+        "p", "li", "option",
+    ];
+    NEVER_CLOSED.iter().any(|never| name.eq_ignore_ascii_case(never))
 }
 
 /// The source without comments, scripts, styles, drawings and embedded frames: what a page is mostly made of and what

@@ -13,11 +13,12 @@ mod nearby;
 mod markup;
 mod placing;
 
-use ascribe_model::{Block, BlockKind, Document, Excerpt, OriginMention, Span};
+use ascribe_model::{Block, BlockKind, DateBasis, Document, Excerpt, OriginMention, PageDate, Span};
 
 use crate::Hints;
 use crate::credits::CreditLine;
 use crate::dateline::read_dateline;
+use crate::dates::date_in_url;
 use crate::plain::is_own_name;
 use crate::restatement::mark_restatements;
 use crate::roles::{PageFacts, Role, tell_roles};
@@ -25,10 +26,13 @@ use crate::stamp::{finish, given_date};
 use authors::find_authors;
 use dating::find_dates_of_page;
 use headline::find_headline;
-use main_part::find_main_part;
+use main_part::{MainPart, find_main_part};
 use metadata::{Metadata, read_metadata};
 use nearby::Nearby;
 use placing::PageText;
+
+/// Bytes up to which a paragraph of the main part that names the author is taken for the byline.
+const MAX_BYLINE_BYTES: usize = 200;
 
 /// Reads an HTML page. Its text is its headline, its bylines and the paragraphs of its main part, an empty line between.
 pub(crate) fn read_html(source: &str, hints: &Hints) -> Document {
@@ -46,6 +50,31 @@ pub(crate) fn read_html(source: &str, hints: &Hints) -> Document {
     given_date(&mut document, hints);
     find_dates_of_page(&mut document, &metadata, hints.url.as_deref(), &nearby);
     finish(&mut document, metadata.language.as_deref());
+    document
+}
+
+/// Reads a piece of markup that is all report: what a feed entry holds. `known` is what the feed says of it.
+pub(crate) fn read_fragment(
+    markup: &str,
+    hints: &Hints,
+    known: Document,
+    language: Option<&str>,
+) -> Document {
+    let mut document = Document { url: hints.url.clone(), outlet: hints.outlet.clone(), ..known };
+    document.headline = hints.headline.clone();
+    let headline = document.headline.clone().unwrap_or_default();
+    if !headline.is_empty() {
+        push_block(&mut document, BlockKind::Headline, &headline, None);
+    }
+    let main_part = MainPart::of_fragment(markup, &headline, hints.url.as_deref().and_then(host));
+    let authors = document.authors.clone();
+    let facts = PageFacts { headline: None, outlet: hints.outlet.as_deref(), authors: &authors };
+    write_main_part(&mut document, &mut PageText::new(""), &main_part, facts);
+    given_date(&mut document, hints);
+    let url_date = hints.url.as_deref().and_then(date_in_url);
+    let by_url = || url_date.map(|day| PageDate { value: day.to_string(), basis: DateBasis::Url });
+    document.published = document.published.take().or_else(by_url);
+    finish(&mut document, language);
     document
 }
 
@@ -95,16 +124,25 @@ fn write_text(
     let authors = find_authors(metadata, nearby);
     let host = document.url.as_deref().and_then(host);
     let main_part = find_main_part(page.source(), &headline, host);
-    let lines: Vec<&str> = main_part.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let outlet = document.outlet.clone();
-    let facts = PageFacts { headline: None, outlet: outlet.as_deref(), authors: &authors };
-    let roles = tell_roles(&lines, &main_part.is_apart, facts);
-    for author in authors.clone() {
-        write_author(document, page, author, &lines);
+    for author in &authors {
+        write_author(document, page, author, &main_part);
     }
+    let facts = PageFacts { headline: None, outlet: outlet.as_deref(), authors: &authors };
+    write_main_part(document, page, &main_part, facts);
+}
+
+/// Adds the paragraphs of the main part to the text, each with its role and its place in the source.
+fn write_main_part(
+    document: &mut Document,
+    page: &mut PageText<'_>,
+    main_part: &MainPart,
+    facts: PageFacts<'_>,
+) {
+    let lines: Vec<&str> = main_part.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    let roles = tell_roles(&lines, &main_part.is_apart, facts);
     for (line, role) in lines.iter().zip(&roles) {
-        let place = page.place(line);
-        let span = push_block(document, kind_of(role), line, place);
+        let span = push_block(document, kind_of(role), line, page.place(line));
         if let Role::Credit(credit) = role {
             read_credit_block(document, span, credit);
         }
@@ -113,14 +151,15 @@ fn write_text(
 }
 
 /// A byline that the page shows becomes a credit block; one that only the metadata give is kept as an author.
-fn write_author(document: &mut Document, page: &mut PageText<'_>, author: String, lines: &[&str]) {
-    let in_main_part = lines.iter().any(|line| line.len() < 200 && line.contains(&author));
-    match page.place(&author).filter(|_| !in_main_part) {
+fn write_author(document: &mut Document, page: &mut PageText<'_>, author: &str, main_part: &MainPart) {
+    let is_byline = |text: &str| text.len() < MAX_BYLINE_BYTES && text.contains(author);
+    let in_main_part = main_part.paragraphs.iter().any(|paragraph| is_byline(&paragraph.text));
+    match page.place(author).filter(|_| !in_main_part) {
         Some(place) => {
-            let span = push_block(document, BlockKind::Credit, &author, Some(place));
+            let span = push_block(document, BlockKind::Credit, author, Some(place));
             document.bylines.push(Excerpt::cut(&document.text, span));
         }
-        None => document.authors.push(author),
+        None => document.authors.push(author.to_owned()),
     }
 }
 

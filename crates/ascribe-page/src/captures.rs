@@ -1,0 +1,138 @@
+//! The pages in the records of a web archive.
+
+use ascribe_model::{DateBasis, Notice, PageDate};
+
+use crate::archive::Record;
+use crate::dates::iso_value;
+use crate::encoding::{decode, is_binary};
+use crate::http::{media_of, read_response};
+use crate::limits::MAX_PAGE_BYTES;
+use crate::pages::{Page, PageRead};
+use crate::stamp::{read_decoded, stamp};
+use crate::{Hints, InputKind, Place, Problem};
+
+/// Reads the page that a record holds; `None` for records that hold none: requests, images, redirections, errors.
+pub(crate) fn read_capture(input: &str, number: u64, record: Record) -> Option<PageRead> {
+    let n_missing = record.n_declared.saturating_sub(record.content.len() as u64);
+    let captured = record.date.as_deref().and_then(captured_at);
+    let payload = payload(&record).filter(|_| is_address_of_page(record.url.as_deref()))?;
+    let kind = kind_of_media(&payload.media)?;
+    let problem =
+        |code, message| Some(PageRead::Problem(Problem::new(input, Place::Record(number), code, message)));
+    if payload.body.len() > MAX_PAGE_BYTES {
+        return problem(
+            "page-too-large",
+            format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page"),
+        );
+    }
+    if payload.body.trim_ascii().is_empty() {
+        let fault = payload.faults.first().copied().unwrap_or("the response has no body");
+        return problem("empty-page", fault.to_owned());
+    }
+    if is_binary(&payload.body) {
+        return problem(
+            "not-text",
+            "the bytes of the response are not text in any known encoding".to_owned(),
+        );
+    }
+    let hints = Hints { url: record.url, ..Hints::default() };
+    let decoded = decode(&payload.body, payload.charset.as_deref());
+    let notice = decoded.notice();
+    let mut document = read_decoded(decoded.text.into_owned(), kind, &hints);
+    document.captured = captured;
+    document.notices.extend(notice);
+    document.notices.extend(payload.faults.iter().map(|fault| Notice::new("broken-capture", *fault)));
+    if n_missing > 0 {
+        let message = format!("the archive ends {n_missing} bytes before the end of this page");
+        document.notices.push(Notice::new("cut-short", message));
+    }
+    let document = stamp(document, &payload.body, &hints);
+    let media = if kind == InputKind::Html { "text/html" } else { "text/plain" };
+    Some(PageRead::Page(Page { document, bytes: payload.body, media }))
+}
+
+/// Archives keep notes of their own under addresses like `metadata://` and `dns:`.
+fn is_address_of_page(url: Option<&str>) -> bool {
+    url.is_none_or(|url| ["http://", "https://", "ftp://"].iter().any(|scheme| url.starts_with(scheme)))
+}
+
+struct Payload {
+    media: String,
+    charset: Option<String>,
+    body: Vec<u8>,
+    faults: Vec<&'static str>,
+}
+
+fn payload(record: &Record) -> Option<Payload> {
+    match record.kind.as_str() {
+        "response" => {
+            let response = read_response(&record.content);
+            let is_page = response.status == 0 || (200..300).contains(&response.status);
+            is_page.then_some(Payload {
+                media: response.media,
+                charset: response.charset,
+                body: response.body,
+                faults: response.faults,
+            })
+        }
+        "resource" | "conversion" => {
+            let (media, charset) = media_of(record.media.as_deref().unwrap_or_default());
+            Some(Payload { media, charset, body: record.content.clone(), faults: Vec::new() })
+        }
+        _ => None,
+    }
+}
+
+fn kind_of_media(media: &str) -> Option<InputKind> {
+    match media {
+        "text/html" | "application/xhtml+xml" => Some(InputKind::Html),
+        "text/plain" => Some(InputKind::Text),
+        _ => None,
+    }
+}
+
+/// The date of a record: ISO 8601 in WARC, fourteen digits in ARC.
+fn captured_at(date: &str) -> Option<PageDate> {
+    let is_digits = date.len() >= 14 && date.bytes().all(|byte| byte.is_ascii_digit());
+    let value = if is_digits {
+        let day = iso_value(&date[..8])?;
+        format!("{day}T{}:{}:{}Z", &date[8..10], &date[10..12], &date[12..14])
+    } else {
+        iso_value(date)?
+    };
+    Some(PageDate { value, basis: DateBasis::Archive })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(content: &str) -> Option<PageRead> {
+        let record = Record {
+            kind: "response".to_owned(),
+            url: Some("https://a.example/b".to_owned()),
+            date: Some("20250331102200".to_owned()),
+            n_declared: content.len() as u64 + 5,
+            content: content.as_bytes().to_vec(),
+            ..Record::default()
+        };
+        read_capture("a.warc", 1, record)
+    }
+
+    #[test]
+    fn a_response_becomes_a_page_with_its_capture_time() {
+        let read = page(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>Toll rises in town</title><p>Twelve died.</p>",
+        );
+        let Some(PageRead::Page(page)) = read else { panic!("no page in {read:?}") };
+        assert_eq!(page.document.captured.unwrap().value, "2025-03-31T10:22:00Z");
+        assert_eq!(page.document.url.as_deref(), Some("https://a.example/b"));
+        assert!(page.document.notices.iter().any(|notice| notice.code == "cut-short"));
+    }
+
+    #[test]
+    fn what_is_no_page_is_passed_over() {
+        assert_eq!(page("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nx"), None);
+        assert_eq!(page("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nx"), None);
+    }
+}
