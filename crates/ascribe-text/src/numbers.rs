@@ -3,6 +3,7 @@
 //! This layer knows numbers, not people: whether a number counts anybody is for [`crate::find_figures`] to tell.
 
 mod bounds;
+mod cardinal;
 mod numeral;
 
 use std::ops::Range;
@@ -41,12 +42,41 @@ pub fn find_numbers(words: &Words, tokens: Range<usize>) -> Vec<Number> {
         match numeral::may_start(words, at).then(|| read_number(words, at, &tokens)).flatten() {
             Some(number) => {
                 at = number.tokens.end;
-                numbers.push(number);
+                match numbers.last().and_then(|last| close_range(words, last, &number)) {
+                    Some(range) => {
+                        numbers.pop();
+                        numbers.push(range);
+                    }
+                    None => numbers.push(number),
+                }
             }
             None => at = skip(words, at, tokens.end),
         }
     }
     numbers
+}
+
+/// "more than 100 and fewer than 300": two open ends that close each other.
+fn close_range(words: &Words, first: &Number, second: &Number) -> Option<Number> {
+    let is_joined = first.tokens.end + 1 == second.tokens.start
+        && ["and", "but"].iter().any(|word| words.is(first.tokens.end, word));
+    let (low, high) = match (first.amount, second.amount) {
+        (Amount::People { low: Some(low), high: None }, Amount::People { low: None, high: Some(high) }) => {
+            (low, high)
+        }
+        (Amount::People { low: None, high: Some(high) }, Amount::People { low: Some(low), high: None }) => {
+            (low, high)
+        }
+        _ => return None,
+    };
+    (is_joined && low < high).then(|| Number {
+        tokens: first.tokens.start..second.tokens.end,
+        core: first.core.start..second.core.end,
+        amount: Amount::People { low: Some(low), high: Some(high) },
+        approx: first.approx || second.approx,
+        is_addition: first.is_addition,
+        is_yearlike: false,
+    })
 }
 
 /// The position from which to go on where no number could be read: behind a name that starts with digits.
@@ -175,7 +205,8 @@ fn second_end(
         return None;
     }
     let joined = match words.word(at) {
-        "-" | "–" | "—" => !words.tokens[at].spaced && !words.tokens[at + 1].spaced,
+        "-" | "–" | "—" | "~" => !words.tokens[at].spaced && !words.tokens[at + 1].spaced,
+        "through" => first.is_digits && words.tokens[at + 1].kind == TokenKind::Number,
         "to" => !is_step(words, sentence.start, first.tokens.start),
         "or" => true,
         "and" => between,

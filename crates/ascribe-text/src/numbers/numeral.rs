@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ascribe_model::Ratio;
 
+use super::cardinal::{Cardinal, is_hyphen, read_cardinal, read_scale, scale_of, small_number};
 use crate::{TokenKind, Words};
 
 /// A numeral without the words that bound it.
@@ -56,7 +57,7 @@ pub fn may_start(words: &Words, at: usize) -> bool {
         TokenKind::Mark => false,
         TokenKind::Word => {
             let word = words.lower(at);
-            matches!(word.as_ref(), "a" | "an" | "half" | "several" | "quarter")
+            matches!(word.as_ref(), "a" | "an" | "half" | "several" | "quarter" | "hundred" | "thousand")
                 || plural_scale(&word).is_some()
                 || small_number(&word).is_some()
         }
@@ -66,14 +67,6 @@ pub fn may_start(words: &Words, at: usize) -> bool {
 struct Reader<'w, 'd> {
     words: &'w Words<'d>,
     end: usize,
-}
-
-/// A cardinal while it is being read.
-#[derive(Clone, Copy)]
-struct Cardinal {
-    next: usize,
-    value: u64,
-    scale: u64,
 }
 
 impl Reader<'_, '_> {
@@ -86,10 +79,7 @@ impl Reader<'_, '_> {
     }
 
     fn is_hyphen(&self, at: usize) -> bool {
-        at + 1 < self.end
-            && matches!(self.words.word(at), "-" | "‑" | "–")
-            && !self.words.tokens[at].spaced
-            && !self.words.tokens[at + 1].spaced
+        is_hyphen(self.words, at, self.end)
     }
 
     /// The position behind a hyphen, or `at` itself where there is none.
@@ -102,12 +92,13 @@ impl Reader<'_, '_> {
         Numeral { tokens: at..next, value, is_digits, is_yearlike: false, is_percent: false, scale }
     }
 
-    /// "half a million", "half a dozen", "a quarter of a million".
+    /// "half a million", "half a dozen", "a quarter of a million", "quarter million".
     fn part_of_scale(&self, at: usize) -> Option<Numeral> {
         let (divisor, next) = match self.lower(at).as_ref() {
             "half" => (2, self.behind_hyphen(at + 1)),
             "a" if self.is(at + 1, "quarter") && self.is(at + 2, "of") => (4, at + 3),
             "quarter" if self.is(at + 1, "of") => (4, at + 2),
+            "quarter" => (4, at + 1),
             _ => return None,
         };
         let next = if self.is(next, "a") { next + 1 } else { next };
@@ -297,147 +288,14 @@ impl Reader<'_, '_> {
             let numeral = self.numeral(at, next, Value::Share(share), 1);
             return Some(Numeral { is_percent: true, ..numeral });
         }
-        let scale_at = self.behind_hyphen(at + 1);
-        let scale = scale_of(&self.lower(scale_at)).filter(|scale| *scale >= 1000)?;
+        let (scale, next) = read_scale(self.words, at + 1, self.end).filter(|(scale, _)| *scale >= 1000)?;
         let value = mantissa.checked_mul(scale)?;
-        (value % divisor == 0).then(|| self.numeral(at, scale_at + 1, Value::Exact(value / divisor), scale))
+        (value % divisor == 0).then(|| self.numeral(at, next, Value::Exact(value / divisor), scale))
     }
 
-    /// A whole number in digits or words.
     fn cardinal(&self, at: usize) -> Option<Cardinal> {
-        if at >= self.end {
-            return None;
-        }
-        let mut read = if self.words.tokens[at].kind == TokenKind::Number {
-            self.digits(at)?
-        } else {
-            self.spelled(at)?
-        };
-        // "five and a half million"
-        if self.is(read.next, "and") && self.is(read.next + 1, "a") && self.is(read.next + 2, "half") {
-            if let Some(scale) = scale_of(&self.lower(read.next + 3)).filter(|scale| *scale >= 100) {
-                let value = read.value.checked_mul(scale)?.checked_add(scale / 2)?;
-                read = Cardinal { next: read.next + 4, value, scale };
-            }
-        }
-        Some(read)
+        read_cardinal(self.words, at, self.end)
     }
-
-    fn digits(&self, at: usize) -> Option<Cardinal> {
-        let (mut value, mut next) = (whole_digits(self.words.word(at))?, at + 1);
-        // "11 000": groups of three behind one to three digits.
-        let mut first = self.words.word(at).len() <= 3;
-        while first && next < self.end && self.words.tokens[next].kind == TokenKind::Number {
-            let group = self.words.word(next);
-            let gap =
-                &self.words.text[self.words.tokens[next - 1].span.end..self.words.tokens[next].span.start];
-            let is_gap = matches!(gap, " " | "\u{a0}" | "\u{202f}" | "\u{2009}");
-            if group.len() != 3 || !is_gap || group.contains(['.', ',']) || value == 0 {
-                first = false;
-            } else {
-                value = value.checked_mul(1000)?.checked_add(group.parse().ok()?)?;
-                next += 1;
-            }
-        }
-        let mut scale = 1;
-        let scale_at = self.behind_hyphen(next);
-        let word = self.lower(scale_at);
-        let glued = scale_at < self.end && !self.words.tokens[scale_at].spaced;
-        let by_letter = match word.as_ref() {
-            "k" if glued => Some(1000),
-            "mln" | "mn" => Some(1_000_000),
-            _ => None,
-        };
-        if let Some(found) = by_letter.or_else(|| scale_of(&word).filter(|scale| *scale >= 12)) {
-            value = value.checked_mul(found)?;
-            (scale, next) = (found, scale_at + 1);
-        }
-        Some(Cardinal { next, value, scale })
-    }
-
-    /// Number words, joined by hyphens or "and"; digits may follow a scale ("two-thousand-700").
-    fn spelled(&self, at: usize) -> Option<Cardinal> {
-        let article = matches!(self.lower(at).as_ref(), "a" | "an");
-        let mut next = at;
-        let (mut total, mut group, mut last_scale) = (0u64, 0u64, 1u64);
-        // What may follow: below 100 after a hundred, below 10 after a ten.
-        let mut room = 1000u64;
-        if article {
-            next = self.behind_hyphen(at + 1);
-            group = 1;
-            room = 0;
-            scale_of(&self.lower(next))?;
-        }
-        let mut n_words = 0;
-        loop {
-            let candidate = if n_words == 0 { next } else { self.joined(next, last_scale) };
-            let word = self.lower(candidate);
-            if let Some(value) =
-                small_number(&word).filter(|value| *value < room || (room == 1000 && n_words == 0))
-            {
-                group += value;
-                room = if value >= 20 && value % 10 == 0 { 10 } else { 0 };
-            } else if let Some(scale) = scale_of(&word) {
-                let fits =
-                    group > 0 && if scale == 100 { group < 100 } else { total == 0 || scale < last_scale };
-                if !fits {
-                    break;
-                }
-                if scale == 100 {
-                    (group, room) = (group * 100, 100);
-                } else {
-                    total = total.checked_add(group.checked_mul(scale)?)?;
-                    (group, room) = (0, 1000);
-                }
-                last_scale = scale;
-            } else if last_scale >= 100 && candidate < self.end && self.is_tail(candidate, last_scale) {
-                group += whole_digits(self.words.word(candidate))?;
-                room = 0;
-            } else {
-                break;
-            }
-            n_words += 1;
-            next = candidate + 1;
-        }
-        let value = total.checked_add(group)?;
-        (n_words > 0).then_some(Cardinal { next, value, scale: if group == 0 { last_scale } else { 1 } })
-    }
-
-    /// The position of the next word of a spelled number: behind a hyphen, or behind "and" after a scale.
-    fn joined(&self, at: usize, last_scale: u64) -> usize {
-        if self.is_hyphen(at) {
-            return at + 1;
-        }
-        let is_and = self.is(at, "and") && last_scale >= 100 && small_number(&self.lower(at + 1)).is_some();
-        let starts_another =
-            scale_of(&self.lower(self.behind_hyphen(at + 2))).is_some_and(|scale| scale >= last_scale);
-        if is_and && !starts_another { at + 1 } else { at }
-    }
-
-    /// Digits that end a spelled number: "four-thousand-100".
-    fn is_tail(&self, at: usize, last_scale: u64) -> bool {
-        self.words.tokens[at].kind == TokenKind::Number
-            && !self.words.tokens[at].spaced
-            && whole_digits(self.words.word(at)).is_some_and(|value| value < last_scale)
-    }
-}
-
-/// Whole digits with separators between groups of three: `4,000`, `3.000`, `230000`.
-fn whole_digits(text: &str) -> Option<u64> {
-    let mut groups = text.split([',', '.']);
-    let first = groups.next()?;
-    let mut n_groups = 0;
-    for group in groups {
-        n_groups += 1;
-        if group.len() != 3 {
-            return None;
-        }
-    }
-    if n_groups > 0 && (first.len() > 3 || first == "0") {
-        return None;
-    }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    digits.parse().ok()
 }
 
 /// Digits with one decimal separator, as mantissa and divisor: `1.36` is 136 and 100.
@@ -455,51 +313,6 @@ fn decimal_digits(text: &str) -> Option<(u64, u64)> {
 
 fn is_yearlike(text: &str) -> bool {
     text.len() == 4 && text.parse::<u64>().is_ok_and(|year| (1900..2100).contains(&year))
-}
-
-fn small_number(word: &str) -> Option<u64> {
-    if !(3..=9).contains(&word.len()) {
-        return None;
-    }
-    const UNITS: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let unit = UNITS.iter().position(|unit| *unit == word).map(|value| value as u64);
-    unit.or_else(|| TENS.iter().position(|ten| *ten == word).map(|tens| (tens as u64 + 2) * 10))
-}
-
-fn scale_of(word: &str) -> Option<u64> {
-    match word {
-        "dozen" => Some(12),
-        "score" => None,
-        "hundred" => Some(100),
-        "thousand" => Some(1000),
-        "lakh" => Some(100_000),
-        "million" => Some(1_000_000),
-        "crore" => Some(10_000_000),
-        "billion" | "bn" => Some(1_000_000_000),
-        _ => None,
-    }
 }
 
 /// The least that a plural scale stands for, after the figure guidelines: two of its unit.

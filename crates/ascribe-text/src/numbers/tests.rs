@@ -122,3 +122,23 @@ fn names_dates_times_and_sums_are_left_out() {
     check("$2.3 million, €500, 12:30, 03/04, 2025-03-31", &[]);
     check("No. 5 and #7", &["5 = 5..5"]);
 }
+
+#[test]
+fn scales_stack_and_parts_follow() {
+    check(
+        "hundred thousand; two hundred and two thousand",
+        &["hundred thousand = 100000..100000", "two hundred and two thousand = 202000..202000"],
+    );
+    check("one billion and a half million", &["one billion and a half million = 1000500000..1000500000"]);
+    check(
+        "two million and a quarter; five and a half million",
+        &["two million and a quarter = 2250000..2250000", "five and a half million = 5500000..5500000"],
+    );
+    check("three dozens; 3 millions", &["three dozens = 36..36", "3 millions = 3000000..3000000"]);
+    check(
+        "two thousand and three hundred wounded",
+        &["two thousand = 2000..2000", "three hundred = 300..300"],
+    );
+    check("1.2m people; a wall 10m high", &["1.2m = 1200000..1200000"]);
+    check("more than 100 and fewer than 300", &["more than 100 and fewer than 300 = 100..300"]);
+}
