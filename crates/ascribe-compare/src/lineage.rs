@@ -14,7 +14,8 @@ use ascribe_model::{Amount, Derivation, Lineage, LineageBasis, Measure, Reading,
 use jiff::civil::Date;
 
 use outlets::{Outlets, is_outlet_of};
-use shingles::{n_shared, quotes, shingles};
+pub(crate) use shingles::n_shared;
+use shingles::{quotes, shingles};
 use similar::{Shared, Weeks, similar_pairs};
 
 use crate::source::{display_name, plain_name};

@@ -8,6 +8,7 @@ use super::{Check, CheckScope};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::lexicon::KINDS;
+use crate::lineage::n_shared;
 use crate::population::Population;
 
 pub(super) const CHECK: Check = Check {
@@ -34,10 +35,10 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
             continue;
         }
         let sources = first_of_sentences(evidence.page(parent));
-        let source_words: Vec<Vec<&str>> =
-            sources.iter().map(|entry| words(&entry.claim.sentence.text)).collect();
+        let source_words: Vec<Words> =
+            sources.iter().map(|entry| Words::of(&entry.claim.sentence.text)).collect();
         for entry in first_of_sentences(evidence.page(child)) {
-            let own = words(&entry.claim.sentence.text);
+            let own = Words::of(&entry.claim.sentence.text);
             let Some(taken) = taken_from(&own, &source_words) else { continue };
             let exchanged = exchanges(&source_words[taken], &own);
             if !exchanged.is_empty() {
@@ -59,36 +60,72 @@ fn first_of_sentences<'e, 'r>(page: &'e [Entry<'r>]) -> Vec<&'e Entry<'r>> {
     firsts
 }
 
-fn words(sentence: &str) -> Vec<&str> {
-    sentence
-        .split(|c: char| {
+/// A sentence as words, with a key for each that ignores case.
+struct Words<'s> {
+    words: Vec<&'s str>,
+    keys: Vec<u64>,
+    /// The keys in order, to count what two sentences have in common.
+    sorted: Vec<u64>,
+}
+
+impl<'s> Words<'s> {
+    fn of(sentence: &'s str) -> Words<'s> {
+        let is_border = |c: char| {
             c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '(' | ')' | '—' | '–')
-        })
-        .map(|word| word.trim_matches(['.', '\'', '’', '!', '?', '-', '[', ']']))
-        .filter(|word| !word.is_empty())
-        .take(MAX_WORDS)
-        .collect()
+        };
+        let words: Vec<&str> = sentence
+            .split(is_border)
+            .map(|word| word.trim_matches(['.', '\'', '’', '!', '?', '-', '[', ']']))
+            .filter(|word| !word.is_empty())
+            .take(MAX_WORDS)
+            .collect();
+        let keys: Vec<u64> = words.iter().map(|word| word_key(word)).collect();
+        let mut sorted = keys.clone();
+        sorted.sort_unstable();
+        Words { words, keys, sorted }
+    }
+
+    /// What part of both sentences' words `n_common` pairs make up, in thousandths.
+    fn permille(&self, other: &Words, n_common: usize) -> usize {
+        n_common * 2000 / (self.words.len() + other.words.len()).max(1)
+    }
 }
 
-/// The position of the sentence that `own` was taken from.
-fn taken_from(own: &[&str], sources: &[Vec<&str>]) -> Option<usize> {
-    let shared = |source: &[&str]| alignment(source, own).len() * 2000 / (source.len() + own.len()).max(1);
-    let (best, permille) = sources
-        .iter()
-        .enumerate()
-        .map(|(at, source)| (at, shared(source)))
-        .max_by_key(|(at, n)| (*n, usize::MAX - at))?;
-    (permille >= SAME_SENTENCE_PERMILLE).then_some(best)
+/// FNV-1a of the letters in lower case.
+fn word_key(word: &str) -> u64 {
+    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |key, letter| {
+        (key ^ u64::from(u32::from(letter))).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
-/// Positions of the words that both have, in order: the longest common subsequence, case ignored.
-fn alignment(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
-    let same = |x: &str, y: &str| x.eq_ignore_ascii_case(y);
+/// The sentence that `own` was taken from: the one with most words in common, if they stand in the same order.
+fn taken_from(own: &Words, sources: &[Words]) -> Option<usize> {
+    let in_common = |source: &Words| source.permille(own, n_shared(&source.sorted, &own.sorted));
+    let of_source = sources.iter().enumerate().map(|(at, source)| (at, in_common(source)));
+    let (best, permille) = of_source.max_by_key(|(at, n)| (*n, usize::MAX - at))?;
+    let in_order = || sources[best].permille(own, alignment(&sources[best].keys, &own.keys).len());
+    (permille >= SAME_SENTENCE_PERMILLE && in_order() >= SAME_SENTENCE_PERMILLE).then_some(best)
+}
+
+/// Positions of the words that both have, in order: the longest common subsequence between what both begin and end with.
+fn alignment(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+    let shorter = a.len().min(b.len());
+    let start = (0..shorter).take_while(|&at| a[at] == b[at]).count();
+    let rest = shorter - start;
+    let end = (1..=rest).take_while(|&back| a[a.len() - back] == b[b.len() - back]).count();
+    let (middle_a, middle_b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
+    let mut pairs: Vec<(usize, usize)> = (0..start).map(|at| (at, at)).collect();
+    pairs.extend(longest_common(middle_a, middle_b).into_iter().map(|(i, j)| (start + i, start + j)));
+    pairs.extend((1..=end).rev().map(|back| (a.len() - back, b.len() - back)));
+    pairs
+}
+
+fn longest_common(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
     let width = b.len() + 1;
     let mut longest = vec![0_u16; (a.len() + 1) * width];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
-            longest[i * width + j] = if same(a[i], b[j]) {
+            longest[i * width + j] = if a[i] == b[j] {
                 longest[(i + 1) * width + j + 1] + 1
             } else {
                 longest[(i + 1) * width + j].max(longest[i * width + j + 1])
@@ -97,7 +134,7 @@ fn alignment(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
     }
     let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
     while i < a.len() && j < b.len() {
-        if same(a[i], b[j]) {
+        if a[i] == b[j] {
             pairs.push((i, j));
             (i, j) = (i + 1, j + 1);
         } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
@@ -110,11 +147,12 @@ fn alignment(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Runs of words that stand in one where the other has different ones, where both hold a detail of the same sort.
-fn exchanges(source: &[&str], own: &[&str]) -> Vec<(String, String)> {
+fn exchanges(source: &Words, own: &Words) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let (mut i, mut j) = (0, 0);
-    for (at, to) in alignment(source, own).into_iter().chain([(source.len(), own.len())]) {
-        let (before, after) = (&source[i..at], &own[j..to]);
+    let ends = (source.words.len(), own.words.len());
+    for (at, to) in alignment(&source.keys, &own.keys).into_iter().chain([ends]) {
+        let (before, after) = (&source.words[i..at], &own.words[j..to]);
         let is_short = |run: &[&str]| (1..=MAX_EXCHANGED_WORDS).contains(&run.len());
         let sort = Sort::of(before, i == 0);
         let is_exchange =
@@ -243,17 +281,17 @@ mod tests {
 
     #[test]
     fn exchanged_names_and_numbers_are_named() {
-        let source = words("A blast in Damascus killed 12 people on Tuesday, the ministry said.");
-        let copy = words("A blast in Aleppo killed 15 people on Tuesday, the ministry said.");
+        let source = Words::of("A blast in Damascus killed 12 people on Tuesday, the ministry said.");
+        let copy = Words::of("A blast in Aleppo killed 15 people on Tuesday, the ministry said.");
         let exchanged = exchanges(&source, &copy);
         assert_eq!(exchanged, [("Damascus".into(), "Aleppo".into()), ("12".into(), "15".into())]);
-        assert_eq!(taken_from(&copy, &[vec!["else"], source]), Some(1));
+        assert_eq!(taken_from(&copy, &[Words::of("else"), source]), Some(1));
     }
 
     #[test]
     fn other_words_for_the_same_are_no_change() {
-        let source = words("At least 12 U.S. soldiers died, an official of the NIS told reporters.");
-        let copy = words(
+        let source = Words::of("At least 12 U.S. soldiers died, an official of the NIS told reporters.");
+        let copy = Words::of(
             "At least 12 US troops perished, an official of the National Intelligence Service informed journalists.",
         );
         assert!(exchanges(&source, &copy).is_empty());

@@ -1,6 +1,6 @@
 //! `conflict`: two origins give numbers that cannot both hold for the same people at the same time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use ascribe_model::{Change, Finding, Interval, Measure};
 use jiff::civil::Date;
@@ -38,12 +38,14 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 
 /// One finding for each pair of origins of a series: their first claims that do not fit.
 fn check(evidence: &Evidence, members: &[usize]) -> Vec<Finding> {
-    let current: Vec<usize> =
-        members.iter().copied().filter(|&idx| is_comparable(&evidence.entries[idx])).collect();
+    let current = first_of_each(evidence, members);
+    if current.iter().all(|&idx| evidence.origins[idx].key == evidence.origins[current[0]].key) {
+        return Vec::new();
+    }
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut findings = Vec::new();
     for (position, &first) in current.iter().enumerate() {
-        for &second in &current[position + 1..] {
+        for &second in current[position + 1..].iter().take(MAX_LOOK_AHEAD) {
             let (a, b) = (&evidence.entries[first], &evidence.entries[second]);
             let (key_a, key_b) = (&evidence.origins[first].key, &evidence.origins[second].key);
             let pair = if key_a < key_b {
@@ -69,6 +71,20 @@ fn check(evidence: &Evidence, members: &[usize]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Claims that follow in order and are set against one: bounds the cost in a series of very many.
+const MAX_LOOK_AHEAD: usize = 500;
+
+/// The comparable claims of a series, of those that repeat one number of one origin on one day the first.
+fn first_of_each(evidence: &Evidence, members: &[usize]) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    let is_first = |idx: &usize| {
+        let entry = &evidence.entries[*idx];
+        is_comparable(entry)
+            && seen.insert((&evidence.origins[*idx].key, entry.claim.amount, entry.claim.approx, entry.as_of))
+    };
+    members.iter().copied().filter(is_first).collect()
 }
 
 /// Only what a source is given for: a page's own voice mostly repeats a source that it names elsewhere.
