@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ascribe::InputKind;
+use ascribe::{Field, InputKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Who said how many, about whom, as of when, and where they heard it.
@@ -28,6 +28,16 @@ pub(crate) enum Command {
     Findings(FindingsOptions),
     /// Print a claim, a series or a document with its evidence
     Show(ShowOptions),
+    /// Say whether the machine read a claim rightly
+    Judge(JudgeOptions),
+    /// Correct one field of a claim; the machine's reading stays beside it
+    Correct(CorrectOptions),
+    /// Write a note about a claim, a series or a document
+    Note(NoteOptions),
+    /// Take back an operation of the log; this too is an operation
+    Undo(UndoOptions),
+    /// List what was done to a ledger: by whom, when and why
+    Log(LogOptions),
     /// Check a ledger against its hashes and compute its tables anew
     Rebuild(LedgerOption),
     /// Copy a ledger while it may be in use
@@ -54,9 +64,8 @@ pub(crate) struct AddOptions {
     pub(crate) inputs: InputOptions,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
-    /// Why these pages are added; kept in the log
-    #[arg(long, value_name = "REASON")]
-    pub(crate) why: Option<String>,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +91,80 @@ pub(crate) struct ShowOptions {
     pub(crate) id: String,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JudgeOptions {
+    /// The claim, by its id or the beginning of it
+    pub(crate) claim: String,
+    /// The judgement
+    #[arg(value_enum)]
+    pub(crate) verdict: VerdictWord,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CorrectOptions {
+    /// The claim, by its id or the beginning of it
+    pub(crate) claim: String,
+    /// What to correct: amount, measure, change, certainty, population, source or when
+    #[arg(value_parser = parse_field)]
+    pub(crate) field: Field,
+    /// What it should be: 4000, 4000+, 3000-4000, ~300, 30%; killed; stated; a name; 2025-01; `-` for none
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) value: String,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NoteOptions {
+    /// A claim, a series or a document, by its whole id
+    pub(crate) id: String,
+    /// The note
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UndoOptions {
+    /// The number of the operation, as `ascribe log` lists it
+    pub(crate) operation: i64,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogOptions {
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+/// Why something is done.
+#[derive(Debug, Args)]
+pub(crate) struct ReasonOption {
+    /// Why; kept in the log
+    #[arg(long, value_name = "REASON")]
+    pub(crate) why: Option<String>,
+}
+
+/// Whether a claim was read rightly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerdictWord {
+    /// Read rightly
+    Accept,
+    /// No claim, or wrongly read: takes no part in comparing
+    Reject,
+    /// Cannot be told
+    Undecided,
 }
 
 #[derive(Debug, Args)]
@@ -128,6 +211,10 @@ pub(crate) enum Format {
     Json,
     /// One object per document and line
     Jsonl,
+}
+
+fn parse_field(word: &str) -> Result<Field, String> {
+    word.parse()
 }
 
 fn parse_input_kind(word: &str) -> Result<InputKind, String> {

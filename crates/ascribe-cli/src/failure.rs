@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use ascribe::LedgerError;
+use ascribe::{Field, LedgerError};
 
 use crate::Ending;
 use crate::draw::escape;
@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     UnknownId(String),
     /// Several ids in the ledger begin like this.
     AmbiguousId { id: String, n_found: usize },
+    /// A field cannot be corrected to this.
+    WrongValue { field: Field, message: String },
     /// There is no place for a temporary ledger.
     NoTemporaryFolder(io::Error),
 }
@@ -48,6 +50,7 @@ impl fmt::Display for Failure {
             Failure::AmbiguousId { id, n_found } => {
                 write!(f, "{n_found} ids in the ledger begin with `{id}`\nhint: give more of the id")
             }
+            Failure::WrongValue { field, message } => write!(f, "{field} cannot be corrected: {message}"),
             Failure::NoTemporaryFolder(error) => {
                 write!(
                     f,

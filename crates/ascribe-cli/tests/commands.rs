@@ -102,13 +102,92 @@ fn findings_come_with_their_sentences() {
 #[test]
 fn show_takes_any_id() {
     let desk = desk();
-    let series = told(desk.path(), &["series", &first_series(desk.path())]);
-    let claim = series.lines().skip_while(|line| !line.starts_with("claim")).nth(1);
-    let claim = claim.and_then(|line| line.split(' ').next()).expect("a claim");
-    let [claim, document] = [claim, "courier"].map(|id| told(desk.path(), &["show", id]));
+    let [claim, document] = [&first_claim(desk.path()), "courier"].map(|id| told(desk.path(), &["show", id]));
     insta::assert_snapshot!(format!("{claim}\n=== document\n{document}"));
     let [unknown, ambiguous] = ["zzz", ""].map(|id| told(desk.path(), &["show", id]));
     insta::assert_snapshot!(format!("{unknown}\n=== ambiguous\n{ambiguous}"));
+}
+
+/// The first claim of the first series.
+fn first_claim(folder: &Path) -> String {
+    let series = told(folder, &["series", &first_series(folder)]);
+    let claim = series.lines().skip_while(|line| !line.starts_with("claim")).nth(1);
+    claim.and_then(|line| line.split(' ').next()).expect("a claim").to_owned()
+}
+
+#[test]
+fn people_judge_correct_and_take_back() {
+    let desk = desk();
+    let folder = desk.path();
+    let (claim, before) = (first_claim(folder), told(folder, &["series"]));
+    let done = |arguments: &[&str]| {
+        let told = told(folder, arguments);
+        assert!(told.starts_with("status 0"), "{told}");
+    };
+    done(&["correct", &claim, "measure", "wounded", "--why", "the headline says so"]);
+    assert!(
+        told(folder, &["show", &claim])
+            .contains("wounded instead of casualties (the headline says so), desk")
+    );
+    assert_ne!(told(folder, &["series"]), before, "a corrected claim answers another question");
+    done(&["judge", &claim, "reject"]);
+    let series = told(folder, &["series", &first_series(folder)]);
+    assert!(!series.contains(&claim), "a rejected claim takes no part:\n{series}");
+    done(&["note", &first_whole_claim(folder), "call the agency"]);
+    done(&["undo", "3", "--why", "wrong claim"]);
+    done(&["undo", "4"]);
+    assert_eq!(told(folder, &["series"]), before, "everything was taken back");
+    insta::assert_snapshot!(without_times(&told(folder, &["log"])));
+
+    for (arguments, message) in [
+        (vec!["correct", &claim, "amount", "many"], "`many` is no amount"),
+        (vec!["correct", &claim, "measure", "hurt"], "`hurt` is none of killed"),
+        (vec!["judge", "zzz", "accept"], "nothing in the ledger has an id"),
+        (vec!["undo", "99"], "there is no operation 99 in the log"),
+        (vec!["judge", &claim, "accept", "--ledger", "none.ledger"], "no such ledger"),
+    ] {
+        let told = told(folder, &arguments);
+        assert!(told.starts_with("status 2") && told.contains(message), "{arguments:?}: {told}");
+    }
+}
+
+fn first_whole_claim(folder: &Path) -> String {
+    let shown = told(folder, &["show", &first_claim(folder)]);
+    let id = shown.lines().find_map(|line| line.trim().strip_prefix("id "));
+    id.expect("an id").trim().to_owned()
+}
+
+/// The text with every `2025-03-31 12:30` made one: the log knows the clock.
+fn without_times(text: &str) -> String {
+    let is_time = |at: &str| {
+        let shape: String = at.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        shape == "0000-00-00 00:00"
+    };
+    let mut told = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        match rest.get(..16).filter(|at| is_time(at)) {
+            Some(at) => {
+                told.push_str("(time)");
+                rest = &rest[at.len()..];
+            }
+            None => {
+                told.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    told
+}
+
+#[test]
+fn backup_copies_and_takes_no_place() {
+    let desk = desk();
+    let copied = told(desk.path(), &["backup", "copy.ledger"]);
+    let listed = |ledger| told(desk.path(), &["series", "--ledger", ledger]);
+    assert!(copied.starts_with("status 0"), "{copied}");
+    assert_eq!(listed("copy.ledger"), listed("ascribe.ledger"));
+    insta::assert_snapshot!(told(desk.path(), &["backup", "copy.ledger"]));
 }
 
 #[test]

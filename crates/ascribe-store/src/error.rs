@@ -34,6 +34,8 @@ pub enum Fault {
     ReadOnly,
     /// What is in the file does not agree with itself.
     Damaged(String),
+    /// There is no operation of this number.
+    NoSuchOperation(i64),
     /// There is a file already where a copy was to be put.
     Taken,
     /// The file may not be read.
@@ -99,6 +101,7 @@ impl Fault {
             Fault::DiskFull => "make room and run this again; what was acknowledged is kept",
             Fault::ReadOnly => "ask for the right to write, or copy the ledger to a place of your own",
             Fault::Damaged(_) => "restore a copy, or recover what can be read with `sqlite3 FILE .recover`",
+            Fault::NoSuchOperation(_) => "`ascribe log` lists the operations",
             Fault::Taken => "name a file that is not there yet",
             Fault::NotAllowed => "ask its owner for the right to read it",
             Fault::File(_) | Fault::Database(_) => return None,
@@ -118,6 +121,7 @@ impl fmt::Display for Fault {
             Fault::DiskFull => f.write_str("the disk takes no more"),
             Fault::ReadOnly => f.write_str("the ledger may be read but not written"),
             Fault::Damaged(what) => write!(f, "the ledger is damaged: {what}"),
+            Fault::NoSuchOperation(id) => write!(f, "there is no operation {id} in the log"),
             Fault::Taken => f.write_str("there is a file of that name, and it was left as it is"),
             Fault::NotAllowed => f.write_str("not allowed to read the ledger"),
             Fault::File(what) => write!(f, "the ledger cannot be used: {what}"),

@@ -11,9 +11,13 @@ mod error;
 mod file;
 mod operation;
 
+mod log;
+
 mod derive;
+
 mod store;
+mod writer;
 
 pub use error::{Error, Fault};
-pub use operation::{Act, Operation, PageRead, Stamp};
+pub use operation::{Act, Correction, Judged, Judgement, Note, Operation, PageRead, Stamp, Undone, Verdict};
 pub use store::{Kept, NewPage, Store, StoredPage};

@@ -7,7 +7,9 @@ use ascribe_model::{
     Amount, Certainty, Change, Claim, ClaimId, Document, Excerpt, Measure, Reading, Span, content_hash,
     short_id,
 };
-use ascribe_store::{Fault, Kept, NewPage, Stamp, Store};
+use ascribe_store::{
+    Act, Correction, Fault, Judged, Judgement, Kept, NewPage, Note, Stamp, Store, Undone, Verdict,
+};
 use rusqlite::Connection;
 
 struct Desk {
@@ -90,7 +92,7 @@ fn original_of(reading: &Reading) -> String {
 
 /// Every row of the derived tables, in order.
 fn derived_rows(connection: &Connection) -> Vec<String> {
-    ["document", "claim"]
+    ["document", "claim", "review"]
         .iter()
         .flat_map(|table| {
             let mut query =
@@ -277,4 +279,85 @@ fn a_copy_is_a_whole_ledger_and_takes_no_others_place() {
     let again = writer.copy_to(&copy).expect_err("the name is taken");
     assert!(matches!(again.fault(), Fault::Taken));
     assert_eq!(Store::open(&copy).expect("a ledger").readings().expect("readings").len(), 1);
+}
+
+fn judged(reading: &Reading) -> Judged {
+    let claim = &reading.claims[0];
+    Judged { claim: claim.id.clone(), document: claim.document.clone(), said: claim.excerpt.clone() }
+}
+
+fn review(desk: &Desk, about: &str) -> Vec<String> {
+    let connection = desk.connection();
+    let sql = "SELECT kind || ':' || value FROM review WHERE about = ?1 ORDER BY operation";
+    let mut query = connection.prepare(sql).expect("a query");
+    let rows = query.query_map([about], |row| row.get(0)).expect("rows");
+    rows.collect::<rusqlite::Result<_>>().expect("rows")
+}
+
+/// The tables as they are kept step by step are those that a rebuild gives.
+fn check_rebuild(desk: &Desk, store: &mut Store) {
+    let before = derived_rows(&desk.connection());
+    store.rebuild().expect("rebuilt");
+    assert_eq!(derived_rows(&desk.connection()), before);
+}
+
+#[test]
+fn what_people_say_is_kept_beside_the_reading_and_can_be_taken_back() {
+    let desk = Desk::new();
+    let mut store = desk.store();
+    let reading = reading_of("12 died.");
+    keep(&mut store, std::slice::from_ref(&reading), "engine 1");
+    let claim = reading.claims[0].id.0.clone();
+    let judge = |verdict| Act::Judge(Judgement { judged: judged(&reading), verdict });
+    let correct = Act::Correct(Correction {
+        judged: judged(&reading),
+        field: "measure".to_owned(),
+        was: "killed".to_owned(),
+        value: "wounded".to_owned(),
+    });
+    let rejected = store.record(judge(Verdict::Reject), &stamp()).expect("recorded").id;
+    store.record(correct, &stamp()).expect("recorded");
+    store
+        .record(Act::Note(Note { about: claim.clone(), text: "call them".to_owned() }), &stamp())
+        .expect("recorded");
+    assert_eq!(review(&desk, &claim), ["judge:reject", "correct:wounded", "note:call them"]);
+    check_rebuild(&desk, &mut store);
+
+    let undo = |store: &mut Store, operation| {
+        store.record(Act::Undo(Undone { operation }), &stamp()).expect("recorded").id
+    };
+    let undone = undo(&mut store, rejected);
+    assert_eq!(review(&desk, &claim), ["correct:wounded", "note:call them"]);
+    check_rebuild(&desk, &mut store);
+    undo(&mut store, undone);
+    assert_eq!(review(&desk, &claim), ["judge:reject", "correct:wounded", "note:call them"]);
+    check_rebuild(&desk, &mut store);
+
+    let reread = Reading { claims: Vec::new(), ..reading };
+    assert_eq!(keep(&mut store, &[reread], "engine 2"), [Kept::ReadAgain]);
+    assert_eq!(review(&desk, &claim).len(), 3, "a newer engine takes no judgement away");
+    let missing = store.record(Act::Undo(Undone { operation: 99 }), &stamp()).expect_err("no such operation");
+    assert!(matches!(missing.fault(), Fault::NoSuchOperation(99)));
+    assert_eq!(store.operations().expect("a log").len(), 7, "what failed left nothing");
+}
+
+#[test]
+fn adding_can_be_taken_back_and_the_evidence_stays() {
+    let desk = Desk::new();
+    let mut store = desk.store();
+    let old = reading_of("12 died.");
+    let new = Reading { claims: Vec::new(), ..old.clone() };
+    keep(&mut store, std::slice::from_ref(&old), "engine 1");
+    keep(&mut store, std::slice::from_ref(&new), "engine 2");
+    let undo = |store: &mut Store, operation| {
+        store.record(Act::Undo(Undone { operation }), &stamp()).expect("recorded");
+        check_rebuild(&desk, store);
+    };
+    undo(&mut store, 2);
+    assert_eq!(store.readings().expect("readings"), std::slice::from_ref(&old));
+    undo(&mut store, 1);
+    assert!(store.readings().expect("readings").is_empty());
+    assert!(store.page(&old.document.sha256).expect("a page").is_some());
+    assert_eq!(keep(&mut store, std::slice::from_ref(&old), "engine 1"), [Kept::Added]);
+    assert_eq!(store.readings().expect("readings"), [old]);
 }

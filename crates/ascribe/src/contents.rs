@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 
 use ascribe_model::{Claim, ClaimId, Comparison, Document, Finding, Reading, Series};
+use ascribe_store::Operation;
+
+use crate::review::{self, Reviewed};
 
 /// Readings, compared, in the order in which they were given.
 #[derive(Clone, Debug)]
@@ -11,6 +14,10 @@ pub struct Contents {
     pub readings: Vec<Reading>,
     /// What they say together.
     pub comparison: Comparison,
+    /// Claims that a person rejected; they take no part in comparing.
+    pub rejected: Vec<Claim>,
+    /// For each id what people said of it.
+    reviews: HashMap<String, Vec<Operation>>,
     /// Where each claim stands: position of its reading, position among that reading's claims.
     claims: HashMap<ClaimId, (usize, usize)>,
     documents: HashMap<String, usize>,
@@ -30,6 +37,12 @@ pub enum Found<'a> {
 impl Contents {
     /// Compares readings. Each document should be given once.
     pub fn of(readings: Vec<Reading>) -> Contents {
+        Contents::reviewed(readings, Vec::new())
+    }
+
+    /// Compares readings after what stands in a log has been applied to them.
+    pub(crate) fn reviewed(readings: Vec<Reading>, standing: Vec<Operation>) -> Contents {
+        let Reviewed { readings, rejected, reviews } = review::apply(readings, standing);
         let comparison = ascribe_compare::compare(&readings);
         let places = readings.iter().enumerate().flat_map(|(reading_idx, reading)| {
             let claims = reading.claims.iter().enumerate();
@@ -38,7 +51,12 @@ impl Contents {
         let claims = places.collect();
         let documents =
             readings.iter().enumerate().map(|(idx, r)| (r.document.sha256.clone(), idx)).collect();
-        Contents { readings, comparison, claims, documents }
+        Contents { readings, comparison, rejected, reviews, claims, documents }
+    }
+
+    /// What people said of the claim, series or document with this id, in order; what was taken back is left out.
+    pub fn reviews(&self, id: &str) -> &[Operation] {
+        self.reviews.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The claim with this id.
@@ -86,7 +104,7 @@ impl Contents {
         let is_document = |document: &Document| document.id == prefix || document.sha256.starts_with(hash);
         let documents = self.readings.iter().filter(|reading| is_document(&reading.document));
         let series = self.comparison.series.iter().filter(|series| series.id.0.starts_with(prefix));
-        let claims = self.readings.iter().flat_map(|reading| &reading.claims);
+        let claims = self.readings.iter().flat_map(|reading| &reading.claims).chain(&self.rejected);
         let claims = claims.filter(|claim| claim.id.0.starts_with(prefix));
         documents
             .map(Found::Document)

@@ -1,14 +1,18 @@
 //! The ledger: pages kept in a file, and what they say together.
 
+use std::fmt;
 use std::path::Path;
 
-use ascribe_model::Reading;
-use ascribe_store::{NewPage, Operation, Stamp, Store, StoredPage};
+use ascribe_model::{Claim, Reading};
+use ascribe_store::{NewPage, Stamp, Store};
 use jiff::Timestamp;
 
-use crate::{Contents, PageReading};
+use crate::{Contents, Field, PageReading};
 
-pub use ascribe_store::{Error as LedgerError, Kept};
+pub use ascribe_store::{
+    Act, Correction, Error as LedgerError, Fault as LedgerFault, Judged, Judgement, Kept, Note, Operation,
+    StoredPage, Undone, Verdict,
+};
 
 /// What reads the pages, as it is noted in the log beside each reading.
 pub const ENGINE: &str = concat!("ascribe ", env!("CARGO_PKG_VERSION"));
@@ -62,12 +66,12 @@ impl Ledger {
         self.store.keep_pages(&pages, ENGINE, &stamp(why))
     }
 
-    /// Everything in the ledger, compared.
+    /// Everything in the ledger, compared, with the judgements and corrections of people applied.
     ///
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
     pub fn contents(&self) -> Result<Contents, LedgerError> {
-        Ok(Contents::of(self.readings()?))
+        Ok(Contents::reviewed(self.readings()?, self.store.standing_operations()?))
     }
 
     /// The readings of all documents, ordered by the documents' SHA-256.
@@ -76,6 +80,14 @@ impl Ledger {
     /// The ledger cannot be read, or does not agree with itself.
     pub fn readings(&self) -> Result<Vec<Reading>, LedgerError> {
         self.store.readings()
+    }
+
+    /// The claims, as the machine read them last, whose id begins with `prefix`; at most `limit`, ordered by id.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or does not agree with itself.
+    pub fn claims_beginning(&self, prefix: &str, limit: u32) -> Result<Vec<Claim>, LedgerError> {
+        self.store.claims_beginning(prefix, limit)
     }
 
     /// The page of a document as it came in; none where it is not kept.
@@ -102,6 +114,54 @@ impl Ledger {
         self.store.copy_to(copy)
     }
 
+    /// Judges the machine's reading of a claim. A rejected claim takes no part in comparing.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn judge(
+        &mut self,
+        claim: &Claim,
+        verdict: Verdict,
+        why: Option<&str>,
+    ) -> Result<Operation, LedgerError> {
+        let act = Act::Judge(Judgement { judged: judged(claim), verdict });
+        self.store.record(act, &stamp(why))
+    }
+
+    /// Corrects one field of the machine's reading of a claim; the reading stays beside it.
+    ///
+    /// # Errors
+    /// The value is not one for this field, or the ledger cannot be written.
+    pub fn correct(
+        &mut self,
+        claim: &Claim,
+        field: Field,
+        value: &str,
+        why: Option<&str>,
+    ) -> Result<Operation, CorrectError> {
+        field.set(&mut claim.clone(), value).map_err(CorrectError::Value)?;
+        let (judged, field, was) = (judged(claim), field.as_str().to_owned(), field.words(claim));
+        let act = Act::Correct(Correction { judged, field, was, value: value.to_owned() });
+        self.store.record(act, &stamp(why)).map_err(CorrectError::Ledger)
+    }
+
+    /// Writes a note about a claim, a series or a document.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn note(&mut self, about: &str, text: &str) -> Result<Operation, LedgerError> {
+        let act = Act::Note(Note { about: about.to_owned(), text: text.to_owned() });
+        self.store.record(act, &stamp(None))
+    }
+
+    /// Takes back an operation: a judgement, a correction, a note, an added page, or an undo.
+    ///
+    /// # Errors
+    /// There is no such operation, or the ledger cannot be written.
+    pub fn undo(&mut self, operation: i64, why: Option<&str>) -> Result<Operation, LedgerError> {
+        self.store.record(Act::Undo(Undone { operation }), &stamp(why))
+    }
+
     /// Checks the whole ledger against its hashes and computes the derived tables anew.
     ///
     /// # Errors
@@ -115,6 +175,30 @@ fn new_page(page: &PageReading) -> NewPage<'_> {
     let PageReading { input, bytes, media, reading, .. } = page;
     NewPage { input, bytes, media, reading }
 }
+
+fn judged(claim: &Claim) -> Judged {
+    Judged { claim: claim.id.clone(), document: claim.document.clone(), said: claim.excerpt.clone() }
+}
+
+/// Why a claim could not be corrected.
+#[derive(Debug)]
+pub enum CorrectError {
+    /// The value is not one for the field.
+    Value(String),
+    /// The ledger could not be written.
+    Ledger(LedgerError),
+}
+
+impl fmt::Display for CorrectError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            CorrectError::Value(wrong) => f.write_str(wrong),
+            CorrectError::Ledger(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CorrectError {}
 
 /// Now, and whoever runs this.
 fn stamp(why: Option<&str>) -> Stamp {

@@ -7,6 +7,7 @@ mod reading;
 
 mod contents;
 mod ledger;
+mod review;
 
 mod wire;
 
@@ -17,6 +18,10 @@ pub use ascribe_model as model;
 pub use ascribe_page::{InputKind, Place, Problem};
 pub use contents::{Contents, Found};
 pub use inputs::{Input, find_inputs};
-pub use ledger::{ENGINE, Kept, Ledger, LedgerError};
+pub use ledger::{
+    Act, CorrectError, Correction, ENGINE, Judged, Judgement, Kept, Ledger, LedgerError, LedgerFault, Note,
+    Operation, StoredPage, Undone, Verdict,
+};
 pub use reading::{Outcome, PageReading, Readings, read_inputs};
+pub use review::Field;
 pub use wire::{WireReading, read_schema, wire_reading};

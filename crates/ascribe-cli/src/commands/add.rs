@@ -21,7 +21,7 @@ pub(crate) fn run(options: &AddOptions) -> Result<Ending, Failure> {
     let (inputs, problems) = find_inputs(&options.inputs.paths);
     let progress = terminal::progress(inputs.len());
     problems.iter().for_each(|problem| terminal::tell_problem(&progress, problem));
-    let mut intake = Intake::new(&mut ledger, &progress, options.why.as_deref());
+    let mut intake = Intake::new(&mut ledger, &progress, options.reason.why.as_deref());
     intake.tally.n_problems = problems.len();
     intake.take_all(inputs, options.inputs.input)?;
     let tally = intake.tally;

@@ -3,6 +3,12 @@
 pub(crate) mod read;
 
 pub(crate) mod add;
+pub(crate) mod correct;
+pub(crate) mod judge;
+pub(crate) mod log;
+pub(crate) mod note;
+pub(crate) mod undo;
+
 pub(crate) mod backup;
 pub(crate) mod findings;
 pub(crate) mod rebuild;
@@ -13,6 +19,7 @@ pub(crate) mod demo;
 
 use std::path::Path;
 
+use ascribe::model::Claim;
 use ascribe::{Contents, Ledger};
 
 use crate::failure::Failure;
@@ -20,4 +27,21 @@ use crate::failure::Failure;
 /// Everything in the ledger at `path`, compared.
 fn contents_of(path: &Path) -> Result<Contents, Failure> {
     Ok(Ledger::open_for_reading(path)?.contents()?)
+}
+
+/// The ledger at `path`, which must be there, to write to.
+fn open_existing(path: &Path) -> Result<Ledger, Failure> {
+    // Opening for writing would make a ledger where there is none.
+    Ledger::open_for_reading(path)?;
+    Ok(Ledger::open(path)?)
+}
+
+/// The one claim whose id begins with `prefix`.
+fn claim_of(ledger: &Ledger, prefix: &str) -> Result<Claim, Failure> {
+    let mut found = ledger.claims_beginning(prefix, 10)?;
+    match (found.pop(), found.len()) {
+        (None, _) => Err(Failure::UnknownId(prefix.to_owned())),
+        (Some(claim), 0) => Ok(claim),
+        (Some(_), n_others) => Err(Failure::AmbiguousId { id: prefix.to_owned(), n_found: n_others + 1 }),
+    }
 }

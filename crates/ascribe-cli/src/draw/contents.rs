@@ -117,6 +117,8 @@ pub(crate) fn claim(contents: &Contents, claim: &Claim, width: usize) -> String 
         }));
     }
     lines.push(fact("id", claim.id.to_string()));
+    let remarks = contents.reviews(&claim.id.0).iter().map(super::operation::remark);
+    lines.extend(remarks.map(|remark| fact("review", remark)));
     let on_claim = contents.comparison.findings.iter().filter(|found| found.claims.contains(&claim.id));
     lines.extend(on_claim.map(|found| format!("\n{}", finding(contents, found, width))));
     lines.join("\n")

@@ -15,9 +15,12 @@ mod timeline;
 
 mod table;
 
+mod operation;
+
 mod contents;
 
 pub(crate) use contents::{claim, document, finding, heading, opening, sentence, series_list};
+pub(crate) use operation::operation;
 pub(crate) use page::page;
 pub(crate) use table::claim_table;
 pub(crate) use timeline::timeline;

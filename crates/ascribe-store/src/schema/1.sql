@@ -1,8 +1,8 @@
--- Schema 1. What is kept (operation, page, reading) only grows; what is derived (document, claim) can be rebuilt from it.
+-- Schema 1. What is kept (operation, page, reading) only grows; what is derived (document, claim, review) can be rebuilt from it.
 
 CREATE TABLE operation (
   id   INTEGER PRIMARY KEY,               -- order of the log, 1 and up, without gaps
-  kind TEXT NOT NULL,                     -- what was done: add, reread
+  kind TEXT NOT NULL,                     -- what was done: add, reread, judge, correct, note, undo
   at   TEXT NOT NULL,                     -- when, RFC 3339 in UTC
   who  TEXT NOT NULL,                     -- by whom
   why  TEXT,                              -- the reason, where one was given
@@ -69,3 +69,13 @@ CREATE TABLE claim (
 CREATE INDEX claim_by_document ON claim (document);
 CREATE INDEX claim_by_measure ON claim (measure, population);
 CREATE INDEX claim_by_actor ON claim (actor);
+
+CREATE TABLE review (
+  operation INTEGER PRIMARY KEY,
+  kind      TEXT NOT NULL,                -- judge, correct, note
+  about     TEXT NOT NULL,                -- id of a claim, series or document
+  document  TEXT,
+  field     TEXT,                         -- of a correction
+  value     TEXT NOT NULL                 -- the verdict, the corrected value, the note
+) STRICT;
+CREATE INDEX review_by_about ON review (about);
