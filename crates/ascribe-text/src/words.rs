@@ -54,7 +54,7 @@ pub struct Sentence {
     pub block: usize,
     /// The role of that block.
     pub kind: BlockKind,
-    /// Position of its paragraph, counted through the document: a line of a block is a paragraph.
+    /// Position of its paragraph, counted through the document.
     pub paragraph: usize,
 }
 
@@ -67,7 +67,7 @@ impl<'d> Words<'d> {
             if !block.kind.is_reporting() {
                 continue;
             }
-            for line in lines(&document.text, block.span) {
+            for line in paragraphs(&document.text, block.span) {
                 for span in sentence_spans(&document.text, line) {
                     words.push_sentence(span, block_idx, block.kind, paragraph);
                 }
@@ -122,12 +122,12 @@ pub(crate) fn split(phrase: &str) -> Vec<Span> {
     tokens.into_iter().map(|token| token.span).collect()
 }
 
-/// The lines of a block that are not blank.
-fn lines(text: &str, block: Span) -> impl Iterator<Item = Span> + '_ {
+/// The paragraphs of a block: it is cut at blank lines only, since a single line feed inside a block wraps a line.
+fn paragraphs(text: &str, block: Span) -> impl Iterator<Item = Span> + '_ {
     let mut start = block.start;
-    block.cut(text).split('\n').filter_map(move |line| {
-        let span = Span::new(start, start + line.len()).trim(text);
-        start += line.len() + 1;
+    block.cut(text).split("\n\n").filter_map(move |paragraph| {
+        let span = Span::new(start, start + paragraph.len()).trim(text);
+        start += paragraph.len() + "\n\n".len();
         (!span.is_empty()).then_some(span)
     })
 }
@@ -332,6 +332,10 @@ mod tests {
             ],
         );
         check_sentences("One line\n\nAnother. And more.", &["One line", "Another.", "And more."]);
+        check_sentences(
+            "Nine people died when the\nbridge fell.",
+            &["Nine people died when the\nbridge fell."],
+        );
     }
 
     #[test]
