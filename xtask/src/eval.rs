@@ -109,8 +109,7 @@ fn measure_set(places: &Places, set: &Set, floors: &FloorFile) -> Result<Vec<Row
 }
 
 fn measure_layer(places: &Places, layer: &Layer, floors: &FloorFile) -> Result<Vec<Row>, String> {
-    let file = places.data(layer.file);
-    let printed = outside::run_example(places, layer.package, layer.example, &file)?;
+    let printed = outside::run_measure(places, layer.package, &layer.measure)?;
     let shares = Shares::pick_labelled(&printed, layer.figures);
     Ok(shares.0.into_iter().map(|share| Row::of(layer.name, share, floors)).collect())
 }

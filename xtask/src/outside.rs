@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::sets::Measure;
+
 /// Where things lie.
 pub struct Places {
     /// The root of the repository.
@@ -86,17 +88,28 @@ impl Places {
     }
 }
 
-/// Runs an example of one of the crates over a file and returns what it prints.
-pub fn run_example(places: &Places, package: &str, example: &str, file: &Path) -> Result<String, String> {
+/// Runs what a crate measures of itself and returns what it prints.
+pub fn run_measure(places: &Places, package: &str, measure: &Measure) -> Result<String, String> {
     let mut command = Command::new("cargo");
-    command.args(["run", "--release", "--quiet", "--package", package, "--example", example, "--"]);
-    let done = command.arg(file).current_dir(&places.root).output();
-    let done = done.map_err(|err| format!("running the example `{example}`: {err}"))?;
+    command.current_dir(&places.root);
+    let name = match measure {
+        Measure::Example { name, file } => {
+            command.args(["run", "--release", "--quiet", "--package", package, "--example", name, "--"]);
+            command.arg(places.data(file));
+            name
+        }
+        Measure::Test { name } => {
+            command.args(["test", "--release", "--quiet", "--package", package, "--test", name]);
+            command.args(["--", "--nocapture"]);
+            name
+        }
+    };
+    let done = command.output().map_err(|err| format!("running `{name}` of {package}: {err}"))?;
     if !done.status.success() {
         let said = String::from_utf8_lossy(&done.stderr);
-        return Err(format!("the example `{example}` ended with {}: {}", done.status, said.trim()));
+        return Err(format!("`{name}` of {package} ended with {}: {}", done.status, said.trim()));
     }
-    String::from_utf8(done.stdout).map_err(|err| format!("reading what `{example}` printed: {err}"))
+    String::from_utf8(done.stdout).map_err(|err| format!("reading what `{name}` printed: {err}"))
 }
 
 /// How many cores a reading may use.

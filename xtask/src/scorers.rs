@@ -54,16 +54,23 @@ impl Shares {
         Shares(shares.collect())
     }
 
-    /// Takes figures from lines that hold `label 0.123`. One that was not printed counts as zero.
+    /// Takes figures from lines that hold `label 0.123`; `…` in a label stands for any words. One that was not printed
+    /// counts as zero.
     pub fn pick_labelled(printed: &str, figures: &[Picked]) -> Shares {
-        let after = |label: &str| printed.split_once(label)?.1.split_whitespace().next()?.parse().ok();
         let shares = figures.iter().map(|picked| Share {
             figure: picked.figure,
-            now: after(picked.pointer).unwrap_or(0.0),
+            now: number_behind(printed, picked.pointer).unwrap_or(0.0),
             goal: picked.goal,
         });
         Shares(shares.collect())
     }
+}
+
+fn number_behind(printed: &str, label: &str) -> Option<f64> {
+    let rest = label.split('…').try_fold(printed, |rest, part| Some(rest.split_once(part)?.1))?;
+    let number = rest.trim_start();
+    let end = number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len());
+    number[..end].parse().ok()
 }
 
 /// How many were right of how many asked.
@@ -145,4 +152,18 @@ pub fn text_of(value: &Value) -> String {
 pub fn whole(value: &Value) -> Option<u64> {
     let number = value.as_f64()?;
     (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_behind;
+
+    #[test]
+    fn a_number_is_found_behind_its_label() {
+        let printed =
+            "strict span F1 0.1\nsame origin: 30 right of 30, F1 0.909\nfound for 2 of 4 (0.500) here";
+        assert_eq!(number_behind(printed, "same origin…F1"), Some(0.909));
+        assert_eq!(number_behind(printed, "found for…("), Some(0.5));
+        assert_eq!(number_behind(printed, "value F1"), None);
+    }
 }

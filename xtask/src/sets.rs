@@ -28,18 +28,32 @@ pub struct Pages {
     pub figures: &'static [Picked],
 }
 
-/// A part of the reader that is measured alone, by an example of its crate that prints `label 0.123`.
+/// A part of the program that is measured alone, inside its crate, and prints `label 0.123`.
 pub struct Layer {
     /// Its name in the table and on the command line.
     pub name: &'static str,
     /// The crate.
     pub package: &'static str,
-    /// The example, which takes the file as its argument.
-    pub example: &'static str,
-    /// The file under the data folder.
-    pub file: &'static str,
-    /// What is taken from what it prints; the pointer is the label.
+    /// What is run.
+    pub measure: Measure,
+    /// What is taken from what it prints; the pointer is the label, with `…` for any words.
     pub figures: &'static [Picked],
+}
+
+/// What a crate runs to measure a part of itself.
+pub enum Measure {
+    /// An example, which takes a file under the data folder as its argument.
+    Example {
+        /// The example.
+        name: &'static str,
+        /// The file.
+        file: &'static str,
+    },
+    /// An integration test, which finds the sets itself.
+    Test {
+        /// The test.
+        name: &'static str,
+    },
 }
 
 const fn pick(figure: &'static str, pointer: &'static str, goal: Option<f64>) -> Picked {
@@ -135,16 +149,26 @@ pub const PAGES: &[Pages] = &[
 ];
 
 /// All layers, in the order of the table.
-pub const LAYERS: &[Layer] = &[Layer {
-    name: "tempeval3",
-    package: "ascribe-text",
-    example: "score_times",
-    file: "tempeval3/dev.jsonl",
-    figures: &[
-        pick("times: span f1", "relaxed span F1", None),
-        pick("times: value f1", "value F1", Some(0.75)),
-    ],
-}];
+pub const LAYERS: &[Layer] = &[
+    Layer {
+        name: "tempeval3",
+        package: "ascribe-text",
+        measure: Measure::Example { name: "score_times", file: "tempeval3/dev.jsonl" },
+        figures: &[
+            pick("times: span f1", "relaxed span F1", None),
+            pick("times: value f1", "value F1", Some(0.75)),
+        ],
+    },
+    Layer {
+        name: "lineage",
+        package: "ascribe-compare",
+        measure: Measure::Test { name: "measures" },
+        figures: &[
+            pick("kursk: same origin f1", "kursk same origin…F1", Some(0.90)),
+            pick("rewrites: source found", "rewrites: source found for…(", Some(0.90)),
+        ],
+    },
+];
 
 const FIGURES: &[Picked] = &[
     pick("found f1", "/found/f1", None),
