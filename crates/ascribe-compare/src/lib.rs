@@ -29,12 +29,21 @@ mod wording;
 
 mod statement_groups;
 
+mod blame;
+mod policy;
+mod record;
+mod verify;
+
 use ascribe_model::{Comparison, Finding, Reading};
 
 use evidence::Evidence;
 
+pub use blame::{Alteration, Appearance, Blame, blame};
 pub use checks::{CHECKS, Check, CheckScope};
+pub use policy::{Derived, Policy, derive};
+pub use record::{SourceRecord, source_records};
 pub use statement_groups::share_statement;
+pub use verify::{CitedFigure, Verdict, Verification, verify};
 
 /// Compares the claims of many readings.
 ///

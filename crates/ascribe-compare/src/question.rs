@@ -118,9 +118,9 @@ pub(crate) fn group(
     for (idx, entry) in entries.iter().enumerate() {
         groups.entry(QuestionKey::of(entry)).or_default().push(idx);
     }
-    let groups = split_incidents(groups, entries, links, document_of);
     let groups = complete_theatre(groups);
     let groups = complete_kind(groups);
+    let groups = split_incidents(groups, entries, links, document_of);
     place_strays(groups, entries, links)
 }
 

@@ -1,0 +1,113 @@
+//! What users ask of claims: is it there, where does it come from, how did the source fare, what number to use.
+
+mod support;
+
+use ascribe_compare::{
+    Alteration, CitedFigure, Derived, Policy, Verdict, blame, compare, derive, source_records, verify,
+};
+use ascribe_model::{Amount, Claim, Derivation, Measure, Reading};
+use support::{Fig, Page};
+
+fn nis(count: u64, measure: Measure) -> Fig {
+    Fig::exactly(count, measure).of("North Korean troops").by("NIS=south-korea-nis")
+}
+
+#[test]
+fn a_cited_figure_stands_or_does_not() {
+    let page = Page::new("Hanyang Herald", "2025-03-31")
+        .says(
+            "{More than 4,000} are lost, up from {3,000} in January.",
+            [
+                Fig::over(4000, Measure::Casualties).of("troops").by("NIS"),
+                nis(3000, Measure::Casualties).earlier(),
+            ],
+        )
+        .read();
+    let over = Amount::People { low: Some(4000), high: None };
+    let check = |amount: Amount, measure: Option<Measure>, expected: Verdict| {
+        let verification = verify(&page, CitedFigure { amount, measure });
+        assert_eq!(verification.verdict, expected, "{amount:?} {measure:?}");
+        assert_eq!(verification.claims.is_empty(), expected == Verdict::Absent);
+    };
+    check(over, Some(Measure::Casualties), Verdict::Stands);
+    check(over, None, Verdict::Stands);
+    check(Amount::people(4000), Some(Measure::Casualties), Verdict::OtherBound);
+    check(over, Some(Measure::Killed), Verdict::OtherMeasure);
+    check(Amount::people(3000), Some(Measure::Casualties), Verdict::OlderValue);
+    check(Amount::people(4100), None, Verdict::Absent);
+}
+
+#[test]
+fn blame_follows_a_number_to_its_first_page() {
+    let story = "South Korea's spy agency has counted {at least 100} of the North Korean men as casualties of the \
+                 fighting in Kursk, a lawmaker said on Thursday after a briefing behind closed doors.";
+    let over =
+        Fig::over(100, Measure::Casualties).of("North Korean men").by("NIS=south-korea-nis").via("Lee");
+    let readings: Vec<Reading> = [
+        Page::new("TV Desna", "2024-12-21").credits("Meridian Wire").says(
+            &story.replace("at least ", "").replace("as casualties of", "dead in"),
+            [nis(100, Measure::Killed)],
+        ),
+        Page::new("Meridian Wire", "2024-12-19").says(story, [over]),
+        Page::new("HBS News", "2025-01-13").says("{300} are lost.", [nis(300, Measure::Casualties)]),
+    ]
+    .into_iter()
+    .map(Page::read)
+    .collect();
+    let found = blame(&readings, &readings[0].claims[0].id).expect("the claim is there");
+    let claims: Vec<_> = found.appearances.iter().map(|appearance| &appearance.claim).collect();
+    assert_eq!(claims, [&readings[1].claims[0].id, &readings[0].claims[0].id]);
+    let copy = &found.appearances[1];
+    assert_eq!((copy.from.as_ref(), copy.derivation), (Some(claims[0]), Some(Derivation::Copy)));
+    let drift = Alteration::Measure { from: Measure::Casualties, to: Measure::Killed };
+    assert_eq!(copy.changes, [drift, Alteration::Bounds]);
+    let of_original = blame(&readings, &readings[1].claims[0].id).expect("the claim is there");
+    assert_eq!(of_original.corrections.len(), 1);
+    assert!(blame(&readings, &ascribe_model::ClaimId("none".to_owned())).is_none());
+}
+
+#[test]
+fn a_source_is_known_by_how_its_first_figures_fared() {
+    let page = |day: &str, count: u64| {
+        Page::new("HBS News", day).says("{Many} died.", [nis(count, Measure::Killed)]).read()
+    };
+    let records =
+        source_records(&[page("2024-12-19", 100), page("2025-01-13", 300), page("2025-04-30", 600)]);
+    assert_eq!(records.len(), 1);
+    let record = &records[0];
+    assert_eq!((record.n_first, record.n_revised, record.n_up, record.n_down), (1, 1, 1, 0));
+    assert_eq!((record.median_change_permille, record.median_days), (Some(6000), Some(25)));
+}
+
+#[test]
+fn policies_make_numbers_of_words() {
+    let figure = |amount: Fig, source: &str| amount.of("North Korean troops").by(source);
+    let readings: Vec<Reading> = [
+        Page::new("A", "2024-12-23")
+            .says("{3,000} are lost.", [figure(Fig::over(3000, Measure::Casualties), "Zelensky")]),
+        Page::new("B", "2024-12-23")
+            .says("{1,100} are lost.", [figure(Fig::exactly(1100, Measure::Casualties), "JCS")]),
+        Page::new("C", "2024-12-24")
+            .says("{1,100} are lost.", [figure(Fig::exactly(1100, Measure::Casualties), "NIS")]),
+        Page::new("D", "2024-12-24")
+            .says("{dozens} are lost.", [figure(Fig::over(24, Measure::Casualties).about(), "BBC")]),
+    ]
+    .into_iter()
+    .map(Page::read)
+    .collect();
+    let comparison = compare(&readings);
+    let series = &comparison.series[0];
+    let claims: Vec<&Claim> = series
+        .claims
+        .iter()
+        .filter_map(|id| readings.iter().flat_map(|reading| &reading.claims).find(|claim| claim.id == *id))
+        .collect();
+    assert_eq!(claims.len(), 4);
+    let by = |policy| derive(policy, series, &claims);
+    assert_eq!(by(Policy::AsSaid), Derived { low: Some(24), ..Derived::default() });
+    let range = Derived { low: Some(24), best: None, high: Some(3000), grade: None };
+    assert_eq!(by(Policy::Ucdp), Derived { best: Some(1100), ..range.clone() });
+    assert_eq!(by(Policy::Acled), Derived { best: Some(12), ..Derived::default() });
+    assert_eq!(by(Policy::Airwars), Derived { grade: Some("contested"), ..range.clone() });
+    assert_eq!(by(Policy::Ibc), range);
+}
