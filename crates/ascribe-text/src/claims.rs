@@ -1,11 +1,16 @@
 //! Claims: each distinct figure of a page, resolved enough to be compared with those of other pages.
 
-use ascribe_model::{Claim, ClaimId, Document, Excerpt, Figure, Interval, short_id};
+use ascribe_model::{Claim, ClaimId, Document, Excerpt, Figure, Interval, Statement, short_id};
 
-use crate::{Words, normalise_population};
+use crate::{TokenKind, Words, normalise_population};
 
 /// Makes one claim of each main mention, in text order.
-pub fn make_claims(document: &Document, words: &Words, figures: &[Figure]) -> Vec<Claim> {
+pub fn make_claims(
+    document: &Document,
+    words: &Words,
+    statements: &[Statement],
+    figures: &[Figure],
+) -> Vec<Claim> {
     let mut main_of: Vec<usize> = (0..figures.len()).collect();
     for (main, figure) in figures.iter().enumerate() {
         for mention in &figure.mentions {
@@ -14,7 +19,13 @@ pub fn make_claims(document: &Document, words: &Words, figures: &[Figure]) -> Ve
     }
     let id_of = |idx: usize| claim_id(document, &figures[main_of[idx]]);
     let mains = (0..figures.len()).filter(|idx| main_of[*idx] == *idx);
-    mains.map(|idx| make_claim(document, words, figures, idx, id_of)).collect()
+    let claims = mains.map(|idx| {
+        let mut claim = make_claim(document, words, figures, idx, id_of);
+        let statement = figures[idx].statement.map(|statement_idx| &statements[statement_idx]);
+        claim.earlier = is_earlier(words, &figures[idx]) || statement.is_some_and(lies_further_back);
+        claim
+    });
+    claims.collect()
 }
 
 fn make_claim(
@@ -55,7 +66,7 @@ fn make_claim(
         when: when
             .filter(|when| when.from.is_some() || when.to.is_some())
             .map(|when| Interval { from: when.from, to: when.to }),
-        earlier: is_earlier(words, figure),
+        earlier: false,
         outlet: document.outlet.clone(),
         published: document.published_day(),
         confidence: mentions.iter().map(|mention| mention.confidence).fold(0.0, f32::max),
@@ -85,5 +96,23 @@ fn is_earlier(words: &Words, figure: &Figure) -> bool {
         sentence.tokens.clone().take_while(|at| words.tokens[*at].span.end <= figure.excerpt.span.start);
     let window: Vec<usize> = before.collect::<Vec<_>>().into_iter().rev().take(12).collect();
     let directly = window.iter().take(2).any(|at| words.is(*at, "from"));
-    directly || window.iter().any(|at| MARKS.iter().any(|mark| words.is(*at, mark)))
+    directly
+        || window.iter().any(|at| MARKS.iter().any(|mark| words.is(*at, mark)))
+        || starts_a_rise(words, &window)
+}
+
+/// "an increase on the approximately 3,000": the number that something rose from, with no other number in between.
+fn starts_a_rise(words: &Words, back: &[usize]) -> bool {
+    const RISES: [&str; 8] = ["increase", "rise", "jump", "growth", "climb", "surge", "leap", "up"];
+    let mut near = back.iter().take_while(|at| words.tokens[**at].kind != TokenKind::Number);
+    near.any(|at| {
+        let is_side = ["on", "over", "from"].iter().any(|side| words.is(*at, side));
+        is_side && *at > 0 && RISES.iter().any(|rise| words.is(*at - 1, rise))
+    })
+}
+
+/// "In December the agency had reported at least 100": the past behind the past of the report.
+fn lies_further_back(statement: &Statement) -> bool {
+    let mut words = statement.cue.iter().flat_map(|piece| piece.text.split_whitespace());
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case("had")) && words.next().is_some()
 }

@@ -42,6 +42,6 @@ pub fn read_document(document: Document) -> Reading {
     let places = find_place_expressions(&words);
     let statements = find_statements(&words);
     let figures = find_figures(&words, &statements, &times, &places);
-    let claims = claims::make_claims(&document, &words, &figures);
+    let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices: Vec::new(), document }
 }
