@@ -1,7 +1,7 @@
 //! One page as text: who published when, the statements, the figures, the findings, the notices.
 
 use ascribe::PageReading;
-use ascribe::model::{BlockKind, Claim, Document, Finding, Reading, Statement};
+use ascribe::model::{BlockKind, Claim, Document, Finding, Reading, Span, Statement};
 use ascribe::views::{claim_evidence, finding_evidence};
 
 use super::contents::{finding_lines, quoted};
@@ -36,11 +36,31 @@ fn heading(input: &str, document: &Document, width: usize) -> String {
     }
     let place = document.url.as_deref().unwrap_or(input);
     lines.push(format!("page       {}", escape::line(place)));
-    let n_furniture = document.blocks.iter().filter(|block| block.kind == BlockKind::Furniture).count();
-    if n_furniture > 0 {
-        lines.push(format!("left out   {} of page furniture", words::number_of(n_furniture, "block")));
-    }
+    let beneath = " ".repeat(LABEL.len());
+    let left_out = furniture(document).map(|words| evidence(&words, &[], &beneath, width));
+    lines.extend(left_out.map(|drawn| format!("{LABEL}{}", &drawn[LABEL.len()..])));
     lines.join("\n")
+}
+
+/// What stands before the blocks that were not read.
+const LABEL: &str = "left out   ";
+/// Blocks of furniture that are named; a page from the web can have hundreds.
+const FURNITURE_NAMED: usize = 5;
+/// Columns of a block's words that tell which one it is.
+const FURNITURE_COLUMNS: usize = 28;
+
+/// The beginnings of the blocks that were not read as reporting.
+fn furniture(document: &Document) -> Option<String> {
+    let blocks = document.blocks.iter().filter(|block| block.kind == BlockKind::Furniture);
+    let shown =
+        |span: Span| format!("“{}”", words::shorten(span.cut(&document.text).trim(), FURNITURE_COLUMNS));
+    let mut named: Vec<String> = blocks.map(|block| shown(block.span)).collect();
+    let n_more = named.len().saturating_sub(FURNITURE_NAMED);
+    named.truncate(FURNITURE_NAMED);
+    if n_more > 0 {
+        named.push(format!("and {n_more} more"));
+    }
+    (!named.is_empty()).then(|| format!("{} (page furniture)", named.join(", ")))
 }
 
 /// Who published when, under whose name.
@@ -114,22 +134,29 @@ fn figures(reading: &Reading, width: usize) -> String {
 pub(crate) fn figure(reading: &Reading, claim: &Claim, width: usize) -> String {
     let mut about = vec![claim.measure.as_str(), claim.change.as_str(), claim.certainty.as_str()];
     about.extend(claim.population.as_deref());
-    let mentions =
-        if claim.n_mentions > 1 { format!("  said {} times", claim.n_mentions) } else { String::new() };
     let said = paint(style::STRONG, escape::line(&claim.excerpt.text));
     let amount = paint(style::FAINT, words::amount(claim.amount, claim.approx));
-    let title = format!("  {said}  {amount}  {}{mentions}", escape::line(&about.join(" · ")));
+    let title = format!("  {said}  {amount}  {}", escape::line(&about.join(" · ")));
     let mut lines = vec![title];
     let facts = [
         Some(("from", words::chain(claim))),
         claim.place.as_ref().map(|place| ("where", words::place(place))),
         when(reading, claim).map(|when| ("when", when)),
+        mentions(reading, claim).map(|mentions| ("also as", mentions)),
     ];
     let line = |(name, value): (&str, String)| format!("    {name:8}{}", escape::line(&value));
     lines.extend(facts.into_iter().flatten().map(line));
     let sentence = claim_evidence(claim);
     lines.push(evidence(&sentence.sentence, &sentence.marks, "    │ ", width));
     lines.join("\n")
+}
+
+/// The other words in which the page gives the same figure.
+fn mentions(reading: &Reading, claim: &Claim) -> Option<String> {
+    let main = reading.figures.get(claim.figure)?;
+    let others = main.mentions.iter().filter_map(|idx| reading.figures.get(*idx));
+    let said: Vec<_> = others.map(|figure| format!("“{}”", figure.excerpt.text)).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// The days a claim speaks of, or else the words that leave them open.
