@@ -86,11 +86,12 @@ fn statements(reading: &Reading, width: usize) -> String {
     if reading.statements.is_empty() {
         return String::new();
     }
+    let passed_by = passed_by(&reading.statements);
     let mut lines = vec![section("Statements")];
     for (idx, statement) in reading.statements.iter().enumerate() {
         let manner =
             format!("{}, {}", statement.certainty.as_str().replace('_', " "), statement.form.as_str());
-        let chain = escape::line(&statement_chain(&reading.statements, idx)).into_owned();
+        let chain = escape::line(&statement_chain(&reading.statements, &passed_by, idx)).into_owned();
         lines.push(format!("  {}  {}", paint(style::STRONG, chain), paint(style::FAINT, manner)));
         let said = statement.content.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" … ");
         if !said.is_empty() {
@@ -100,15 +101,26 @@ fn statements(reading: &Reading, width: usize) -> String {
     lines.join("\n")
 }
 
+/// For each statement the first one that passes its words on.
+fn passed_by(statements: &[Statement]) -> Vec<Option<usize>> {
+    let mut passed_by = vec![None; statements.len()];
+    for (idx, statement) in statements.iter().enumerate() {
+        for relayed in &statement.relays {
+            if let Some(by @ None) = passed_by.get_mut(*relayed) {
+                *by = Some(idx);
+            }
+        }
+    }
+    passed_by
+}
+
 /// From the speaker over those who pass the words on to the page: "NIS → Lee → page".
-fn statement_chain(statements: &[Statement], idx: usize) -> String {
+fn statement_chain(statements: &[Statement], passed_by: &[Option<usize>], idx: usize) -> String {
     let mut chain = vec![speaker(&statements[idx])];
     let mut seen = vec![idx];
     let mut at = idx;
     // A statement could be said to relay itself by a circle; each is passed once.
-    while let Some(by) = statements.iter().position(|other| other.relays.contains(&at))
-        && !seen.contains(&by)
-    {
+    while let Some(by) = passed_by[at].filter(|by| !seen.contains(by)) {
         chain.push(speaker(&statements[by]));
         seen.push(by);
         at = by;
