@@ -7,8 +7,8 @@ use crate::roles::content_words;
 const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "];
 
 /// The headline: what the page's metadata give, without the site's name, and as the page shows it where it does.
-pub(crate) fn find_headline(metadata: &Metadata) -> Option<String> {
-    let site = site_names(metadata);
+pub(crate) fn find_headline(metadata: &Metadata, host: Option<&str>) -> Option<String> {
+    let site = Site::of(metadata, host);
     let shown: Vec<&str> = metadata.holding(Holds::Heading).map(|marked| marked.text.as_str()).collect();
     let said = [
         metadata.meta(&["og:title", "twitter:title", "dc.title", "title", "sailthru.title", "parsely-title"]),
@@ -28,15 +28,35 @@ pub(crate) fn find_headline(metadata: &Metadata) -> Option<String> {
         .or_else(|| shown.first().map(|heading| (*heading).to_owned()))
 }
 
-/// The names by which a page calls its site, lower case.
-fn site_names(metadata: &Metadata) -> Vec<String> {
-    let named = metadata.meta(&["og:site_name", "application-name", "publisher"]);
-    named.into_iter().chain(metadata.json_ld.publisher.as_deref()).map(plain).collect()
+/// How a page calls its site, lower case.
+struct Site {
+    names: Vec<String>,
+    /// Labels of its host.
+    labels: Vec<String>,
+}
+
+impl Site {
+    fn of(metadata: &Metadata, host: Option<&str>) -> Site {
+        let named = metadata.meta(&["og:site_name", "application-name", "publisher"]);
+        let names = named.into_iter().chain(metadata.json_ld.publisher.as_deref()).map(plain).collect();
+        let labels = host.into_iter().flat_map(|host| host.split(['.', '-'])).filter(|label| label.len() > 3);
+        Site { names, labels: labels.map(str::to_lowercase).collect() }
+    }
+
+    /// Whether a part of a title is the site's name: as the page gives it, or with a word of its host.
+    fn is_named(&self, part: &str) -> bool {
+        let part = plain(part);
+        let is_short = part.split(' ').count() <= 4;
+        self.names.iter().any(|name| *name == part || name.len() > 4 && part.contains(name.as_str()))
+            || is_short && part.split(' ').any(|word| self.labels.iter().any(|label| label == word))
+            || part.ends_with(".com")
+            || part.ends_with(".org")
+    }
 }
 
 /// Cuts the site's name from a title: what the page shows as its heading, or what stands before or behind a separator
 /// and is the site's name.
-fn without_site(title: &str, site: &[String], shown: &[&str]) -> String {
+fn without_site(title: &str, site: &Site, shown: &[&str]) -> String {
     let is_followed =
         |heading: &str| SEPARATORS.iter().any(|separator| title[heading.len()..].starts_with(separator));
     let begins =
@@ -47,23 +67,16 @@ fn without_site(title: &str, site: &[String], shown: &[&str]) -> String {
     let mut title = title;
     for separator in SEPARATORS {
         if let Some((head, tail)) = title.rsplit_once(separator)
-            && (is_site(tail, site) || is_short_tail(head, tail))
+            && (site.is_named(tail) || is_short_tail(head, tail))
         {
             title = head.trim_end();
         } else if let Some((head, tail)) = title.split_once(separator)
-            && is_site(head, site)
+            && site.is_named(head)
         {
             title = tail.trim_start();
         }
     }
     title.to_owned()
-}
-
-fn is_site(part: &str, site: &[String]) -> bool {
-    let part = plain(part);
-    site.iter().any(|name| *name == part || name.len() > 4 && part.contains(name.as_str()))
-        || part.ends_with(".com")
-        || part.ends_with(".org")
 }
 
 /// A last part of one to four words behind a headline of more than twice as many is a site or section.
@@ -74,8 +87,12 @@ fn is_short_tail(head: &str, tail: &str) -> bool {
         && head.split_whitespace().count() >= 4
 }
 
-/// Whether a heading and a title are one: the same words, or one begins the other.
+/// Whether a heading and a title are one: the same words that carry meaning, or one begins the other.
 fn agree(heading: &str, title: &str) -> bool {
+    let (heading_words, title_words) = (content_words(heading), content_words(title));
+    if heading_words.len() >= 3 && heading_words == title_words {
+        return true;
+    }
     let (heading, title) = (plain(heading), plain(title));
     let shorter = heading.len().min(title.len());
     heading == title || shorter >= 20 && (heading.starts_with(&title) || title.starts_with(&heading))
@@ -101,7 +118,10 @@ mod tests {
     use super::*;
 
     fn check(source: &str, expected: &str) {
-        assert_eq!(find_headline(&read_metadata(source)).as_deref(), Some(expected));
+        assert_eq!(
+            find_headline(&read_metadata(source), Some("harbourpost.example")).as_deref(),
+            Some(expected)
+        );
     }
 
     #[test]
@@ -115,6 +135,7 @@ mod tests {
             "<meta property=og:site_name content=Courier><title>Courier | Toll rises</title>",
             "Toll rises",
         );
+        check("<title>Toll rises | Harbourpost Daily Paper</title>", "Toll rises");
         check("<title>A - B</title>", "A - B");
         check("<h1>Only a heading</h1>", "Only a heading");
     }

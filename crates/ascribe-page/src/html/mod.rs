@@ -40,7 +40,8 @@ pub(crate) fn read_html(source: &str, hints: &Hints) -> Document {
     let url = hints.url.clone().or_else(|| metadata.canonical.clone());
     let mut document = Document { url, ..Document::default() };
     document.outlet = find_outlet(&metadata, hints);
-    document.headline = hints.headline.clone().or_else(|| find_headline(&metadata));
+    document.headline =
+        hints.headline.clone().or_else(|| find_headline(&metadata, document.url.as_deref().and_then(host)));
     let mut page = PageText::new(source);
     let headline_place = document.headline.as_deref().and_then(|headline| page.place_heading(headline));
     let nearby = Nearby::read(source, headline_place.map_or(0, |place| place.start));
