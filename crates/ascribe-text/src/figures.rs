@@ -54,13 +54,29 @@ pub fn find_figures(
     let chosen_times = setting::give_settings(words, &found, times, places, &spoken, &mut figures);
     change::settle_kinds(words, &found, &chosen_times, &mut figures);
     setting::carry_settings(words, &found, places, &mut figures);
+    for (found, figure) in found.iter().zip(&mut figures) {
+        figure.confidence = confidence_of(words, found, figure);
+    }
     restated::link_mentions(&mut figures);
     restated::link_bases(words, &found, &mut figures);
     figures
 }
 
 /// Finds what is counted and who, without reading who said it, where and when: the fast path for bulk work.
-pub(crate) fn find_counts(words: &Words) -> Vec<Found> {
+///
+/// Sources, places and times are left empty, and the kind of count is what such a count usually is. A sentence
+/// without a number costs next to nothing.
+pub fn find_bare_figures(words: &Words) -> Vec<Figure> {
+    let found = find_counts(words);
+    let mut figures: Vec<Figure> = found.iter().map(|found| bare_figure(words, found)).collect();
+    change::settle_kinds(words, &found, &vec![None; found.len()], &mut figures);
+    for (found, figure) in found.iter().zip(&mut figures) {
+        figure.confidence = confidence_of(words, found, figure);
+    }
+    figures
+}
+
+fn find_counts(words: &Words) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for sentence_idx in 0..words.sentences.len() {
         read_sentence(words, sentence_idx, &mut found);
@@ -71,6 +87,9 @@ pub(crate) fn find_counts(words: &Words) -> Vec<Found> {
 fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
     let sentence = &words.sentences[sentence_idx];
     let numbers = find_numbers(words, sentence.tokens.clone());
+    if numbers.is_empty() && !holds_article(words, sentence) {
+        return;
+    }
     let triggers = find_triggers(words, sentence.tokens.clone());
     let candidates = find_candidates(words, sentence, numbers, &triggers);
     if candidates.is_empty() {
@@ -161,12 +180,21 @@ fn link_parts(words: &Words, sentence: &Sentence, candidates: &mut [Candidate]) 
     }
 }
 
+/// Whether "a", "an" or "another" stands in the sentence, which may count a single victim.
+fn holds_article(words: &Words, sentence: &Sentence) -> bool {
+    sentence.tokens.clone().any(|at| is_article(words, at))
+}
+
+fn is_article(words: &Words, at: usize) -> bool {
+    matches!(words.word(at), "a" | "A" | "an" | "An" | "AN" | "another" | "Another")
+}
+
 /// "a policeman", "an infant", "another" for one person.
 fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> Option<Candidate> {
-    let is_another = words.is(at, "another");
-    if !is_another && !words.is(at, "a") && !words.is(at, "an") {
+    if !is_article(words, at) {
         return None;
     }
+    let is_another = words.is(at, "another");
     let phrase_end = people::single_person(words, at + 1, end);
     let behind = if words.is(at + 1, "was") { at + 2 } else { at + 1 };
     let stands_alone = is_another && trigger_at(triggers, behind).is_some();
@@ -294,16 +322,24 @@ fn bare_figure(words: &Words, found: &Found) -> Figure {
         when: None,
         statement: None,
         mentions: Vec::new(),
-        confidence: confidence_of(found),
+        confidence: 0.0,
     }
 }
 
-fn confidence_of(found: &Found) -> f32 {
-    match found.choice.ground {
-        Ground::Noun | Ground::Behind => 0.9,
-        Ground::Object | Ground::Toll => 0.85,
-        Ground::Companion | Ground::Base => 0.8,
-        Ground::Carried => 0.6,
-        Ground::WeakNoun => 0.7,
-    }
+/// How often such a figure is right in number and measure, on the development sets (figures, kursk, paragraphs: 749
+/// figures read); a little is taken off where a class is small.
+fn confidence_of(words: &Words, found: &Found, figure: &Figure) -> f32 {
+    let by_ground: f32 = match found.choice.ground {
+        Ground::Object | Ground::Toll => 0.93,
+        Ground::Noun | Ground::Behind => 0.91,
+        Ground::Carried => 0.85,
+        Ground::WeakNoun => 0.75,
+        Ground::Companion | Ground::Base => 0.72,
+    };
+    let is_loose = matches!(figure.measure, Measure::Strength | Measure::Displaced)
+        && matches!(found.choice.ground, Ground::Noun | Ground::Behind);
+    let of_article = if found.candidate.is_article(words) { 0.85 } else { 1.0 };
+    let of_measure = if is_loose { 0.88 } else { 1.0 };
+    let of_voice = if figure.source.is_none() { 0.95 } else { 1.0 };
+    by_ground * of_article * of_measure * of_voice
 }

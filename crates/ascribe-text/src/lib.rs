@@ -27,7 +27,7 @@ pub use actors::{
     Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, explain_actor, normalise_population,
     resolve_actor, resolve_body,
 };
-pub use figures::find_figures;
+pub use figures::{find_bare_figures, find_figures};
 pub use names::name_key;
 pub use numbers::{Number, find_numbers};
 pub use places::{PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_place_expressions, find_places};
