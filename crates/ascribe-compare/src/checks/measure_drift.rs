@@ -2,12 +2,15 @@
 //!
 //! "4,000 casualties" in the source become "4,000 killed" in the copy.
 
-use ascribe_model::{Finding, Measure};
+use std::collections::BTreeMap;
+
+use ascribe_model::{Change, Finding, Measure};
 
 use super::{Check, CheckScope};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::anchor;
+use crate::lineage::days_between;
 use crate::wording::{counted, quoted};
 
 pub(super) const CHECK: Check = Check {
@@ -26,7 +29,63 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
             findings.extend(check(evidence, entry, child, parent));
         }
     }
+    findings.extend(find_alone(evidence));
     findings
+}
+
+/// Pages that must give a number as casualties for a single page that gives it as killed to stand alone.
+const MIN_OTHERS: usize = 2;
+/// Below this, numbers of a war meet by chance.
+const MIN_WAR_COUNT: u64 = 100;
+/// Other pages that a finding shows: enough to see that there are several.
+const MAX_SHOWN: usize = 5;
+/// Days within which pages that give one number speak of one statement.
+const SAME_STATEMENT_DAYS: i32 = 14;
+
+/// Soldiers of one side in one war, and a number of them.
+type ForceNumber<'e> = (&'static str, &'e str, u64);
+
+/// A number of soldiers that one page gives as killed and several others, at the time, as casualties.
+fn find_alone(evidence: &Evidence) -> Vec<Finding> {
+    let mut by_number: BTreeMap<ForceNumber, Vec<&Entry>> = BTreeMap::new();
+    for entry in &evidence.entries {
+        let (Some(side), Some(theatre)) = (entry.population.side, &entry.theatre) else { continue };
+        let is_force = entry.population.kind == Some("armed") && entry.claim.change == Change::Total;
+        if is_force && entry.counts_people() && entry.count() >= MIN_WAR_COUNT {
+            by_number.entry((side, &theatre.whole, entry.count())).or_default().push(entry);
+        }
+    }
+    by_number.values().filter_map(|same| alone(evidence, same)).collect()
+}
+
+fn alone(evidence: &Evidence, same: &[&Entry]) -> Option<Finding> {
+    let of = |measure: Measure| same.iter().copied().filter(move |entry| entry.claim.measure == measure);
+    let killed = of(Measure::Killed).next()?;
+    if of(Measure::Killed).any(|other| other.reading != killed.reading)
+        || still_tells(killed, Measure::Casualties)
+    {
+        return None;
+    }
+    let near = |other: &&Entry| {
+        let days = killed.claim.published.zip(other.claim.published);
+        days.is_none_or(|(a, b)| days_between(a, b).abs() <= SAME_STATEMENT_DAYS)
+    };
+    let is_other = |other: &&Entry| other.reading != killed.reading && near(other);
+    let mut others: Vec<&Entry> = of(Measure::Casualties).filter(is_other).collect();
+    others.dedup_by_key(|other| other.reading);
+    if others.len() < MIN_OTHERS {
+        return None;
+    }
+    let outlet = |entry: &Entry| entry.claim.outlet.clone().unwrap_or_else(|| "a page".to_owned());
+    let message = format!(
+        "{} stand as killed in {} alone; {} other pages give the number as casualties, {} for one.",
+        quoted(killed),
+        outlet(killed),
+        others.len(),
+        outlet(others[0]),
+    );
+    let rests_on: Vec<&Entry> = std::iter::once(killed).chain(others.into_iter().take(MAX_SHOWN)).collect();
+    Some(evidence.finding(CHECK.name, message, &rests_on))
 }
 
 /// Measures between which words drift. The size of a force does not become its losses by a slip of words.

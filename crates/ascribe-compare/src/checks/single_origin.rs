@@ -33,7 +33,8 @@ fn check(evidence: &Evidence, line: &Line) -> Option<Finding> {
         return None;
     }
     let mut seen = BTreeSet::new();
-    let members = line.members.iter().map(|&idx| &evidence.entries[idx]);
+    let members =
+        line.members.iter().map(|&idx| &evidence.entries[idx]).filter(|entry| !entry.is_in_passing());
     let first_of_page: Vec<&Entry> = members.filter(|entry| seen.insert(entry.reading)).collect();
     let message = format!(
         "{}, 1 origin: {} and the other claims of this series all go back to {} ({}).",

@@ -88,12 +88,17 @@ fn push_words(text: &str, words: &mut Vec<u64>) {
     let mut is_open = false;
     let mut after_digit = false;
     for c in text.chars() {
-        if c.is_alphanumeric() {
+        // Nearly all letters are ASCII, and asking Unicode for their case takes ten times as long.
+        if c.is_ascii_alphanumeric() {
+            hash = (hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(FNV_PRIME);
+            is_open = true;
+            after_digit = c.is_ascii_digit();
+        } else if !c.is_ascii() && c.is_alphanumeric() {
             for lower in c.to_lowercase() {
                 hash = (hash ^ u64::from(u32::from(lower))).wrapping_mul(FNV_PRIME);
             }
             is_open = true;
-            after_digit = c.is_ascii_digit();
+            after_digit = false;
         } else if is_open && !(after_digit && c == ',') {
             words.push(hash);
             (hash, is_open) = (FNV_OFFSET, false);
