@@ -7,7 +7,7 @@
 mod code_points;
 
 use ascribe_model::{
-    Amount, Block, Certainty, ClaimId, Excerpt, Figure, Finding, Notice, OriginMention, PageDate,
+    Amount, Block, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Notice, OriginMention, PageDate,
     PlaceMention, Ratio, Reading, SourceMention, Span, Speaker, Statement, TimeMention,
 };
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
@@ -45,8 +45,8 @@ struct WireDocument<'a> {
     language: Option<&'a str>,
     /// When it was published; null when nothing says so.
     published: Option<WireDate<'a>>,
-    /// The names under which it was published.
-    bylines: Vec<WireExcerpt<'a>>,
+    /// The names under which it was published: those that stand in the text, then those that only the metadata give.
+    bylines: Vec<WireByline<'a>>,
     /// The original that the page names.
     origin: Option<WireOrigin<'a>>,
     /// The text that all offsets point into.
@@ -75,6 +75,17 @@ struct WireExcerpt<'a> {
     start: usize,
     /// Offset behind the last code point.
     end: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Byline")]
+struct WireByline<'a> {
+    /// The name.
+    text: &'a str,
+    /// Offset of the first code point; null when only the page's metadata name it.
+    start: Option<usize>,
+    /// Offset behind the last code point; null when only the page's metadata name it.
+    end: Option<usize>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -333,11 +344,21 @@ impl Wire<'_> {
             url: document.url.as_deref(),
             language: document.language.as_deref(),
             published: document.published.as_ref().map(wire_date),
-            bylines: self.excerpts(&document.bylines),
+            bylines: self.bylines(document),
             origin: document.origin.as_ref().map(|origin| self.origin(origin)),
             text: &document.text,
             blocks: document.blocks.iter().map(|block| self.block(block)).collect(),
         }
+    }
+
+    fn bylines<'a>(&self, document: &'a Document) -> Vec<WireByline<'a>> {
+        let shown = document.bylines.iter().map(|byline| {
+            let (start, end) = self.range(byline.span);
+            WireByline { text: &byline.text, start: Some(start), end: Some(end) }
+        });
+        let unseen =
+            document.authors.iter().map(|author| WireByline { text: author, start: None, end: None });
+        shown.chain(unseen).collect()
     }
 
     fn origin<'a>(&self, origin: &'a OriginMention) -> WireOrigin<'a> {
