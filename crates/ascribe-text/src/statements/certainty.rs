@@ -124,9 +124,7 @@ fn denies_existence(tagged: &Tagged, content: &[Range<usize>]) -> bool {
         .cloned()
         .flatten()
         .filter(|idx| !tagged.has(*idx, Tags::MARK) && !tagged.is(*idx, "that"));
-    words
-        .next()
-        .is_some_and(|first| ["no", "nobody", "none", "neither"].iter().any(|word| tagged.is(first, word)))
+    words.next().is_some_and(|first| tagged.is(first, "no") && tagged.is(first + 1, "such"))
 }
 
 /// Whether the content is quoted, retold, or both.

@@ -85,8 +85,14 @@ fn is_sound(tagged: &Tagged, this: &Placed, pieces: &[Range<usize>]) -> bool {
     let entry = verb.entry();
     let has = |tags: Tags| pieces.iter().any(|piece| piece.clone().any(|idx| tagged.has(idx, tags)));
     let infinitive = tagged.is(first.start, "to");
-    let wanting = entry.takes(Frame::Belief) || entry.certainty == ascribe_model::Certainty::Forecast;
+    let wanting = entry.takes(Frame::Belief)
+        || matches!(entry.certainty, ascribe_model::Certainty::Forecast | ascribe_model::Certainty::Hedged);
     if infinitive && matches!(this.side, Side::Right(_)) && !wanting && !entry.needs_preposition {
+        return false;
+    }
+    let extracted =
+        tagged.has(first.start, Tags::AUXILIARY) && verb_sense(tagged, first.start) == VerbSense::Finite;
+    if extracted && matches!(this.side, Side::Right(_)) {
         return false;
     }
     let adrift = tagged.has(first.start, Tags::PREPOSITION)
@@ -285,6 +291,10 @@ fn resumed_at(
     }
     let open_left = !has_verb(tagged, left);
     let next = after + 1;
+    let resumes = tagged.has(next, Tags::OPEN_QUOTE) || verb_sense(tagged, next) != VerbSense::None;
+    if this.manner == Manner::Inverted && !resumes {
+        return None;
+    }
     if tagged.has(after, Tags::SEMICOLON) {
         let rest = after..limit;
         return (!clause_has_cue(placed, idx, rest)).then_some(next);
@@ -355,6 +365,9 @@ fn content_end(tagged: &Tagged, placed: &[Placed], idx: usize, start: usize) -> 
         if ends_object(tagged, this, start, at) || ends_relative(tagged, this, at) {
             break;
         }
+        if matches!(this.cue.kind, CueKind::Noun(_)) && is_second_verb(tagged, start, at) {
+            break;
+        }
         if tagged.has(at, Tags::SEMICOLON) || tagged.has(at, Tags::COLON) && takes_object(this) && at > start
         {
             break;
@@ -379,6 +392,16 @@ fn bounds(placed: &[Placed], idx: usize, other: usize) -> bool {
         Manner::Shared(host) => idx >= host,
         _ => true,
     }
+}
+
+/// "the claim that 20 died was rejected": a second verb in a clause that nothing joins belongs to the noun.
+fn is_second_verb(tagged: &Tagged, start: usize, at: usize) -> bool {
+    let joins = Tags::CONJUNCTION.or(Tags::RELATIVE).or(Tags::COMMA).or(Tags::SUBJECT_PRONOUN);
+    let clause = start + 1..at;
+    tagged.has(at, Tags::AUXILIARY)
+        && !tagged.has(at - 1, Tags::AUXILIARY.or(Tags::ADVERB).or(joins))
+        && has_verb(tagged, clause.clone())
+        && !clause.into_iter().any(|idx| tagged.has(idx, joins.or(Tags::SUBORDINATOR)))
 }
 
 /// Where an object without a clause ends: before a time, a reason or "without". "Cut the toll to 29 on Saturday after ...".
@@ -423,7 +446,9 @@ fn opened_before(tagged: &Tagged, at: usize, start: usize) -> bool {
 
 /// ", a figure the charity could not confirm", ", without naming them": the writer's words on what was said.
 fn is_remark(tagged: &Tagged, at: usize) -> bool {
-    if tagged.is(at, "without") {
+    if ["without", "despite"].iter().any(|word| tagged.is(at, word))
+        || tagged.is(at, "even") && tagged.is(at + 1, "though")
+    {
         return true;
     }
     let head = (at + 1..at + 4).find(|idx| tagged.has(*idx, Tags::REMARK));
@@ -466,10 +491,22 @@ fn following_quote(tagged: &Tagged, at: usize) -> Option<Range<usize>> {
     let last = quote.end - 1;
     let closed =
         tagged.has(last.saturating_sub(1), Tags::STOP) && !tagged.has(last.saturating_sub(1), Tags::COMMA);
+    let open_end = !tagged.is(last.saturating_sub(1), ".");
     let own_cue = quote.end < tagged.tags.len()
         && paragraph(quote.end) == paragraph(at)
-        && starts_lower(tagged, quote.end);
-    (same && closed && !own_cue).then_some(quote)
+        && (starts_lower(tagged, quote.end) || open_end && trails_quote(tagged, quote.end));
+    let carried_on = tagged.quote_at(quote.start).is_some_and(|quote| quote.goes_on);
+    (same && (closed || carried_on) && !own_cue).then_some(quote)
+}
+
+/// "“Really?” Bush said.": a name and a verb of saying behind a quotation, and no content of their own.
+fn trails_quote(tagged: &Tagged, at: usize) -> bool {
+    const REACH: usize = 6;
+    let end = tagged.tags.len().min(at + REACH);
+    (at..end).take_while(|idx| !tagged.has(*idx, Tags::MARK)).any(|idx| {
+        let closes = Tags::MARK.or(Tags::TIME).or(Tags::PREPOSITION);
+        tagged.verbs[idx].is_some() && (tagged.has(idx + 1, closes) || idx + 1 >= tagged.tags.len())
+    })
 }
 
 fn starts_lower(tagged: &Tagged, idx: usize) -> bool {

@@ -333,14 +333,15 @@ fn verb_cue(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
         return None;
     }
     let entry = &LEXICON.verbs[usize::from(verb)];
-    let group = verb_group(tagged, at, region.start);
+    let mut group = verb_group(tagged, at, region.start);
     if group.infinitive {
-        return None;
+        group = went_on(tagged, at, region.start)?;
     }
     if is_title_case(tagged, at, &region) || follows_cue(tagged, at, &region) {
         return None;
     }
-    let voice = voice_of(tagged, at, form, &group, entry, &region)?;
+    let went_on = group.start + 2 < at && tagged.is(at - 1, "to");
+    let voice = if went_on { Voice::Active } else { voice_of(tagged, at, form, &group, entry, &region)? };
     let past = match group.auxiliaries.has(Tags::AUXILIARY) {
         true => (group.start..at).any(|idx| {
             ["had", "was", "were", "did", "would", "could"].iter().any(|word| tagged.is(idx, word))
@@ -364,8 +365,7 @@ fn verb_cue(tagged: &Tagged, at: usize, region: Range<usize>) -> Option<Cue> {
         return None;
     }
     let particle = measure_particle(tagged, end, region.end).filter(|_| entry.takes(Frame::Measure));
-    let plain_have = entry.lemma == "have" && !tagged.has(at + 1, Tags::OBJECT_PRONOUN);
-    if entry.frames[0] == Frame::Measure && particle.is_none() || plain_have {
+    if entry.frames[0] == Frame::Measure && particle.is_none() {
         return None;
     }
     let particle = particle.filter(|at| !tagged.is(*at, "to")).map(|at| at..at + 1);
@@ -390,6 +390,14 @@ fn measure_particle(tagged: &Tagged, from: usize, limit: usize) -> Option<usize>
             && (idx + 1..(idx + 5).min(limit)).any(|next| tagged.has(next, count))
             && !(*idx > from && tagged.is(idx - 1, "up"))
     })
+}
+
+/// "went on to say", "came forward to say": an infinitive that tells what was said.
+fn went_on(tagged: &Tagged, at: usize, floor: usize) -> Option<Group> {
+    let start = at.checked_sub(3).filter(|start| *start >= floor)?;
+    let first = ["went", "goes", "going", "go", "came"].iter().any(|word| tagged.is(start, word));
+    let second = tagged.is(start + 1, "on") || tagged.is(start + 1, "forward");
+    (first && second).then(|| Group { infinitive: false, ..verb_group(tagged, start, floor) })
 }
 
 /// "Related Topics": a capital inside a sentence before another.
@@ -476,7 +484,8 @@ fn is_present(tagged: &Tagged, at: usize, form: VerbForm, entry: &CueVerb, befor
     if !entry.also_noun {
         return true;
     }
-    if tagged.has(at, Tags::NAME) && tagged.has(at + 1, Tags::NAME) {
+    let headline_case = tagged.has(before, Tags::NAME) && tagged.has(at + 1, Tags::NAME.or(Tags::MARK));
+    if tagged.has(at, Tags::NAME) && (headline_case || !tagged.has(before, Tags::NAME)) {
         return false;
     }
     if tagged.is(at + 1, "to") && entry.takes(Frame::Belief) || trails(tagged, at, entry) {
@@ -519,6 +528,7 @@ fn has_plural_subject(tagged: &Tagged, last: usize) -> bool {
 
 /// Whether a word can be a plural subject.
 fn is_plural(tagged: &Tagged, idx: usize) -> bool {
+    const JOINED: usize = 3;
     const PLURALS: [&str; 14] = [
         "police",
         "they",
@@ -538,5 +548,6 @@ fn is_plural(tagged: &Tagged, idx: usize) -> bool {
     let word = tagged.words.word(idx);
     PLURALS.iter().any(|plural| tagged.is(idx, plural))
         || (word.ends_with('s') && !word.ends_with("'s") && !word.ends_with("’s") && !word.ends_with("ss"))
-        || tagged.has(idx, Tags::NUMBER.or(Tags::NAME).or(Tags::PRONOUN).or(Tags::CONJUNCTION))
+        || tagged.has(idx, Tags::NUMBER.or(Tags::PRONOUN).or(Tags::CONJUNCTION))
+        || (idx.saturating_sub(JOINED)..idx).any(|joint| tagged.is(joint, "and"))
 }

@@ -30,7 +30,8 @@ pub(super) fn place_headlines(tagged: &Tagged, unit: &Range<usize>) -> Vec<Place
     placed
 }
 
-fn is_bullet(tagged: &Tagged, idx: usize) -> bool {
+/// Whether the word is a mark that sets off the items of a list on one line.
+pub(super) fn is_bullet(tagged: &Tagged, idx: usize) -> bool {
     ["•", "▸", "|"].contains(&tagged.words.word(idx))
 }
 

@@ -13,6 +13,8 @@ mod phrases;
 mod headlines;
 mod passing;
 mod roles;
+mod sides;
+mod silences;
 
 mod contents;
 
@@ -103,26 +105,38 @@ fn units(tagged: &Tagged) -> Vec<Range<usize>> {
     let mut units: Vec<Range<usize>> = Vec::new();
     let mut paragraph = usize::MAX;
     for sentence in &tagged.words.sentences {
-        let tokens = sentence.tokens.clone();
-        let first = tokens.start;
-        let same_quote =
-            first > 0 && tagged.quote_of[first] != 0 && tagged.quote_of[first] == tagged.quote_of[first - 1];
-        let lower = first > 0
-            && tagged.has(first - 1, Tags::CLOSE_QUOTE)
-            && tagged.words.word(first).starts_with(char::is_lowercase);
-        match units.last_mut() {
-            Some(unit)
-                if sentence.paragraph == paragraph
-                    && (same_quote || lower)
-                    && tokens.end - unit.start <= MAX_UNIT =>
-            {
-                unit.end = tokens.end;
+        for tokens in split_at_stops(tagged, sentence.tokens.clone()) {
+            let first = tokens.start;
+            let inside = first > 0
+                && tagged.quote_of[first] != 0
+                && tagged.quote_of[first] == tagged.quote_of[first - 1];
+            let lower = first > 0
+                && tagged.has(first - 1, Tags::CLOSE_QUOTE)
+                && tagged.words.word(first).starts_with(char::is_lowercase);
+            let goes_on = sentence.paragraph == paragraph && (inside || lower);
+            match units.last_mut() {
+                Some(unit) if goes_on && tokens.end - unit.start <= MAX_UNIT => unit.end = tokens.end,
+                _ => units.push(tokens),
             }
-            _ => units.push(tokens),
+            paragraph = sentence.paragraph;
         }
-        paragraph = sentence.paragraph;
     }
     units.into_iter().flat_map(|unit| pieces_of(unit, MAX_UNIT)).collect()
+}
+
+/// Splits a sentence at full stops that the splitter has passed over.
+fn split_at_stops(tagged: &Tagged, sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = sentence.start;
+    for idx in sentence.start..sentence.end.saturating_sub(1) {
+        let stop = tagged.has(idx, Tags::STOP) && !headlines::is_bullet(tagged, idx);
+        if stop && tagged.quote_of[idx] == 0 && tagged.words.tokens[idx + 1].spaced {
+            pieces.push(start..idx + 1);
+            start = idx + 1;
+        }
+    }
+    pieces.push(start..sentence.end);
+    pieces
 }
 
 fn pieces_of(unit: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
@@ -165,7 +179,9 @@ fn link_of(placed: &[Placed], idx: usize) -> Option<Link> {
             let chained = citing.filter(|other| other.side == this.side && cites_next(other, this));
             Some(Link::CitedBy(chained.unwrap_or(&placed[host]).cue.head))
         }
-        (_, Side::Host(host)) => Some(Link::Cites(placed[host].cue.head)),
+        (CueKind::QuotedBy | CueKind::According, Side::Host(host)) => {
+            Some(Link::Cites(placed[host].cue.head))
+        }
         _ => None,
     }
 }
@@ -185,3 +201,6 @@ fn confidence_of(placed: &Placed) -> f32 {
         _ => 0.5,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -261,13 +261,18 @@ fn is_name(tagged: &Tagged, idx: usize) -> bool {
     let starts_sentence =
         tagged.words.sentences.binary_search_by_key(&idx, |sentence| sentence.tokens.start).is_ok();
     let common = starts_sentence
-        && (WORDS.roles.contains(&*tagged.words.lower(idx))
+        && (is_common(&tagged.words.lower(idx)) && !tagged.has(idx + 1, Tags::NAME)
             || word.len() > 3 && word.ends_with('s') && !tagged.has(idx + 1, Tags::NAME));
     tagged.words.tokens[idx].kind == TokenKind::Word
         && (tagged.has(idx, Tags::NAME)
             && (!tagged.has(idx, function) || word.len() <= 3 && word.chars().all(char::is_uppercase))
             && !common
             || is_hyphenated(tagged, idx))
+}
+
+/// Whether a word is known as a common noun, whatever its first letter.
+fn is_common(word: &str) -> bool {
+    [&WORDS.roles, &WORDS.bodies, &WORDS.outlets, &WORDS.papers].iter().any(|set| set.contains(word))
 }
 
 /// The second part of "Seong-kweun".

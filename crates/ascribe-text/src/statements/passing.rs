@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::cues::{Cue, CueKind, verb_group};
 use super::phrases::{past_adjuncts, phrase_end, subject_before};
-use super::roles::{Manner, Placed, Side, clause_border, ends_clause, left_end};
+use super::roles::{Manner, Placed, Side, behind_paper};
+use super::sides::{clause_border, ends_clause, left_end};
 use super::tags::{Tagged, Tags};
 
 /// The source behind "according to" and on which side its content lies.
@@ -39,7 +40,8 @@ pub(super) fn place_according(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) ->
     let border = (!opens).then(|| {
         if before.is_some_and(|before| tagged.has(before, Tags::COMMA)) { start - 1 } else { start }
     });
-    Some(Placed { cue: cue.clone(), source: Some(first..end), manner: Manner::Follows, side, border })
+    let (cue, source) = behind_paper(tagged, cue.clone(), first..end);
+    Some(Placed { cue, source: Some(source), manner: Manner::Follows, side, border })
 }
 
 pub(super) fn place_citing(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed> {

@@ -94,8 +94,10 @@ pub(super) fn subject_before(tagged: &Tagged, verb: usize, floor: usize) -> Opti
     if !tagged.has(verb - 1, Tags::COMMA) {
         return walk_left(tagged, verb, floor).map(|walk| walk.phrase);
     }
-    let mut opens = (floor..verb - 1).rev().filter(|idx| is_open_comma(tagged, *idx, verb));
-    for open in opens.by_ref().take(3) {
+    let opens: Vec<usize> =
+        (floor..verb - 1).rev().filter(|idx| is_open_comma(tagged, *idx, verb)).take(MAX_COMMAS).collect();
+    let relative = opens.iter().rev().find(|open| tagged.has(**open + 1, Tags::RELATIVE));
+    for open in relative.into_iter().chain(&opens).copied().take(3) {
         let Some(walk) = walk_left(tagged, open, floor) else { continue };
         let crosses_plain_verb = walk.crossed.is_some_and(|verb| tagged.verbs[verb].is_none());
         if crosses_plain_verb {
@@ -105,6 +107,9 @@ pub(super) fn subject_before(tagged: &Tagged, verb: usize, floor: usize) -> Opti
     }
     None
 }
+
+/// Most commas before a verb that are tried as the start of an insert.
+const MAX_COMMAS: usize = 5;
 
 /// Whether a comma may open an insert that is closed before `verb`: nothing between them ends the clause.
 fn is_open_comma(tagged: &Tagged, idx: usize, verb: usize) -> bool {
@@ -177,7 +182,8 @@ fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
                 return Some(Walk { phrase: relative_start(tagged, idx, floor)..idx + 1, crossed: None });
             }
         } else if tagged.is(idx, "that") && !is_demonstrative(tagged, idx) {
-            let complement = idx > floor && tagged.verbs[idx - 1].is_some();
+            let of_noun = idx > floor && tagged.has(idx - 1, Tags::SPEECH_NOUN) && crossed.is_some();
+            let complement = idx > floor && tagged.verbs[idx - 1].is_some() && !of_noun;
             if complement || crossed.take().is_none() {
                 break;
             }
@@ -265,6 +271,9 @@ fn trim_phrase(tagged: &Tagged, phrase: Range<usize>) -> Option<Range<usize>> {
         let lead = Tags::CONJUNCTION.or(Tags::ADVERB).or(Tags::SUBORDINATOR).or(Tags::COMMA).or(Tags::DASH);
         let keeps = Tags::DETERMINER.or(Tags::NUMBER).or(Tags::NEGATION).or(Tags::NAME);
         let starts_time = time_end(tagged, start, end);
+        if is_quantity(tagged, start) {
+            break;
+        }
         if let Some(time_end) = starts_time.filter(|time_end| *time_end < end) {
             start = time_end;
         } else if tagged.has(start, Tags::PREPOSITION) {
@@ -447,7 +456,7 @@ pub(super) fn base_phrase_end(tagged: &Tagged, start: usize, limit: usize) -> us
 
 /// The end of the noun phrase that starts at `start`, with restrictive modifiers and an appositive, without relative clauses.
 pub(super) fn phrase_end(tagged: &Tagged, start: usize, limit: usize) -> usize {
-    let core = core_end(tagged, start, limit);
+    let core = past_age(tagged, core_end(tagged, start, limit));
     if core == start || !tagged.has(core, Tags::COMMA) || core + 1 >= limit {
         return core;
     }
@@ -464,7 +473,10 @@ pub(super) fn phrase_end(tagged: &Tagged, start: usize, limit: usize) -> usize {
     {
         return core;
     }
-    if verb_sense(tagged, first) != VerbSense::None || time_end(tagged, first, limit).is_some() {
+    if verb_sense(tagged, first) != VerbSense::None
+        || tagged.has(first, Tags::TIME)
+        || time_end(tagged, first, limit).is_some()
+    {
         return core;
     }
     let end = core_end(tagged, first, limit);
@@ -474,6 +486,15 @@ pub(super) fn phrase_end(tagged: &Tagged, start: usize, limit: usize) -> usize {
     let closed = end >= limit || adjunct || tagged.has(end, closes);
     let clause = has_verb(tagged, first..end) || tagged.verbs[end - 1].is_some();
     if end > first + 1 && closed && !clause { end } else { core }
+}
+
+/// "David Magel, 53": the age belongs to the name.
+fn past_age(tagged: &Tagged, core: usize) -> usize {
+    let age =
+        tagged.has(core, Tags::COMMA) && tagged.has(core + 1, Tags::NUMBER) && core + 1 < tagged.tags.len();
+    let closed = tagged.has(core + 2, Tags::COMMA.or(Tags::STOP).or(Tags::RELATIVE));
+    let plain = age && tagged.words.word(core + 1).len() <= 2;
+    if plain && closed { core + 2 } else { core }
 }
 
 fn core_end(tagged: &Tagged, start: usize, limit: usize) -> usize {

@@ -9,9 +9,10 @@ use super::passing::{
     settle_hosts,
 };
 use super::phrases::{
-    VerbSense, base_phrase_end, has_verb, is_quantity, past_adjuncts, phrase_end, starts_phrase,
-    subject_before, time_end, verb_sense,
+    VerbSense, has_verb, past_adjuncts, phrase_end, starts_phrase, subject_before, time_end, verb_sense,
 };
+use super::sides::{border_of, content_side, ends_clause};
+use super::silences::{place_silence, place_unverified};
 use super::tags::{Tagged, Tags};
 
 /// A cue with its source and the place of its content.
@@ -125,6 +126,9 @@ fn place_active(tagged: &Tagged, cue: &Cue, verb: &VerbCue, earlier: &[Placed]) 
     if first_person && tagged.quote_of[start] != 0 || remark {
         return None;
     }
+    if let Some(placed) = place_as_clause(tagged, cue, &source, earlier) {
+        return Some(placed);
+    }
     let side = content_side(tagged, cue, verb, Some(&source))?;
     if tagged.has(source.end - 1, Tags::RELATIVE) && matches!(side, Side::Left { .. }) {
         return None;
@@ -134,11 +138,33 @@ fn place_active(tagged: &Tagged, cue: &Cue, verb: &VerbCue, earlier: &[Placed]) 
     Some(Placed { cue, source: Some(source), manner: Manner::Subject, side, border })
 }
 
+/// "as the rebels had claimed": the content is that of the statement before, or the clause that follows.
+fn place_as_clause(tagged: &Tagged, cue: &Cue, source: &Range<usize>, earlier: &[Placed]) -> Option<Placed> {
+    let region = &cue.region;
+    let at = source.start.checked_sub(1).filter(|at| *at >= region.start && tagged.is(*at, "as"))?;
+    let after = past_adjuncts(tagged, cue.tokens.end, region.end);
+    if !ends_clause(tagged, after, region.end) {
+        return None;
+    }
+    let comma = at > region.start && tagged.has(at - 1, Tags::COMMA);
+    let fronted = at == region.start || tagged.has(at - 1, Tags::HARD_BORDER);
+    let host = earlier
+        .iter()
+        .rposition(|placed| placed.cue.region == *region && matches!(placed.side, Side::Right(_)));
+    let side = match host {
+        _ if fronted => Side::Right(after + 1),
+        Some(host) => Side::Host(host),
+        None => Side::Left { end: at - usize::from(comma), after },
+    };
+    let border = (!fronted).then(|| at - usize::from(comma));
+    Some(Placed { cue: cue.clone(), source: Some(source.clone()), manner: Manner::Subject, side, border })
+}
+
 /// "A statement by the ministry said": the ministry is the source, the rest belongs to the cue.
-fn behind_paper(tagged: &Tagged, cue: Cue, source: Range<usize>) -> (Cue, Range<usize>) {
+pub(super) fn behind_paper(tagged: &Tagged, cue: Cue, source: Range<usize>) -> (Cue, Range<usize>) {
     let paper = source.clone().find(|idx| tagged.has(*idx, Tags::PREPOSITION)).filter(|first| {
         let head = source.start..*first;
-        head.clone().any(|idx| tagged.has(idx, Tags::PAPER))
+        head.clone().any(|idx| tagged.has(idx, Tags::PAPER.or(Tags::RECKONING)))
             && !head.into_iter().any(|idx| tagged.has(idx, Tags::COMMA))
     });
     let by = paper.and_then(|_| source.clone().find(|idx| tagged.is(*idx, "by")));
@@ -269,7 +295,7 @@ fn host_of(tagged: &Tagged, cue: &Cue, verb: &VerbCue, earlier: &[Placed]) -> Op
 }
 
 /// The subject of the first verb of the sentence, for a cue that shares it.
-fn clause_subject(tagged: &Tagged, cue: &Cue) -> Option<Range<usize>> {
+pub(super) fn clause_subject(tagged: &Tagged, cue: &Cue) -> Option<Range<usize>> {
     let end = cue.tokens.start;
     let from = (cue.region.start..end)
         .rev()
@@ -287,7 +313,8 @@ fn place_gerund(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed
     let first = (cue.region.start..start).rev().find(|idx| !tagged.has(*idx, Tags::ADVERB));
     let before = first?;
     let of_paper = tagged.has(before, Tags::PAPER);
-    if !tagged.has(before, Tags::COMMA.or(Tags::CONJUNCTION)) && !of_paper {
+    let by = tagged.is(before, "by");
+    if !tagged.has(before, Tags::COMMA.or(Tags::CONJUNCTION)) && !of_paper && !by {
         return None;
     }
     let host = earlier.iter().position(|placed| {
@@ -367,208 +394,4 @@ fn place_adverb(tagged: &Tagged, cue: &Cue) -> Placed {
     let side = Side::Left { end: cue.tokens.start, after: cue.tokens.end };
     let _ = tagged;
     Placed { cue: cue.clone(), source: None, manner: Manner::Unnamed, side, border: None }
-}
-
-fn place_silence(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed> {
-    let region = &cue.region;
-    let from = tagged.is(cue.tokens.end - 1, "from");
-    let (source, border) = match from {
-        true => (cue.tokens.end..phrase_end(tagged, cue.tokens.end, region.end), None),
-        false => silent_source(tagged, cue, earlier)?,
-    };
-    let content =
-        !from && !ends_clause(tagged, past_adjuncts(tagged, cue.tokens.end, region.end), region.end);
-    let side = if content { Side::Right(cue.tokens.end) } else { Side::Empty };
-    Some(Placed { cue: cue.clone(), source: Some(source), manner: Manner::Subject, side, border })
-}
-
-fn silent_source(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<(Range<usize>, Option<usize>)> {
-    let start = cue.tokens.start;
-    let joined = start > cue.region.start && tagged.has(start - 1, Tags::CONJUNCTION);
-    if joined {
-        let host = earlier
-            .iter()
-            .rfind(|placed| placed.cue.region == cue.region && placed.manner != Manner::Follows);
-        let source = host.and_then(|host| host.source.clone()).or_else(|| clause_subject(tagged, cue))?;
-        return Some((source, Some(start - 1)));
-    }
-    let source = subject_before(tagged, start, cue.region.start)?;
-    let pronoun = tagged.has(source.start, Tags::SUBJECT_PRONOUN) && source.len() == 1;
-    let before = source.start.checked_sub(1).filter(|before| *before >= cue.region.start);
-    let reduced = pronoun && before.is_some_and(|before| tagged.is_nominal(before));
-    if reduced
-        || tagged.quote_of[start] != 0 && (tagged.is(source.start, "i") || tagged.is(source.start, "we"))
-    {
-        return None;
-    }
-    let border = clause_border(tagged, source.start, cue.region.start);
-    Some((source, border))
-}
-
-fn place_unverified(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed> {
-    let passive = (cue.tokens.start..cue.head)
-        .any(|idx| ["be", "been", "was", "were"].iter().any(|word| tagged.is(idx, word)))
-        && !tagged.is(cue.head - 1, "to");
-    if !passive {
-        return place_silence(tagged, cue, earlier);
-    }
-    let subject = subject_before(tagged, cue.tokens.start, cue.region.start)?;
-    let side = Side::Around { subject: (subject.start, subject.end), after: cue.region.end };
-    let by = tagged.is(cue.tokens.end - 1, "by");
-    let source = by
-        .then(|| cue.tokens.end..phrase_end(tagged, cue.tokens.end, cue.region.end))
-        .filter(|source| !source.is_empty());
-    let border = clause_border(tagged, subject.start, cue.region.start);
-    Some(Placed { cue: cue.clone(), source, manner: Manner::Unnamed, side, border })
-}
-
-/// Whether nothing is said at `at`: the clause ends there.
-pub(super) fn ends_clause(tagged: &Tagged, at: usize, limit: usize) -> bool {
-    at >= limit
-        || tagged.has(
-            at,
-            Tags::STOP
-                .or(Tags::SEMICOLON)
-                .or(Tags::COMMA)
-                .or(Tags::CLOSE_QUOTE)
-                .or(Tags::CLOSE_PAREN)
-                .or(Tags::DASH),
-        )
-        || tagged.has(at, Tags::CONJUNCTION)
-}
-
-/// On which side of an active verb its content lies.
-fn content_side(tagged: &Tagged, cue: &Cue, verb: &VerbCue, source: Option<&Range<usize>>) -> Option<Side> {
-    let limit = cue.region.end;
-    let mut at = cue.tokens.end;
-    if verb.entry().takes(Frame::Recipient) {
-        at = past_recipient(tagged, at, limit);
-    }
-    let left = source.and_then(|source| left_end(tagged, source.start, cue.region.start));
-    let adjunct_end = if verb.entry().is_speech() { past_adjuncts(tagged, at, limit) } else { at };
-    let at = adjunct_end;
-    if at < limit && tagged.has(at, Tags::COMMA) {
-        if let Some(reopened) = past_insert(tagged, at, limit, left.is_some()) {
-            return Some(Side::Right(reopened));
-        }
-        return left_side(left, at);
-    }
-    if ends_clause(tagged, at, limit) {
-        return left_side(left, at);
-    }
-    if tagged.has(at, Tags::COLON) {
-        return Some(Side::Right(at + 1));
-    }
-    let said = left.filter(|end| has_verb(tagged, cue.region.start..*end));
-    if let (Some(end), true) = (said, leads_away(tagged, verb, at)) {
-        return verb.entry().is_speech().then_some(Side::Left { end, after: at });
-    }
-    let late_that =
-        (at..limit.min(at + 14)).find(|idx| tagged.is(*idx, "that") || tagged.has(*idx, Tags::HARD_BORDER));
-    if leads_away(tagged, verb, at) && verb.entry().is_speech() {
-        return late_that.filter(|idx| tagged.is(*idx, "that")).map(Side::Right);
-    }
-    Some(Side::Right(at))
-}
-
-fn left_side(left: Option<usize>, after: usize) -> Option<Side> {
-    left.map(|end| Side::Left { end, after })
-}
-
-/// "after", "as", "while", a preposition: what follows is no content but tells when or how it was said.
-fn leads_away(tagged: &Tagged, verb: &VerbCue, at: usize) -> bool {
-    const CONTENT_WORDS: [&str; 7] = ["that", "whether", "why", "how", "what", "where", "if"];
-    let function = tagged.has(at, Tags::SUBORDINATOR.or(Tags::PREPOSITION))
-        || tagged.has(at, Tags::GERUND) && !verb.entry().takes(Frame::Object);
-    if is_quantity(tagged, at) {
-        return false;
-    }
-    function && !CONTENT_WORDS.iter().any(|word| tagged.is(at, word)) && !tagged.has(at, Tags::DETERMINER)
-}
-
-/// Where what stands before a trailing source ends: "..., the mayor said", "“...” the mayor said".
-pub(super) fn left_end(tagged: &Tagged, source_start: usize, floor: usize) -> Option<usize> {
-    let before = source_start.checked_sub(1).filter(|before| *before >= floor)?;
-    if tagged.has(before, Tags::CLOSE_QUOTE) {
-        return Some(source_start);
-    }
-    let comma = tagged.has(before, Tags::COMMA) && before > floor;
-    comma.then_some(before)
-}
-
-/// Passes over the person spoken to: "told reporters", "told the Weekly Messenger".
-fn past_recipient(tagged: &Tagged, at: usize, limit: usize) -> usize {
-    if at >= limit || tagged.is(at, "that") || tagged.has(at, Tags::COMMA.or(Tags::COLON)) {
-        return at;
-    }
-    let base = base_phrase_end(tagged, at, limit);
-    let end = phrase_end(tagged, at, limit);
-    let closed = end >= limit
-        || tagged.is(end, "that")
-        || tagged.has(end, Tags::COMMA.or(Tags::HARD_BORDER).or(Tags::OPEN_QUOTE).or(Tags::TIME));
-    if closed && end > base { end } else { base.max(at) }
-}
-
-/// Passes over an insert behind the verb: "said, citing Y, that P"; "claimed, without evidence, that P".
-fn past_insert(tagged: &Tagged, comma: usize, limit: usize, has_left: bool) -> Option<usize> {
-    let first = comma + 1;
-    if tagged.has(first, Tags::OPEN_QUOTE) && !has_left {
-        return Some(first);
-    }
-    let second =
-        (first..limit.min(first + 25)).find(|idx| tagged.has(*idx, Tags::COMMA.or(Tags::HARD_BORDER)))?;
-    let closes = tagged.has(second, Tags::COMMA) && second + 1 < limit;
-    let opens_content =
-        tagged.is(second + 1, "that") || tagged.has(second + 1, Tags::OPEN_QUOTE) && !has_left;
-    let aside = Tags::PREPOSITION.or(Tags::GERUND).or(Tags::ADVERB).or(Tags::PHRASE_START);
-    let plain_insert = !has_left && tagged.has(first, aside);
-    (closes && (opens_content || plain_insert && !tagged.has(second + 1, Tags::RELATIVE)))
-        .then_some(second + 1)
-}
-
-/// Where the clause of a cue begins for those before it, where it does not belong to their content.
-fn border_of(
-    tagged: &Tagged,
-    cue: &Cue,
-    source: &Range<usize>,
-    side: Side,
-    verb: &VerbCue,
-    earlier: &[Placed],
-) -> Option<usize> {
-    if let Side::Left { end, .. } = side {
-        return Some(end);
-    }
-    let border = clause_border(tagged, source.start, cue.region.start)?;
-    let soft = tagged.has(border, Tags::CONJUNCTION) && tagged.is(border, "and");
-    let same_tense = earlier.iter().any(|placed| matches!(&placed.cue.kind, CueKind::Verb(other) if other.past == verb.past && placed.cue.region == cue.region));
-    (!soft || same_tense).then_some(border)
-}
-
-/// The conjunction, semicolon or comma that sets a clause off from what stands before its subject.
-pub(super) fn clause_border(tagged: &Tagged, subject_start: usize, floor: usize) -> Option<usize> {
-    let mut at = subject_start;
-    let floor = floor.max(subject_start.saturating_sub(12));
-    while at > floor {
-        let idx = at - 1;
-        let comma_before = idx > floor && tagged.has(idx - 1, Tags::COMMA);
-        if tagged.has(idx, Tags::SEMICOLON) {
-            return Some(idx);
-        }
-        if tagged.has(idx, Tags::CONJUNCTION) {
-            return Some(if comma_before { idx - 1 } else { idx });
-        }
-        if tagged.has(idx, Tags::SUBORDINATOR) {
-            let contrast = ["while", "whereas", "although", "though", "as", "when"]
-                .iter()
-                .any(|word| tagged.is(idx, word));
-            return (contrast && comma_before).then(|| idx - 1);
-        }
-        if tagged.has(idx, Tags::MARK.or(Tags::RELATIVE))
-            || verb_sense(tagged, idx) != VerbSense::None && !starts_phrase(tagged, idx)
-        {
-            return None;
-        }
-        at = idx;
-    }
-    None
 }

@@ -117,7 +117,7 @@ impl<'w> Tagged<'w> {
     fn clear_inner_stops(&mut self) {
         for sentence in &self.words.sentences {
             for idx in sentence.tokens.start..sentence.tokens.end.saturating_sub(1) {
-                let closes = self.has(idx + 1, Tags::MARK) && !self.words.tokens[idx + 1].spaced;
+                let closes = matches!(self.words.word(idx + 1), "”" | "\"" | "’" | "'" | "»");
                 if self.words.word(idx) == "." && !closes && !self.splits_sentence(sentence.tokens.start, idx)
                 {
                     self.tags[idx] = Tags::default();
@@ -134,7 +134,9 @@ impl<'w> Tagged<'w> {
             before.len() > 1 && before.chars().all(char::is_lowercase) && !ABBREVIATIONS.contains(&before);
         let opens = Tags::DETERMINER.or(Tags::SUBJECT_PRONOUN).or(Tags::PREPOSITION);
         let single = before.chars().count() == 1 && self.has(stop + 1, opens);
-        (lower || single) && self.words.tokens[stop + 1].spaced && self.has(stop + 1, Tags::NAME)
+        let quoted = matches!(self.words.word(stop + 1), "“" | "\"" | "«" | "‘" | "'");
+        let next = stop + 1 + usize::from(quoted);
+        (lower || single) && self.words.tokens[stop + 1].spaced && self.has(next, Tags::NAME)
     }
 
     /// An apostrophe that is no quotation mark is a possessive: "the brothers' home".
