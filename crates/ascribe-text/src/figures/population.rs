@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
-use ascribe_model::Excerpt;
+use ascribe_model::{BlockKind, Excerpt};
 
 use super::Found;
 use super::choose::{Candidate, Choice, Ground};
 use super::measures::{Role, Trigger};
 use super::people::{Noun, read_counted};
 use crate::closed::{self, Class};
-use crate::{Sentence, TokenKind, Words};
+use crate::{Sentence, TokenKind, Words, normalise_population};
+
+/// How far before the noun of counting the name stands of those who are counted, in words.
+const MAX_NAME: usize = 5;
 
 /// The words for who is counted: the noun phrase of the number, else of the noun of counting, else of the figure before.
 pub fn population_of(
@@ -25,10 +28,15 @@ pub fn population_of(
     let noun = candidate.counted.trigger.filter(|idx| triggers[*idx].measure(Role::WeakNouns).is_none());
     if let Some(noun) = noun {
         let own = reader.around_noun(&triggers[noun], candidate);
-        return own.map(cut).or_else(|| inherited(before, candidate, choice));
+        // "4,700 casualties, 600 of them deaths": only a figure of the same sentence lends its people.
+        let beside = before.filter(|before| words.sentences[before.sentence].span == sentence.span);
+        return own.map(cut).or_else(|| beside.and_then(|beside| beside.population.clone()));
     }
     if let Some(phrase) = candidate.counted.phrase.clone().filter(|_| choice.ground != Ground::Carried) {
         return Some(cut(phrase));
+    }
+    if let Some(names) = reader.names_behind(candidate, choice) {
+        return Some(cut(names));
     }
     if choice.ground == Ground::Toll {
         let toll = choice.trigger.map(|idx| &triggers[idx]);
@@ -71,6 +79,14 @@ impl Reader<'_, '_> {
         behind.or_else(|| self.counted_in_toll(toll)).or_else(|| self.whose(toll.tokens.start))
     }
 
+    /// "300 North Korean dead": names between the number and the participle.
+    fn names_behind(&self, candidate: &Candidate, choice: &Choice) -> Option<Range<usize>> {
+        let names = candidate.number.tokens.end..self.triggers[choice.trigger?].tokens.start;
+        let is_name =
+            !names.is_empty() && names.len() <= MAX_NAME && names.clone().all(|at| self.is_name_part(at));
+        is_name.then_some(names)
+    }
+
     /// The noun phrase behind "among", "of", "for", "on", "in".
     fn behind(&self, at: usize) -> Option<Range<usize>> {
         let leads = ["among", "of", "amongst", "for", "to"].iter().any(|word| self.is(at, word));
@@ -86,19 +102,33 @@ impl Reader<'_, '_> {
         let from = toll.tokens.start.saturating_sub(9).max(self.sentence.tokens.start);
         let of = (from..toll.tokens.end).rev().find(|at| self.is(*at, "of"))?;
         let counted = read_counted(self.words, of + 1, self.sentence.tokens.end, self.triggers);
-        counted.phrase.filter(|phrase| counted.noun == Noun::Person && phrase.start < toll.tokens.end)
+        let is_people = counted.noun == Noun::Person
+            && counted.trigger.is_none_or(|idx| self.triggers[idx].measure(Role::WeakNouns).is_some());
+        counted.phrase.filter(|phrase| is_people && phrase.start < toll.tokens.end)
     }
 
-    /// "North Korean casualties", "the North's overall casualties": the name before the noun.
+    /// "North Korean casualties", "the North's overall casualties", "North Korea's War Losses": the name before the noun.
     fn whose(&self, at: usize) -> Option<Range<usize>> {
-        let from = at.saturating_sub(3).max(self.sentence.tokens.start);
-        let last = (from..at).rev().find(|idx| self.is_capital(*idx))?;
+        let start = self.sentence.tokens.start;
+        let from = at.saturating_sub(MAX_NAME).max(start);
+        let possessive = (from..at).rev().find(|idx| matches!(self.words.word(*idx), "'s" | "’s"));
+        let last = match possessive {
+            Some(possessive) => {
+                possessive.checked_sub(1).filter(|last| *last >= start && self.is_capital(*last))?
+            }
+            None => (at.saturating_sub(3).max(start)..at).rev().find(|idx| self.is_capital(*idx))?,
+        };
         let mut first = last;
-        while first > self.sentence.tokens.start && self.is_name_part(first - 1) {
+        while first > start && self.is_name_part(first - 1) {
             first -= 1;
         }
-        let is_whole_sentence = first == self.sentence.tokens.start && closed::ends_phrase(self.words, first);
-        (!is_whole_sentence).then_some(first..last + 1)
+        let name = first..last + 1;
+        // In a headline every word has a capital: only a name of a people says whose.
+        let is_headline = self.sentence.kind == BlockKind::Headline;
+        let is_people =
+            || normalise_population(self.words.span(name.clone()).cut(self.words.text)).whose.is_some();
+        let is_plain_start = first == start && closed::ends_phrase(self.words, first);
+        (!is_plain_start && (possessive.is_some() || !is_headline || is_people())).then_some(name)
     }
 
     /// "North Korean soldiers … have so far suffered 300 casualties": the people before a verb of suffering.
