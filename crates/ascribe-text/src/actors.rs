@@ -75,6 +75,10 @@ pub enum ActorRule {
     Country,
     /// The name of a person behind titles.
     BehindTitles,
+    /// Those who belong to a listed group or body: "ISIL fighters", "a Pentagon spokesman".
+    MembersOf,
+    /// The people of a country: "the Syrians".
+    PeopleOf,
 }
 
 impl ActorRule {
@@ -85,6 +89,8 @@ impl ActorRule {
             ActorRule::BodyOfCountry => "a body of the country named",
             ActorRule::Country => "a country",
             ActorRule::BehindTitles => "a listed person behind titles",
+            ActorRule::MembersOf => "members of a listed group or body",
+            ActorRule::PeopleOf => "the people of a country",
         }
     }
 }
@@ -117,7 +123,13 @@ pub fn explain_actor(name: &str) -> Option<(&'static Actor, ActorRule)> {
     if let Some(actor) = body_of_country(&key) {
         return Some((actor, ActorRule::BodyOfCountry));
     }
-    behind_titles(&key).map(|actor| (actor, ActorRule::BehindTitles))
+    if let Some(country) = people_of(&key) {
+        return Some((CATALOGUE.state(country)?, ActorRule::PeopleOf));
+    }
+    if let Some(actor) = behind_titles(&key) {
+        return Some((actor, ActorRule::BehindTitles));
+    }
+    members_of(name, &key).map(|actor| (actor, ActorRule::MembersOf))
 }
 
 /// Resolves the word for a body ("the spy agency", "the defence ministry") in a report about a country.
@@ -161,7 +173,8 @@ fn actor_key(name: &str) -> Option<String> {
             key.truncate(key.len().saturating_sub(1));
         }
     }
-    let key = key.strip_prefix("the ").unwrap_or(&key).to_owned();
+    let key =
+        ["the ", "an ", "a "].iter().find_map(|article| key.strip_prefix(article)).unwrap_or(&key).to_owned();
     (!key.is_empty()).then_some(key)
 }
 
@@ -196,6 +209,86 @@ fn body_of_country(key: &str) -> Option<&'static Actor> {
     None
 }
 
+/// "syrians", "iraqi people", "people of turkey".
+fn people_of(key: &str) -> Option<usize> {
+    let people = key.strip_prefix("people of ").or_else(|| key.strip_suffix(" people")).unwrap_or(key);
+    country_word(people.strip_prefix("the ").unwrap_or(people)).map(|(country, _)| country)
+}
+
+/// Words for those who belong to what stands before them.
+const MEMBERS: [&str; 40] = [
+    "fighters",
+    "fighter",
+    "forces",
+    "force",
+    "militants",
+    "militant",
+    "terrorists",
+    "terrorist",
+    "members",
+    "member",
+    "group",
+    "units",
+    "unit",
+    "tactical",
+    "military",
+    "leadership",
+    "movement",
+    "gunmen",
+    "rebels",
+    "insurgents",
+    "troops",
+    "militia",
+    "militias",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "official",
+    "officials",
+    "chief",
+    "leader",
+    "leaders",
+    "commander",
+    "commanders",
+    "head",
+    "director",
+    "representative",
+    "sources",
+    "statement",
+    "report",
+    "organization",
+];
+
+/// "isil tactical units", "assad regime", "pentagon spokesman".
+fn members_of(name: &str, key: &str) -> Option<&'static Actor> {
+    let mut rest = key;
+    while let Some((before, _)) = rest.rsplit_once(' ').filter(|(_, last)| MEMBERS.contains(last)) {
+        rest = before;
+        if let Some(actor) =
+            CATALOGUE.listed(rest).filter(|actor| is_written_so(first_words(name, rest), rest, actor))
+        {
+            return (actor.kind != ActorKind::Person).then_some(actor);
+        }
+    }
+    let (person, _) =
+        key.rsplit_once(' ').filter(|(_, last)| ["regime", "government", "administration"].contains(last))?;
+    let actor = CATALOGUE.listed(person).filter(|actor| actor.kind == ActorKind::Person)?;
+    CATALOGUE.body(country_idx(actor.country.as_deref()?)?, "government")
+}
+
+/// The words of a name that a key of so many words was made of, without article.
+fn first_words<'n>(name: &'n str, key: &str) -> &'n str {
+    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let lower = name.to_lowercase();
+    let start = ["the ", "an ", "a "]
+        .iter()
+        .find(|article| lower.starts_with(**article))
+        .map_or(0, |article| article.len());
+    let name = &name[start..];
+    let n_words = key.split(' ').count();
+    name.match_indices([' ', '-']).nth(n_words - 1).map_or(name, |(at, _)| &name[..at])
+}
+
 /// Adjectives between a country and the word for a body: "South Korea's main spy agency".
 fn without_prefixes(mut rest: &str) -> &str {
     for prefix in ["state ", "own ", "main ", "national ", "federal ", "official ", "top "] {
@@ -225,7 +318,11 @@ fn behind_titles(key: &str) -> Option<&'static Actor> {
 }
 
 fn is_before_person(words: &str) -> bool {
-    CATALOGUE.is_title(words) || country_word(words).is_some()
+    CATALOGUE.is_title(words)
+        || country_word(words).is_some()
+        || CATALOGUE
+            .listed(words)
+            .is_some_and(|actor| !matches!(actor.kind, ActorKind::Person | ActorKind::Outlet))
 }
 
 #[cfg(test)]
@@ -269,6 +366,11 @@ mod tests {
         check("Ukrainian President Volodymyr Zelenskyy", Some("volodymyr-zelensky"));
         check("Mr. Putin", Some("vladimir-putin"));
         check("President", None);
+        check("UN Special Envoy Staffan de Mistura", Some("staffan-de-mistura"));
+        check("ISIL tactical units", Some("islamic-state"));
+        check("a Pentagon spokesman", Some("us-department-of-defense"));
+        check("the Assad regime", Some("syria-government"));
+        check("the Iraqi people", Some("iraq"));
     }
 
     #[test]
