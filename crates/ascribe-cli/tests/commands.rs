@@ -215,7 +215,8 @@ fn demo_tells_the_story_anywhere_and_the_same_each_time() {
     assert_eq!(first.stdout, second.stdout);
     let story = String::from_utf8(first.stdout).expect("UTF-8");
     assert!(story.lines().all(|line| line.chars().count() <= 100), "{story}");
-    for part in ["casualties", "outlets", "origins", "What does not fit", "│", "‾‾"] {
+    for part in ["casualties", "outlets", "origins", "Who repeats whom", "└─", "What does not fit", "│", "‾‾"]
+    {
         assert!(story.contains(part), "{part} is missing:\n{story}");
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "the demo leaves nothing");

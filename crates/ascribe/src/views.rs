@@ -4,11 +4,13 @@
 
 mod claim_table;
 mod evidence;
+mod lineage_tree;
 mod source_graph;
 mod timeline;
 
 pub use claim_table::{ClaimRow, ClaimTable, claim_table};
 pub use evidence::{Evidence, claim_evidence, finding_evidence};
+pub use lineage_tree::{LineageNode, lineage_trees};
 pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
 pub use timeline::{
     DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, question_words, support, timeline,

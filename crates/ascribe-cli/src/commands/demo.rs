@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use ascribe::model::Finding;
-use ascribe::views::timeline;
+use ascribe::views::{lineage_trees, timeline};
 use ascribe::{Contents, Input, Ledger, Outcome, read_inputs};
 use include_dir::{Dir, include_dir};
 
@@ -61,6 +61,10 @@ fn story(contents: &Contents, width: usize) -> String {
     let mut parts = vec![draw::opening(contents, width)];
     let main = contents.main_series();
     parts.extend(main.map(|series| draw::timeline(&timeline(contents, series), width)));
+    let trees = lineage_trees(contents);
+    if !trees.is_empty() {
+        parts.push(format!("{}\n\n{}", draw::heading("Who repeats whom"), draw::lineage(&trees)));
+    }
     let on_main: Vec<&Finding> = main.map(|series| contents.findings_on(series)).unwrap_or_default();
     let others = contents.comparison.findings.iter().filter(|finding| !on_main.contains(finding));
     let findings: Vec<&Finding> = on_main.iter().copied().chain(others).collect();
@@ -74,12 +78,14 @@ fn story(contents: &Contents, width: usize) -> String {
     parts.join("\n\n")
 }
 
-/// The first finding of each check, in the order of the findings: a story, not a list.
+/// The finding of each check that rests on the most claims, in the order of the findings: a story, not a list.
 fn one_of_each<'c>(findings: &[&'c Finding]) -> Vec<&'c Finding> {
     let mut shown: Vec<&Finding> = Vec::new();
     for finding in findings {
-        if shown.iter().all(|other| other.check != finding.check) {
-            shown.push(finding);
+        match shown.iter_mut().find(|other| other.check == finding.check) {
+            None => shown.push(finding),
+            Some(other) if other.claims.len() < finding.claims.len() => *other = finding,
+            Some(_) => {}
         }
     }
     shown

@@ -131,6 +131,41 @@ pub(crate) fn document(contents: &Contents, reading: &Reading, width: usize) -> 
         finding.sentences.iter().any(|(document, _)| *document == reading.document.sha256)
     };
     let drawn = super::page::reading(&reading.document.id, reading, &[], width);
+    let links = lineage_of(contents, &reading.document.sha256, width);
     let findings = findings.filter(of_document).map(|found| finding(contents, found, width));
-    std::iter::once(drawn).chain(findings).collect::<Vec<_>>().join("\n\n")
+    [drawn, links]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .chain(findings)
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+/// What a document derives from and what derives from it, and how that is known.
+fn lineage_of(contents: &Contents, sha256: &str, width: usize) -> String {
+    let links = contents.comparison.lineage.iter();
+    let lines: Vec<String> = links
+        .filter_map(|link| {
+            let how = link.derivation.as_str();
+            let basis = link.basis.iter().map(words::basis).collect::<Vec<_>>().join("; ");
+            let words = if link.document == sha256 {
+                let named =
+                    || link.named.clone().unwrap_or_else(|| "an original that is not named".to_owned());
+                let from = link.from.as_ref().map_or_else(named, |from| title_of(contents, from));
+                format!("{how} of {from}: {basis}")
+            } else if link.from.as_deref() == Some(sha256) {
+                format!("{how} in {}: {basis}", title_of(contents, &link.document))
+            } else {
+                return None;
+            };
+            Some(evidence(&words, &[], "  ", width))
+        })
+        .collect();
+    if lines.is_empty() { String::new() } else { format!("{}\n{}", heading("Lineage"), lines.join("\n")) }
+}
+
+/// Outlet and beginning of the hash: enough to name a document and to show it.
+fn title_of(contents: &Contents, sha256: &str) -> String {
+    let outlet = contents.document(sha256).and_then(|document| document.outlet.as_deref());
+    format!("{} ({})", outlet.unwrap_or("outlet unknown"), sha256.get(..12).unwrap_or(sha256))
 }

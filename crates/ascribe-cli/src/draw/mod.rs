@@ -13,6 +13,7 @@ mod axis;
 mod canvas;
 mod timeline;
 
+mod lineage;
 mod table;
 
 mod operation;
@@ -20,6 +21,7 @@ mod operation;
 mod contents;
 
 pub(crate) use contents::{claim, document, finding, heading, opening, sentence, series_list};
+pub(crate) use lineage::lineage;
 pub(crate) use operation::operation;
 pub(crate) use page::page;
 pub(crate) use table::claim_table;

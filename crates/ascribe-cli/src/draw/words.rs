@@ -1,6 +1,6 @@
 //! Words for amounts, days and chains of sources.
 
-use ascribe::model::{Amount, Claim, Interval, PlaceMention, Ratio, SourceMention};
+use ascribe::model::{Amount, Claim, Interval, LineageBasis, PlaceMention, Ratio, SourceMention};
 use jiff::civil::Date;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -125,6 +125,23 @@ pub(crate) fn shorten(text: &str, n_columns: usize) -> String {
 /// The fullest name of a source: the resolved one, or else its words in the text.
 pub(crate) fn name(source: &SourceMention) -> &str {
     source.name.as_deref().unwrap_or(&source.excerpt.text)
+}
+
+/// What a link between two documents rests on.
+pub(crate) fn basis(basis: &LineageBasis) -> String {
+    match basis {
+        LineageBasis::Credit { text } => format!("the credit line says “{text}”"),
+        LineageBasis::CitedInText { text } => format!("the text cites “{text}”"),
+        LineageBasis::SharedShingles { permille } => {
+            format!("{} % of the shorter text's word sequences are shared", (permille + 5) / 10)
+        }
+        LineageBasis::SharedQuotes { n_quotes } => {
+            format!("{} shared", number_of(*n_quotes as usize, "quotation"))
+        }
+        LineageBasis::SharedFigures { n_figures } => {
+            format!("{} shared", number_of(*n_figures as usize, "figure"))
+        }
+    }
 }
 
 /// A place: `Kursk Oblast (RU)`.
