@@ -53,7 +53,7 @@ pub fn find_figures(
     voice::give_voices(words, &found, &spoken, &mut figures);
     let chosen_times = setting::give_settings(words, &found, times, places, &spoken, &mut figures);
     change::settle_kinds(words, &found, &chosen_times, &mut figures);
-    setting::carry_settings(words, &found, places, &mut figures);
+    setting::carry_settings(words, &found, times, places, &spoken, &mut figures);
     for (found, figure) in found.iter().zip(&mut figures) {
         figure.confidence = confidence_of(words, found, figure);
     }

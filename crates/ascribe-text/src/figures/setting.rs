@@ -1,6 +1,6 @@
 //! Where and when the counted event took place: the nearest that truly applies.
 
-use ascribe_model::{BlockKind, Change, Excerpt, Figure, Measure, PlaceMention, Span};
+use ascribe_model::{BlockKind, Change, Excerpt, Figure, Measure, PlaceMention, Span, TimeMention};
 
 use super::Found;
 use crate::places::{PlaceExpression, PlaceKind, PlacePosition};
@@ -20,11 +20,7 @@ pub fn give_settings<'t>(
     spoken: &Spoken,
     figures: &mut [Figure],
 ) -> Vec<Option<&'t TimeExpression>> {
-    let dated: Vec<&TimeExpression> = times
-        .iter()
-        .filter(|time| time.is_dated() || time.bound != Bound::Within)
-        .filter(|time| !is_time_of_speaking(time, spoken))
-        .collect();
+    let dated = dated_times(times, spoken);
     let settings: Vec<&PlaceExpression> =
         places.iter().filter(|place| is_setting(place) && !names_war(words, place)).collect();
     let mut chosen = Vec::with_capacity(figures.len());
@@ -47,7 +43,15 @@ pub fn give_settings<'t>(
 }
 
 /// Carries place and time on to figures of the same event that name none of their own.
-pub fn carry_settings(words: &Words, found: &[Found], places: &[PlaceExpression], figures: &mut [Figure]) {
+pub fn carry_settings(
+    words: &Words,
+    found: &[Found],
+    times: &[TimeExpression],
+    places: &[PlaceExpression],
+    spoken: &Spoken,
+    figures: &mut [Figure],
+) {
+    let dated = dated_times(times, spoken);
     for idx in 0..figures.len() {
         let (before, rest) = figures.split_at_mut(idx);
         let figure = &mut rest[0];
@@ -59,20 +63,21 @@ pub fn carry_settings(words: &Words, found: &[Found], places: &[PlaceExpression]
                 figure.when = figure.when.take().or_else(|| last.when.clone());
             }
         }
-        if figure.place.is_none() && figure.change == Change::Event {
-            figure.place = place_before(words, &words.sentences[found[idx].sentence], places);
+        let sentence = &words.sentences[found[idx].sentence];
+        let is_told = figure.change == Change::Event && sentence.kind != BlockKind::Headline;
+        if is_told && figure.place.is_none() {
+            figure.place = place_before(words, sentence, places);
+        }
+        if is_told && figure.when.is_none() {
+            figure.when = time_before(words, sentence, &dated);
         }
     }
 }
 
 /// The last place of the sentences before in which something happened, within the same event's telling.
 fn place_before(words: &Words, sentence: &Sentence, places: &[PlaceExpression]) -> Option<PlaceMention> {
-    if sentence.kind == BlockKind::Headline {
-        return None;
-    }
     let behind = places.partition_point(|place| place.mention.excerpt.span.start < sentence.span.start);
-    let idx = words.sentence_at(sentence.span.start)?;
-    let from = words.sentences[idx.saturating_sub(MAX_SENTENCES_CARRIED)].span.start;
+    let from = telling_start(words, sentence);
     let earlier = places[..behind].iter().rev().take_while(|place| place.mention.excerpt.span.start >= from);
     let happened =
         |place: &&PlaceExpression| matches!(place.position, PlacePosition::Within | PlacePosition::Near);
@@ -80,6 +85,26 @@ fn place_before(words: &Words, sentence: &Sentence, places: &[PlaceExpression]) 
         .into_iter()
         .find(|place| happened(place) && !names_war(words, place))
         .map(|place| place.mention.clone())
+}
+
+/// The last day named in the sentences before, within the same event's telling.
+fn time_before(words: &Words, sentence: &Sentence, dated: &[&TimeExpression]) -> Option<TimeMention> {
+    let behind = dated.partition_point(|time| time.excerpt.span.start < sentence.span.start);
+    let from = telling_start(words, sentence);
+    let mut earlier = dated[..behind].iter().rev().take_while(|time| time.excerpt.span.start >= from);
+    earlier.find(|time| time.bound == Bound::Within).map(|time| time.to_mention())
+}
+
+/// Where the telling of an event can have begun that a sentence goes on with: not far back.
+fn telling_start(words: &Words, sentence: &Sentence) -> usize {
+    let idx = words.sentence_at(sentence.span.start).unwrap_or_default();
+    words.sentences[idx.saturating_sub(MAX_SENTENCES_CARRIED)].span.start
+}
+
+/// The times that name days and at which nobody only spoke.
+fn dated_times<'t>(times: &'t [TimeExpression], spoken: &Spoken) -> Vec<&'t TimeExpression> {
+    let is_dated = |time: &&TimeExpression| time.is_dated() || time.bound != Bound::Within;
+    times.iter().filter(is_dated).filter(|time| !is_time_of_speaking(time, spoken)).collect()
 }
 
 /// Whether something can have happened at the place as it stands in its sentence.
