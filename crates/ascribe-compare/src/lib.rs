@@ -22,6 +22,7 @@ mod origin;
 mod question;
 mod series;
 
+mod alignment;
 mod evidence;
 
 mod checks;

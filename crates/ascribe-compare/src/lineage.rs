@@ -45,6 +45,8 @@ const MAX_CITED_CANDIDATES: usize = 50;
 pub(crate) struct Links {
     /// For each reading the position of its parent.
     pub parents: Vec<Option<usize>>,
+    /// How much of each reading's text stands in its parent's, in thousandths of the shorter one's shingles.
+    pub closeness: Vec<u32>,
     /// All links, those to originals outside the readings included.
     pub lineage: Vec<Lineage>,
 }
@@ -74,7 +76,9 @@ pub(crate) fn link_documents(readings: &[Reading]) -> Links {
         alike[pair.second].push((pair.first, pair.shared));
     }
     let linker = Linker { readings, rank, outlets: Outlets::of(readings), alike, weeks };
-    let mut links = Links { parents: vec![None; readings.len()], lineage: Vec::new() };
+    let n_readings = readings.len();
+    let mut links =
+        Links { parents: vec![None; n_readings], closeness: vec![0; n_readings], lineage: Vec::new() };
     for &reading in &order {
         linker.link(reading, &mut links);
     }
@@ -101,6 +105,8 @@ struct Parent {
     reading: usize,
     derivation: Derivation,
     basis: Vec<LineageBasis>,
+    /// Shared shingles in thousandths of the shorter text's.
+    closeness: u32,
 }
 
 struct Linker<'r> {
@@ -129,6 +135,7 @@ impl Linker<'_> {
         let parent = parent.filter(|parent| links.root(parent.reading) != child);
         if let Some(parent) = parent {
             links.parents[child] = Some(parent.reading);
+            links.closeness[child] = parent.closeness;
             let from = &self.readings[parent.reading].document;
             links.lineage.push(Lineage {
                 document: document.sha256.clone(),
@@ -298,7 +305,7 @@ impl Linker<'_> {
         if n_figures > 0 {
             basis.push(LineageBasis::SharedFigures { n_figures });
         }
-        Parent { reading, derivation, basis }
+        Parent { reading, derivation, basis, closeness: shared.permille }
     }
 }
 

@@ -234,7 +234,7 @@ fn changed_detail() {
         Page::new("Podil Chronicle", "2014-04-30").says(&story.replace("Damascus", "Aleppo"), [figure()]);
     assert_eq!(
         found("changed_detail", vec![original, copy]),
-        ["In a sentence that Podil Chronicle takes from Meridian Wire: “Damascus” became “Aleppo”."]
+        ["In text that Podil Chronicle takes from Meridian Wire: “Damascus” became “Aleppo”."]
     );
 }
 

@@ -1,149 +1,84 @@
-//! `changed_detail`: a sentence taken from another page in which a name, number, day, place or cause was exchanged.
+//! `changed_detail`: text taken from another page in which a name, number, day, place or cause was exchanged.
 //!
 //! "a blast in Damascus killed 12" in the source, "a blast in Aleppo killed 12" in the copy.
 
-use ascribe_model::Finding;
+use std::collections::HashMap;
+
+use ascribe_model::{Excerpt, Finding};
 
 use super::{Check, CheckScope};
+use crate::alignment::{Words, alignment, sentences};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::lexicon::KINDS;
-use crate::lineage::n_shared;
 use crate::population::Population;
 
 pub(super) const CHECK: Check = Check {
     name: "changed_detail",
-    summary: "a sentence taken from another page with a name, number, day, place or cause exchanged",
+    summary: "text taken from another page with a name, number, day, place or cause exchanged",
     scope: CheckScope::Pages,
     find,
 };
 
 /// Share of words (thousandths) that two sentences have in common when one was taken from the other.
 const SAME_SENTENCE_PERMILLE: usize = 700;
-/// Words of a sentence that are compared; sentences beyond this are lists.
-const MAX_WORDS: usize = 120;
+/// Shared shingles (thousandths) from which on a page was taken over sentence by sentence and not retold.
+const TAKEN_OVER_PERMILLE: u32 = 300;
 /// Longest exchange that is a detail and not a new clause, in words.
 const MAX_EXCHANGED_WORDS: usize = 6;
+/// Changes of one page that a finding lists; a page with more is another text.
+const MAX_CHANGES: usize = 12;
 
 fn find(evidence: &Evidence) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (child, parent) in evidence.links.parents.iter().enumerate() {
-        let Some(parent) = *parent else { continue };
-        // An outlet that uses its own words again writes of something else.
+    let taken_over = (0..evidence.readings.len()).filter(|&child| {
+        let root = evidence.links.root(child);
         let outlet = |idx: usize| evidence.readings[idx].document.outlet.as_ref();
-        if outlet(child).is_some() && outlet(child) == outlet(parent) {
-            continue;
-        }
-        let sources = first_of_sentences(evidence.page(parent));
-        let source_words: Vec<Words> =
-            sources.iter().map(|entry| Words::of(&entry.claim.sentence.text)).collect();
-        for entry in first_of_sentences(evidence.page(child)) {
-            let own = Words::of(&entry.claim.sentence.text);
-            let Some(taken) = taken_from(&own, &source_words) else { continue };
-            let exchanged = exchanges(&source_words[taken], &own);
-            if !exchanged.is_empty() {
-                findings.push(finding(evidence, sources[taken], entry, &exchanged));
-            }
-        }
+        // An outlet that uses its own words again writes of something else.
+        let is_own = outlet(child).is_some() && outlet(child) == outlet(root);
+        root != child && !is_own && evidence.links.closeness[child] >= TAKEN_OVER_PERMILLE
+    });
+    let mut of_root: HashMap<usize, Vec<Excerpt>> = HashMap::new();
+    let mut findings = Vec::new();
+    for child in taken_over {
+        let root = evidence.links.root(child);
+        let source = of_root.entry(root).or_insert_with(|| sentences(&evidence.readings[root].document));
+        findings.extend(compare_texts(evidence, root, source, child));
     }
     findings
 }
 
-/// One entry for each sentence that holds claims.
-fn first_of_sentences<'e, 'r>(page: &'e [Entry<'r>]) -> Vec<&'e Entry<'r>> {
-    let mut firsts: Vec<&Entry> = Vec::new();
-    for entry in page {
-        if firsts.iter().all(|first| first.claim.sentence.span != entry.claim.sentence.span) {
-            firsts.push(entry);
+/// A detail that was exchanged, with the sentences that it stands in.
+struct Change<'s> {
+    before: String,
+    after: String,
+    source: &'s Excerpt,
+    own: Excerpt,
+}
+
+/// Sets the sentences of a page against those of the first page of its line: what changed on the way, however many took
+/// it over in between.
+fn compare_texts(evidence: &Evidence, root: usize, source: &[Excerpt], child: usize) -> Option<Finding> {
+    let source_words: Vec<Words> = source.iter().map(|sentence| Words::of(&sentence.text)).collect();
+    let mut changes: Vec<Change> = Vec::new();
+    for own in sentences(&evidence.readings[child].document) {
+        let own_words = Words::of(&own.text);
+        let Some(taken) = taken_from(&own_words, &source_words) else { continue };
+        for (before, after) in exchanges(&source_words[taken], &own_words) {
+            if changes.iter().all(|known| known.before != before || known.after != after) {
+                changes.push(Change { before, after, source: &source[taken], own: own.clone() });
+            }
         }
     }
-    firsts
-}
-
-/// A sentence as words, with a key for each that ignores case.
-struct Words<'s> {
-    words: Vec<&'s str>,
-    keys: Vec<u64>,
-    /// The keys in order, to count what two sentences have in common.
-    sorted: Vec<u64>,
-}
-
-impl<'s> Words<'s> {
-    fn of(sentence: &'s str) -> Words<'s> {
-        let is_border = |c: char| {
-            c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '(' | ')' | '—' | '–')
-        };
-        let words: Vec<&str> = sentence
-            .split(is_border)
-            .map(|word| word.trim_matches(['.', '\'', '’', '!', '?', '-', '[', ']']))
-            .filter(|word| !word.is_empty())
-            .take(MAX_WORDS)
-            .collect();
-        let keys: Vec<u64> = words.iter().map(|word| word_key(word)).collect();
-        let mut sorted = keys.clone();
-        sorted.sort_unstable();
-        Words { words, keys, sorted }
-    }
-
-    /// What part of both sentences' words `n_common` pairs make up, in thousandths.
-    fn permille(&self, other: &Words, n_common: usize) -> usize {
-        n_common * 2000 / (self.words.len() + other.words.len()).max(1)
-    }
-}
-
-/// FNV-1a of the letters in lower case.
-fn word_key(word: &str) -> u64 {
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |key, letter| {
-        (key ^ u64::from(u32::from(letter))).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    (1..=MAX_CHANGES).contains(&changes.len()).then(|| finding(evidence, root, child, &changes))
 }
 
 /// The sentence that `own` was taken from: the one with most words in common, if they stand in the same order.
 fn taken_from(own: &Words, sources: &[Words]) -> Option<usize> {
-    let in_common = |source: &Words| source.permille(own, n_shared(&source.sorted, &own.sorted));
-    let of_source = sources.iter().enumerate().map(|(at, source)| (at, in_common(source)));
+    let of_source = sources.iter().enumerate().map(|(at, source)| (at, source.in_common(own)));
     let (best, permille) = of_source.max_by_key(|(at, n)| (*n, usize::MAX - at))?;
-    let in_order = || sources[best].permille(own, alignment(&sources[best].keys, &own.keys).len());
-    (permille >= SAME_SENTENCE_PERMILLE && in_order() >= SAME_SENTENCE_PERMILLE).then_some(best)
-}
-
-/// Positions of the words that both have, in order: the longest common subsequence between what both begin and end with.
-fn alignment(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
-    let shorter = a.len().min(b.len());
-    let start = (0..shorter).take_while(|&at| a[at] == b[at]).count();
-    let rest = shorter - start;
-    let end = (1..=rest).take_while(|&back| a[a.len() - back] == b[b.len() - back]).count();
-    let (middle_a, middle_b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
-    let mut pairs: Vec<(usize, usize)> = (0..start).map(|at| (at, at)).collect();
-    pairs.extend(longest_common(middle_a, middle_b).into_iter().map(|(i, j)| (start + i, start + j)));
-    pairs.extend((1..=end).rev().map(|back| (a.len() - back, b.len() - back)));
-    pairs
-}
-
-fn longest_common(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
-    let width = b.len() + 1;
-    let mut longest = vec![0_u16; (a.len() + 1) * width];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            longest[i * width + j] = if a[i] == b[j] {
-                longest[(i + 1) * width + j + 1] + 1
-            } else {
-                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
+    let is_taken =
+        permille >= SAME_SENTENCE_PERMILLE && sources[best].in_order(own) >= SAME_SENTENCE_PERMILLE;
+    is_taken.then_some(best)
 }
 
 /// Runs of words that stand in one where the other has different ones, where both hold a detail of the same sort.
@@ -154,9 +89,8 @@ fn exchanges(source: &Words, own: &Words) -> Vec<(String, String)> {
     for (at, to) in alignment(&source.keys, &own.keys).into_iter().chain([ends]) {
         let (before, after) = (&source.words[i..at], &own.words[j..to]);
         let is_short = |run: &[&str]| (1..=MAX_EXCHANGED_WORDS).contains(&run.len());
-        let sort = Sort::of(before, i == 0);
-        let is_exchange =
-            is_short(before) && is_short(after) && sort.is_some() && sort == Sort::of(after, j == 0);
+        let sorts = Sort::of(before, i == 0).zip(Sort::of(after, j == 0));
+        let is_exchange = is_short(before) && is_short(after) && sorts.is_some_and(|(a, b)| a.may_become(b));
         if is_exchange && !means_the_same(before, after) {
             found.push((before.join(" "), after.join(" ")));
         }
@@ -201,6 +135,11 @@ const CAUSES: [&str; 20] = [
 const LOOSE_KINDS: [&str; 2] = ["press", "wounded"];
 
 impl Sort {
+    /// Whether one is told in place of the other: "civilians" become "the White Helmets", "strikes" become "shelling".
+    fn may_become(self, other: Sort) -> bool {
+        self == other || matches!((self, other), (Sort::Kind, Sort::Name) | (Sort::Name, Sort::Kind))
+    }
+
     /// The sort of the first telling word. A capital at the start of a sentence says nothing.
     fn of(words: &[&str], at_start: bool) -> Option<Sort> {
         let is_number = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
@@ -262,17 +201,30 @@ fn refs(words: &[String]) -> Vec<&str> {
     words.iter().map(String::as_str).collect()
 }
 
-fn finding(evidence: &Evidence, source: &Entry, entry: &Entry, exchanged: &[(String, String)]) -> Finding {
-    let outlet = |entry: &Entry| entry.claim.outlet.clone().unwrap_or_else(|| "the source".to_owned());
-    let changes: Vec<String> =
-        exchanged.iter().map(|(before, after)| format!("“{before}” became “{after}”")).collect();
-    let message = format!(
-        "In a sentence that {} takes from {}: {}.",
-        outlet(entry),
-        outlet(source),
-        changes.join(", ")
-    );
-    evidence.finding(CHECK.name, message, &[source, entry])
+fn finding(evidence: &Evidence, root: usize, child: usize, changes: &[Change]) -> Finding {
+    let outlet = |reading: usize| {
+        evidence.readings[reading].document.outlet.clone().unwrap_or_else(|| "the source".to_owned())
+    };
+    let told: Vec<String> =
+        changes.iter().map(|change| format!("“{}” became “{}”", change.before, change.after)).collect();
+    let message = format!("In text that {} takes from {}: {}.", outlet(child), outlet(root), told.join(", "));
+    let mut rests_on: Vec<&Entry> = Vec::new();
+    for (reading, place) in changes.iter().flat_map(|change| [(root, change.source), (child, &change.own)]) {
+        let in_sentence = |entry: &&Entry| place.span.overlaps(entry.claim.sentence.span);
+        rests_on.extend(evidence.page(reading).iter().find(in_sentence));
+    }
+    rests_on.dedup_by_key(|entry| &entry.claim.id);
+    let mut finding = evidence.finding(CHECK.name, message, &rests_on);
+    finding.sentences.clear();
+    for change in changes {
+        for (reading, sentence) in [(root, change.source), (child, &change.own)] {
+            let shown = (evidence.readings[reading].document.sha256.clone(), sentence.clone());
+            if !finding.sentences.contains(&shown) {
+                finding.sentences.push(shown);
+            }
+        }
+    }
+    finding
 }
 
 #[cfg(test)]
