@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use ascribe_model::{Reading, content_hash};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::operation::PageRead;
 use crate::{Act, Error, Fault, Kept, NewPage, Operation, Stamp, derive, log};
@@ -16,11 +16,23 @@ pub(crate) struct Writer<'a> {
     pub stamp: &'a Stamp,
 }
 
+/// How a page was read last.
+struct LastReading {
+    engine: String,
+    /// The hash of the reading.
+    reading: String,
+}
+
 impl Writer<'_> {
     /// Keeps a page and its reading.
     pub fn keep(&self, page: &NewPage, engine: &str) -> Result<Kept, Error> {
         if let Some(reason) = self.objection(page)? {
             return Ok(Kept::Refused(reason));
+        }
+        let last = self.last_reading(&page.reading.document.sha256).map_err(|error| self.failed(error))?;
+        // The same engine on the same bytes: only what came with the page can differ, and what came first is kept.
+        if last.as_ref().is_some_and(|last| last.engine == engine) {
+            return Ok(Kept::AlreadyThere);
         }
         let body = serde_json::to_string(page.reading).map_err(|error| self.not_written(error))?;
         let read = PageRead {
@@ -29,12 +41,11 @@ impl Writer<'_> {
             engine: engine.to_owned(),
             reading: content_hash(body.as_bytes()),
         };
-        let last_reading = self.last_reading(&read.page).map_err(|error| self.failed(error))?;
-        if last_reading.as_ref() == Some(&read.reading) {
+        if last.as_ref().is_some_and(|last| last.reading == read.reading) {
             return Ok(Kept::AlreadyThere);
         }
         self.put_evidence(page, &read, &body).map_err(|error| self.failed(error))?;
-        let (act, kept) = match last_reading {
+        let (act, kept) = match last {
             Some(_) => (Act::Reread(read), Kept::ReadAgain),
             None => (Act::Add(read), Kept::Added),
         };
@@ -92,9 +103,10 @@ impl Writer<'_> {
         Ok(None)
     }
 
-    fn last_reading(&self, sha256: &str) -> rusqlite::Result<Option<String>> {
-        let mut query = self.transaction.prepare_cached("SELECT reading FROM document WHERE sha256 = ?1")?;
-        query.query_row([sha256], |row| row.get(0)).optional()
+    fn last_reading(&self, sha256: &str) -> rusqlite::Result<Option<LastReading>> {
+        let sql = "SELECT engine, reading FROM document WHERE sha256 = ?1";
+        let last = |row: &Row| Ok(LastReading { engine: row.get(0)?, reading: row.get(1)? });
+        self.transaction.prepare_cached(sql)?.query_row([sha256], last).optional()
     }
 
     fn put_evidence(&self, page: &NewPage, read: &PageRead, body: &str) -> rusqlite::Result<()> {

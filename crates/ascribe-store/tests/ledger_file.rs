@@ -142,6 +142,9 @@ fn a_newer_engine_adds_its_reading_and_erases_nothing() {
     keep(&mut store, std::slice::from_ref(&old), "engine 1");
     assert_eq!(keep(&mut store, std::slice::from_ref(&new), "engine 2"), [Kept::ReadAgain]);
     assert_eq!(keep(&mut store, std::slice::from_ref(&new), "engine 3"), [Kept::AlreadyThere]);
+    let elsewhere =
+        Reading { document: Document { id: "again".to_owned(), ..new.document.clone() }, ..new.clone() };
+    assert_eq!(keep(&mut store, &[elsewhere], "engine 2"), [Kept::AlreadyThere], "what came first is kept");
     assert_eq!(store.readings().expect("readings"), [new]);
     let kinds: Vec<_> = store.operations().expect("a log").iter().map(|entry| entry.act.kind()).collect();
     assert_eq!(kinds, ["add", "reread"]);

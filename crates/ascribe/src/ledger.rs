@@ -14,8 +14,9 @@ pub use ascribe_store::{
     StoredPage, Undone, Verdict,
 };
 
-/// What reads the pages, as it is noted in the log beside each reading.
-pub const ENGINE: &str = concat!("ascribe ", env!("CARGO_PKG_VERSION"));
+/// What reads the pages, as it is noted in the log beside each reading: the version, and a hash of everything that
+/// decides how a page is read.
+pub const ENGINE: &str = concat!("ascribe ", env!("CARGO_PKG_VERSION"), "+", env!("ASCRIBE_BUILD"));
 
 /// A ledger file: what was added stays, what is computed from it is computed anew.
 ///
@@ -57,7 +58,8 @@ impl Ledger {
 
     /// Adds pages: all of them or, on an error, none. What came of each, in order.
     ///
-    /// A page that is there already changes nothing. `why` is noted in the log with the user and the time.
+    /// A page that is there already changes nothing, unless this engine is another than the one that read it last and reads
+    /// it otherwise. `why` is noted in the log with the user and the time.
     ///
     /// # Errors
     /// The ledger cannot be written.
