@@ -82,6 +82,10 @@ fn cases_of(path: &Path) -> Vec<Case> {
 
 /// A line outside fences: metadata of the page to come, or something expected of the last one. Prose is passed over.
 fn read_line(case: &mut Case, hints: &mut Hints, line: &str, number: usize) {
+    let (line, fixme) = match line.split_once("FIXME:") {
+        Some((line, why)) => (line, Some(why.trim().to_owned())),
+        None => (line, None),
+    };
     let Some((what, rest)) = split_line(line) else { return };
     let value = Some(rest.to_owned());
     match (what, case.pages.last_mut()) {
@@ -90,7 +94,7 @@ fn read_line(case: &mut Case, hints: &mut Hints, line: &str, number: usize) {
         ("page url", _) => hints.url = value,
         ("page headline", _) => hints.headline = value,
         ("page file", _) => case.pages.push(page_of_file(rest, std::mem::take(hints))),
-        (_, Some(page)) => page.expectations.push(expectation(what, rest, number)),
+        (_, Some(page)) => page.expectations.push(expectation(what, rest, fixme, number)),
         (_, None) => panic!("{}:{number}: `{what}` stands before the page it speaks of", case.file),
     }
 }
@@ -134,11 +138,7 @@ fn split_line(line: &str) -> Option<(&str, &str)> {
     WORDS.contains(&what.trim_end()).then_some((what.trim_end(), rest.trim()))
 }
 
-fn expectation(what: &str, rest: &str, line: usize) -> Expectation {
-    let (rest, fixme) = match rest.split_once("FIXME:") {
-        Some((rest, why)) => (rest.trim(), Some(why.trim().to_owned())),
-        None => (rest, None),
-    };
+fn expectation(what: &str, rest: &str, fixme: Option<String>, line: usize) -> Expectation {
     let parts = rest.split(" | ").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty());
     Expectation { line, what: what.to_owned(), parts: parts.collect(), fixme }
 }

@@ -13,7 +13,6 @@ use case::{Case, Page};
 use check::{Found, check};
 
 #[test]
-#[ignore = "the rules are still being written: cargo test -p ascribe --test suite -- --ignored"]
 fn every_case_is_read_as_it_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite");
     let cases = case::read_cases(&folder);
