@@ -5,6 +5,7 @@
 mod bounds;
 mod cardinal;
 mod numeral;
+mod reader;
 
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
 //! Whole numbers in digits, in words, or in both.
 
+use super::reader::Reader;
 use crate::{TokenKind, Words};
 
 /// A whole number.
@@ -29,32 +30,7 @@ pub fn read_scale(words: &Words, at: usize, end: usize) -> Option<(u64, usize)> 
     Reader { words, end }.scale_behind(at)
 }
 
-/// Whether a hyphen joins the words on both sides of `at`.
-pub fn is_hyphen(words: &Words, at: usize, end: usize) -> bool {
-    at + 1 < end
-        && matches!(words.word(at), "-" | "‑" | "–")
-        && !words.tokens[at].spaced
-        && !words.tokens[at + 1].spaced
-}
-
-struct Reader<'w, 'd> {
-    words: &'w Words<'d>,
-    end: usize,
-}
-
 impl Reader<'_, '_> {
-    fn is(&self, at: usize, lower: &str) -> bool {
-        at < self.end && self.words.is(at, lower)
-    }
-
-    fn lower(&self, at: usize) -> std::borrow::Cow<'_, str> {
-        if at < self.end { self.words.lower(at) } else { "".into() }
-    }
-
-    fn behind_hyphen(&self, at: usize) -> usize {
-        if is_hyphen(self.words, at, self.end) { at + 1 } else { at }
-    }
-
     /// Digits, in groups of three where they are set apart by spaces, with a scale: "11 000", "15-thousand", "6K".
     fn digits(&self, at: usize) -> Option<Cardinal> {
         let (mut value, mut next) = (whole_digits(self.words.word(at))?, at + 1);
@@ -161,7 +137,7 @@ impl Reader<'_, '_> {
 
     /// The position of the next word of a spelled number: behind a hyphen, or behind "and" after a scale.
     fn joined(&self, at: usize, last_scale: u64) -> usize {
-        if is_hyphen(self.words, at, self.end) {
+        if self.is_hyphen(at) {
             return at + 1;
         }
         let is_and = self.is(at, "and") && last_scale >= 100 && small_number(&self.lower(at + 1)).is_some();

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use ascribe_model::Ratio;
 
-use super::cardinal::{Cardinal, is_hyphen, read_cardinal, read_scale, scale_of, small_number};
+use super::cardinal::{Cardinal, read_cardinal, read_scale, scale_of, small_number};
+use super::reader::Reader;
 use crate::{TokenKind, Words};
 
 /// A numeral without the words that bound it.
@@ -64,29 +65,7 @@ pub fn may_start(words: &Words, at: usize) -> bool {
     }
 }
 
-struct Reader<'w, 'd> {
-    words: &'w Words<'d>,
-    end: usize,
-}
-
 impl Reader<'_, '_> {
-    fn is(&self, at: usize, lower: &str) -> bool {
-        at < self.end && self.words.is(at, lower)
-    }
-
-    fn lower(&self, at: usize) -> std::borrow::Cow<'_, str> {
-        if at < self.end { self.words.lower(at) } else { "".into() }
-    }
-
-    fn is_hyphen(&self, at: usize) -> bool {
-        is_hyphen(self.words, at, self.end)
-    }
-
-    /// The position behind a hyphen, or `at` itself where there is none.
-    fn behind_hyphen(&self, at: usize) -> usize {
-        if self.is_hyphen(at) { at + 1 } else { at }
-    }
-
     fn numeral(&self, at: usize, next: usize, value: Value, scale: u64) -> Numeral {
         let is_digits = self.words.tokens[at].kind == TokenKind::Number;
         Numeral { tokens: at..next, value, is_digits, is_yearlike: false, is_percent: false, scale }
