@@ -17,6 +17,10 @@ pub struct Error {
 pub enum Fault {
     /// There is no such file.
     Missing,
+    /// There is no folder to put the file into.
+    NoFolder,
+    /// The file can be neither opened nor made: the system gives no reason.
+    CannotOpen,
     /// The file is something else than a ledger.
     NotALedger,
     /// A newer Ascribe wrote the file: its schema, and the newest that this one knows.
@@ -76,6 +80,7 @@ impl Fault {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::Busy,
             Some(ErrorCode::DiskFull) => Fault::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Fault::ReadOnly,
+            Some(ErrorCode::CannotOpen) => Fault::CannotOpen,
             Some(ErrorCode::NotADatabase) => Fault::NotALedger,
             Some(ErrorCode::DatabaseCorrupt) => Fault::Damaged(error.to_string()),
             _ => Fault::Database(error),
@@ -95,6 +100,8 @@ impl Fault {
     fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Fault::Missing => "`ascribe add PATH...` makes a ledger; `--ledger FILE` names another one",
+            Fault::NoFolder => "make the folder first, or name another place with `--ledger FILE`",
+            Fault::CannotOpen => "look at the rights of the file and of its folder",
             Fault::NotALedger => "name the ledger's file with `--ledger FILE`",
             Fault::Newer { .. } => "use the newer Ascribe; nothing was changed",
             Fault::Busy => "wait until it is done, then run this again",
@@ -113,6 +120,8 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Fault::Missing => f.write_str("no such ledger"),
+            Fault::NoFolder => f.write_str("there is no folder to put the ledger into"),
+            Fault::CannotOpen => f.write_str("the ledger can be neither opened nor made there"),
             Fault::NotALedger => f.write_str("the file is no ledger"),
             Fault::Newer { found, known } => {
                 write!(f, "the ledger was written by a newer Ascribe (schema {found}, known up to {known})")

@@ -186,7 +186,7 @@ fn look_at(path: &Path) -> Result<Look, Error> {
 fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if folder.is_some_and(|folder| !folder.is_dir()) {
-        return Error::new(path, Fault::Missing);
+        return Error::new(path, Fault::NoFolder);
     }
     let read_only = fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly());
     Error::new(path, if read_only { Fault::ReadOnly } else { Fault::of(error) })

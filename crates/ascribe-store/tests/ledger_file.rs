@@ -240,6 +240,8 @@ fn other_files_are_told_apart_and_left_alone() {
     let content = fs::read(&newer).expect("a file");
     check("newer.ledger", Some(&content), |fault| matches!(fault, Fault::Newer { found: 99, .. }));
     assert!(Store::open(folder.path()).is_err());
+    let nowhere = Store::open(&folder.path().join("none/desk.ledger")).expect_err("no folder");
+    assert!(matches!(nowhere.fault(), Fault::NoFolder), "{nowhere}");
 }
 
 #[test]
