@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ascribe_model::{ClaimId, Finding, Reading};
+use ascribe_model::{ClaimId, Finding, Reading, SeriesPart};
 use jiff::civil::Date;
 
 use crate::entry::{Entry, resolve};
@@ -17,6 +17,8 @@ pub(crate) struct Evidence<'r> {
     pub entries: Vec<Entry<'r>>,
     pub links: Links,
     pub lines: Vec<Line>,
+    /// Which series count a part of what another counts.
+    pub parts: Vec<SeriesPart>,
     /// The position of each entry's line.
     pub line_of: Vec<usize>,
     /// The origin of each entry.
@@ -44,6 +46,7 @@ impl<'r> Evidence<'r> {
             entries,
             links,
             lines: formed.lines,
+            parts: formed.parts,
             line_of: formed.line_of,
             origins: formed.origins,
             pages,

@@ -54,7 +54,7 @@ pub fn compare(readings: &[Reading]) -> Comparison {
     let evidence = Evidence::of(readings);
     let findings = checks::run_checks(&evidence, &[CheckScope::Page, CheckScope::Pages]);
     let series = evidence.lines.into_iter().map(|line| line.series).collect();
-    Comparison { lineage: evidence.links.lineage, series, findings }
+    Comparison { lineage: evidence.links.lineage, series, parts: evidence.parts, findings }
 }
 
 /// What does not fit within one page: only the checks that make sense without other pages.

@@ -84,6 +84,26 @@ impl QuestionKey {
         })
     }
 
+    /// The questions that this one asks a part of, in one step: all people for children, the war for a region of it,
+    /// casualties for killed.
+    pub fn wholes(&self) -> Vec<QuestionKey> {
+        let mut wholes = Vec::new();
+        if self.population.is_part() {
+            let kinds = [None, Some("armed"), Some("civilians")];
+            let of_kind =
+                |kind| QuestionKey { population: Population { kind, ..self.population }, ..self.clone() };
+            wholes.extend(kinds.map(of_kind));
+        }
+        if let Some(theatre) = self.theatre.as_ref().filter(|theatre| theatre.part.is_some()) {
+            let whole = Some(Theatre { whole: theatre.whole.clone(), part: None });
+            wholes.push(QuestionKey { theatre: whole, incident: None, ..self.clone() });
+        }
+        if matches!(self.measure, Measure::Killed | Measure::Wounded) {
+            wholes.push(QuestionKey { measure: Measure::Casualties, ..self.clone() });
+        }
+        wholes
+    }
+
     /// Whether the claims are counted attack by attack.
     fn is_event(&self) -> bool {
         self.change == Change::Event

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ascribe_model::{Change, Interval, Measure, Question, Ratio, Reading, Revision, Series};
+use ascribe_model::{Change, Interval, Measure, Question, Ratio, Reading, Revision, Series, SeriesPart};
 use jiff::civil::Date;
 
 use crate::entry::Entry;
@@ -24,6 +24,7 @@ pub(crate) struct Line {
 /// All series, the series of each entry and the origin of each entry.
 pub(crate) struct Lines {
     pub lines: Vec<Line>,
+    pub parts: Vec<SeriesPart>,
     pub line_of: Vec<usize>,
     pub origins: Vec<Arc<OriginKey>>,
 }
@@ -43,13 +44,15 @@ pub(crate) fn form_series(readings: &[Reading], entries: &mut [Entry], links: &L
         }
     }
     let origins = find_origins(readings, entries, &series_of, links);
+    let parts = find_parts(&groups);
     let days = counted_days(entries, links);
     let lines = groups
         .into_iter()
         .map(|(key, mut members)| {
+            let repeated = repeated_days(&members, entries, &origins, &days);
             members.sort_by_cached_key(|&idx| {
                 let claim = entries[idx].claim;
-                let day = days[idx];
+                let day = days[idx].or_else(|| repeated.get(&idx).copied());
                 (
                     day.is_none(),
                     day,
@@ -71,7 +74,20 @@ pub(crate) fn form_series(readings: &[Reading], entries: &mut [Entry], links: &L
             Line { series, members }
         })
         .collect();
-    Lines { lines, line_of: series_of, origins }
+    Lines { lines, parts, line_of: series_of, origins }
+}
+
+/// Which series count a part of what another series counts.
+fn find_parts(groups: &[(QuestionKey, Vec<usize>)]) -> Vec<SeriesPart> {
+    let is_asked = |key: &QuestionKey| groups.binary_search_by(|(other, _)| other.cmp(key)).is_ok();
+    let mut parts = Vec::new();
+    for (key, _) in groups {
+        for whole in key.wholes().into_iter().filter(is_asked) {
+            parts.push(SeriesPart { part: key.id(), whole: whole.id() });
+        }
+    }
+    parts.sort();
+    parts
 }
 
 /// Days after which a number that comes up again beside a higher one is an older value recalled.
@@ -135,8 +151,39 @@ fn counted_days(entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
     entries.iter().map(|entry| entry.day().or_else(|| of_line(entry).filter(|_| !entry.is_older))).collect()
 }
 
+/// Where claims without a day belong in the order: beside the first dated claim that gives their number, of the same
+/// origin if there is one. They get no day by it.
+fn repeated_days(
+    members: &[usize],
+    entries: &[Entry],
+    origins: &[Arc<OriginKey>],
+    days: &[Option<Date>],
+) -> HashMap<usize, Date> {
+    let mut of_origin: HashMap<(&str, Ratio), Date> = HashMap::new();
+    let mut of_number: HashMap<Ratio, Date> = HashMap::new();
+    for &idx in members {
+        if let Some((day, number)) = days[idx].zip(anchor(entries[idx].claim.amount)) {
+            let first = of_origin.entry((&origins[idx].key, number)).or_insert(day);
+            *first = day.min(*first);
+            let first = of_number.entry(number).or_insert(day);
+            *first = day.min(*first);
+        }
+    }
+    let undated = members.iter().copied().filter(|&idx| days[idx].is_none());
+    let placed = undated.filter_map(|idx| {
+        let number = anchor(entries[idx].claim.amount)?;
+        let of_origin = of_origin.get(&(origins[idx].key.as_str(), number));
+        Some((idx, *of_origin.or_else(|| of_number.get(&number))?))
+    });
+    placed.collect()
+}
+
 fn question(key: &QuestionKey, members: &[usize], entries: &[Entry]) -> Question {
-    let population = members.iter().find_map(|&idx| entries[idx].claim.population.clone());
+    // The first words that say whose people they are; "men" and "soldiers" only where nobody says more.
+    let words = |idx: usize| entries[idx].claim.population.clone();
+    let says_whose = |idx: &&usize| entries[**idx].said.side.is_some();
+    let most_telling = members.iter().find(says_whose).and_then(|&idx| words(idx));
+    let population = most_telling.or_else(|| members.iter().find_map(|&idx| words(idx)));
     let days = || members.iter().filter_map(|&idx| entries[idx].as_of);
     let from = days().filter_map(|as_of| as_of.from.or(as_of.to)).min();
     let to = days().filter_map(|as_of| as_of.to.or(as_of.from)).max();

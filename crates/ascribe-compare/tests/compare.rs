@@ -139,6 +139,21 @@ fn a_falling_total_of_one_source_is_found() {
 }
 
 #[test]
+fn parts_are_linked_to_their_wholes_and_not_merged() {
+    let fig = |measure, people: &str| {
+        Fig::exactly(1000, measure).of(people).by("NIS").at(place("Ukraine", "UA", 6))
+    };
+    let kursk =
+        Fig::exactly(600, Measure::Killed).of("Russian troops").by("NIS").at(place("Kursk Oblast", "RU", 4));
+    let page = Page::new("Namsan Wire", "2025-04-30").says(
+        "{1,000} are lost, {1,000} dead, {600} of them in Kursk.",
+        [fig(Measure::Casualties, "Russian troops"), fig(Measure::Killed, "Russian troops"), kursk],
+    );
+    let comparison = compare(&[page.read()]);
+    assert_eq!((comparison.series.len(), comparison.parts.len()), (3, 2), "{comparison:#?}");
+}
+
+#[test]
 fn comparing_twice_gives_the_same() {
     let readings = [starting_page().read(), Page::new("Other", "2025-04-01").read()];
     assert_eq!(compare(&readings), compare(&readings));

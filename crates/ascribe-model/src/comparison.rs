@@ -11,6 +11,9 @@ pub struct Comparison {
     pub lineage: Vec<Lineage>,
     /// Claims that answer one question, in order.
     pub series: Vec<Series>,
+    /// Series that count a part of what another counts. Linked, never merged.
+    #[serde(default)]
+    pub parts: Vec<SeriesPart>,
     /// What the checks found.
     pub findings: Vec<Finding>,
 }
@@ -93,6 +96,15 @@ impl fmt::Display for SeriesId {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// That one series counts a part of what another counts: children of all dead, one region of a war, killed of casualties.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SeriesPart {
+    /// The part.
+    pub part: SeriesId,
+    /// What it is a part of.
+    pub whole: SeriesId,
 }
 
 /// What is being counted.

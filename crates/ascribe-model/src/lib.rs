@@ -26,7 +26,7 @@ pub use amount::{Amount, Ratio};
 pub use claim::{Claim, ClaimId, Interval};
 pub use comparison::{
     Comparison, Derivation, Finding, Independence, Lineage, LineageBasis, Origin, Question, Revision, Series,
-    SeriesId,
+    SeriesId, SeriesPart,
 };
 pub use document::{Block, BlockKind, DateBasis, Document, Notice, OriginMention, PageDate};
 pub use figure::{Change, Figure, Measure, PlaceMention, SourceMention, TimeMention};

@@ -81,7 +81,8 @@ fn taken_from(own: &Words, sources: &[Words]) -> Option<usize> {
     is_taken.then_some(best)
 }
 
-/// Runs of words that stand in one where the other has different ones, where both hold a detail of the same sort.
+/// Runs of words that stand in one where the other has different ones, where both hold a detail of the same sort; and
+/// causes that are added: "by shelling".
 fn exchanges(source: &Words, own: &Words) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let (mut i, mut j) = (0, 0);
@@ -89,10 +90,14 @@ fn exchanges(source: &Words, own: &Words) -> Vec<(String, String)> {
     for (at, to) in alignment(&source.keys, &own.keys).into_iter().chain([ends]) {
         let (before, after) = (&source.words[i..at], &own.words[j..to]);
         let is_short = |run: &[&str]| (1..=MAX_EXCHANGED_WORDS).contains(&run.len());
-        let sorts = Sort::of(before, i == 0).zip(Sort::of(after, j == 0));
+        let (sort, own_sort) = (Sort::of(before, i == 0), Sort::of(after, j == 0));
+        let sorts = sort.zip(own_sort);
         let is_exchange = is_short(before) && is_short(after) && sorts.is_some_and(|(a, b)| a.may_become(b));
         if is_exchange && !means_the_same(before, after) {
             found.push((before.join(" "), after.join(" ")));
+        }
+        if before.is_empty() && is_short(after) && own_sort == Some(Sort::Cause) {
+            found.push((String::new(), after.join(" ")));
         }
         (i, j) = (at + 1, to + 1);
     }
@@ -205,8 +210,13 @@ fn finding(evidence: &Evidence, root: usize, child: usize, changes: &[Change]) -
     let outlet = |reading: usize| {
         evidence.readings[reading].document.outlet.clone().unwrap_or_else(|| "the source".to_owned())
     };
-    let told: Vec<String> =
-        changes.iter().map(|change| format!("“{}” became “{}”", change.before, change.after)).collect();
+    let told: Vec<String> = changes
+        .iter()
+        .map(|change| match change.before.as_str() {
+            "" => format!("“{}” was added", change.after),
+            before => format!("“{before}” became “{}”", change.after),
+        })
+        .collect();
     let message = format!("In text that {} takes from {}: {}.", outlet(child), outlet(root), told.join(", "));
     let mut rests_on: Vec<&Entry> = Vec::new();
     for (reading, place) in changes.iter().flat_map(|change| [(root, change.source), (child, &change.own)]) {
