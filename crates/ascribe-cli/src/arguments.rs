@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Log(LogOptions),
     /// Check a ledger against its hashes and compute its tables anew
     Rebuild(LedgerOption),
+    /// Write what a ledger holds in another form
+    Export(ExportOptions),
     /// Copy a ledger while it may be in use
     Backup(BackupOptions),
     /// Read the sample reports and tell the story of their number
@@ -165,6 +167,25 @@ pub(crate) enum VerdictWord {
     Reject,
     /// Cannot be told
     Undecided,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportOptions {
+    /// The form
+    #[arg(long, value_enum)]
+    pub(crate) to: ExportForm,
+    /// The folder to make; it must not exist
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+/// What a ledger can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportForm {
+    /// Pages, texts, claims and the log as plain files that `sha256sum -c` checks
+    Bundle,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use ascribe::{Field, LedgerError};
+use ascribe::{BundleError, Field, LedgerError};
 
 use crate::Ending;
 use crate::draw::escape;
@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     AmbiguousId { id: String, n_found: usize },
     /// A field cannot be corrected to this.
     WrongValue { field: Field, message: String },
+    /// What was to be exported could not be written.
+    Export(BundleError),
     /// There is no place for a temporary ledger.
     NoTemporaryFolder(io::Error),
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Failure {
                 write!(f, "{n_found} ids in the ledger begin with `{id}`\nhint: give more of the id")
             }
             Failure::WrongValue { field, message } => write!(f, "{field} cannot be corrected: {message}"),
+            Failure::Export(error) => write!(f, "{error}"),
             Failure::NoTemporaryFolder(error) => {
                 write!(
                     f,

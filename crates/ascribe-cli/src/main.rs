@@ -48,6 +48,7 @@ fn run(arguments: Arguments) -> Result<Ending, Failure> {
         Command::Undo(options) => commands::undo::run(&options),
         Command::Log(options) => commands::log::run(&options),
         Command::Rebuild(options) => commands::rebuild::run(&options),
+        Command::Export(options) => commands::export::run(&options),
         Command::Backup(options) => commands::backup::run(&options),
         Command::Demo(options) => commands::demo::run(&options),
     }

@@ -191,6 +191,43 @@ fn backup_copies_and_takes_no_place() {
 }
 
 #[test]
+fn a_bundle_is_checked_without_ascribe() {
+    let desk = desk();
+    let folder = desk.path().join("bundle");
+    insta::assert_snapshot!(told(desk.path(), &["export", "--to", "bundle", "bundle"]));
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file");
+    for line in read("SHA256SUMS").lines() {
+        let (hash, name) = line.split_once("  ").expect("a sum");
+        let content = std::fs::read(folder.join(name)).expect("a file");
+        assert_eq!(ascribe::model::content_hash(&content), hash, "{name}");
+    }
+    let claims = read("claims.jsonl");
+    assert!(claims.lines().count() >= 3);
+    for claim in claims.lines().map(json) {
+        let text = read(&format!("texts/{}.txt", claim["document"].as_str().expect("a document")));
+        for place in [&claim["said"], &claim["sentence"]] {
+            let offset = |form: &str, end: &str| place[form][end].as_u64().expect("an offset") as usize;
+            let exact = place["quote"]["exact"].as_str().expect("words");
+            assert_eq!(&text[offset("bytes", "start")..offset("bytes", "end")], exact);
+            let (start, end) = (offset("code_points", "start"), offset("code_points", "end"));
+            assert_eq!(text.chars().skip(start).take(end - start).collect::<String>(), exact);
+            let [prefix, suffix] =
+                ["prefix", "suffix"].map(|side| place["quote"][side].as_str().expect("words"));
+            assert!(text.contains(&format!("{prefix}{exact}{suffix}")));
+        }
+    }
+    let mut before = String::new();
+    for operation in read("operations.jsonl").lines().map(json) {
+        let [kind, at, who, why, body] =
+            ["kind", "at", "who", "why", "body"].map(|key| operation[key].clone());
+        let entry = serde_json::json!([before, kind, at, who, why, body]).to_string();
+        before = operation["hash"].as_str().expect("a hash").to_owned();
+        assert_eq!(ascribe::model::content_hash(entry.as_bytes()), before);
+    }
+    assert!(told(desk.path(), &["export", "--to", "bundle", "bundle"]).contains("is there already"));
+}
+
+#[test]
 fn rebuild_checks_everything() {
     let desk = desk();
     let before = told(desk.path(), &["series"]);

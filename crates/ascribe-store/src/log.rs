@@ -27,7 +27,7 @@ impl Entry {
         let Entry { id, kind, stamp, body, hash } = self;
         let not_understood = |what| Error::damaged(path, format!("operation {id} of the log: {what}"));
         let act = Act::parse(&kind, &body).map_err(not_understood)?;
-        Ok(Operation { id, stamp, act, hash })
+        Ok(Operation { id, stamp, act, body, hash })
     }
 }
 
@@ -53,9 +53,9 @@ pub(crate) fn append(connection: &Connection, act: Act, stamp: &Stamp) -> rusqli
     let last = connection.prepare_cached(last)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)));
     let (last_id, before): (i64, String) = last.optional()?.unwrap_or_default();
     let hash = entry_hash(&before, act.kind(), stamp, &body);
-    let operation = Operation { id: last_id + 1, stamp: stamp.clone(), act, hash };
+    let operation = Operation { id: last_id + 1, stamp: stamp.clone(), act, body, hash };
     let Stamp { at, who, why } = stamp;
-    let entry = params![operation.id, operation.act.kind(), at, who, why, body, operation.hash];
+    let entry = params![operation.id, operation.act.kind(), at, who, why, operation.body, operation.hash];
     let sql = "INSERT INTO operation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     connection.prepare_cached(sql)?.execute(entry)?;
     Ok(operation)

@@ -23,6 +23,8 @@ pub struct Operation {
     pub stamp: Stamp,
     /// What was done.
     pub act: Act,
+    /// The same as it stands in the log, JSON: what the hash is over.
+    pub body: String,
     /// SHA-256 over the entry and the hash of the one before it.
     pub hash: String,
 }

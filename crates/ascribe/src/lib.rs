@@ -9,13 +9,17 @@ mod contents;
 mod ledger;
 mod review;
 
+mod code_points;
 mod wire;
+
+mod bundle;
 
 pub mod views;
 
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
 pub use ascribe_page::{InputKind, Place, Problem};
+pub use bundle::{BundleError, write_bundle};
 pub use contents::{Contents, Found};
 pub use inputs::{Input, find_inputs};
 pub use ledger::{

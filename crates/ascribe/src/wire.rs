@@ -4,8 +4,6 @@
 //! a test fails when the two differ. Absent is `null`, never a missing key. Offsets are half-open and count Unicode
 //! code points of `document.text`.
 
-mod code_points;
-
 use ascribe_model::{
     Amount, Block, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Notice, OriginMention, PageDate,
     PlaceMention, Ratio, Reading, SourceMention, Span, Speaker, Statement, TimeMention,
@@ -13,7 +11,7 @@ use ascribe_model::{
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 
-use code_points::CodePoints;
+use crate::code_points::CodePoints;
 
 /// One document and what was read in it, as it leaves the program.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -10,6 +10,7 @@ pub(crate) mod note;
 pub(crate) mod undo;
 
 pub(crate) mod backup;
+pub(crate) mod export;
 pub(crate) mod findings;
 pub(crate) mod rebuild;
 pub(crate) mod series;

@@ -6,14 +6,14 @@ const STRIDE: usize = 256;
 /// Tells for every byte offset of a text how many code points stand before it.
 ///
 /// Built in one pass over the text; a text of ASCII alone needs no marks at all.
-pub(super) struct CodePoints<'t> {
+pub(crate) struct CodePoints<'t> {
     text: &'t str,
     /// Code points before byte `STRIDE * n`, continuation bytes not counted; none for a text of ASCII.
     marks: Option<Vec<usize>>,
 }
 
 impl<'t> CodePoints<'t> {
-    pub(super) fn of(text: &'t str) -> CodePoints<'t> {
+    pub(crate) fn of(text: &'t str) -> CodePoints<'t> {
         if text.is_ascii() {
             return CodePoints { text, marks: None };
         }
@@ -27,7 +27,7 @@ impl<'t> CodePoints<'t> {
     }
 
     /// The position in code points of a byte offset on a character border; the text's length for its end.
-    pub(super) fn position(&self, offset: usize) -> usize {
+    pub(crate) fn position(&self, offset: usize) -> usize {
         let Some(marks) = &self.marks else { return offset };
         assert!(self.text.is_char_boundary(offset), "offset {offset} must lie on a character border");
         let mark_idx = (offset / STRIDE).min(marks.len() - 1);
