@@ -70,7 +70,7 @@ fn close_range(words: &Words, first: &Number, second: &Number) -> Option<Number>
         }
         _ => return None,
     };
-    (is_joined && low < high).then(|| Number {
+    (is_joined && low < high).then_some(Number {
         tokens: first.tokens.start..second.tokens.end,
         core: first.core.start..second.core.end,
         amount: Amount::People { low: Some(low), high: Some(high) },

@@ -199,7 +199,7 @@ impl Sum {
             return None;
         }
         self.group += value;
-        self.room = if value >= 20 && value % 10 == 0 { 10 } else { 0 };
+        self.room = if value >= 20 && value.is_multiple_of(10) { 10 } else { 0 };
         Some(())
     }
 

@@ -30,10 +30,9 @@ impl Scene<'_, '_> {
             return Some(own);
         }
         // "two of them died": a verb of their own decides first.
-        if of_them && !is_part {
-            if let Some(own) = self.behind(idx).filter(|own| own.ground == Ground::Behind) {
-                return Some(own);
-            }
+        let own = if of_them && !is_part { self.behind(idx) } else { None };
+        if let Some(own) = own.filter(|own| own.ground == Ground::Behind) {
+            return Some(own);
         }
         self.shared(before, Ground::Companion)
     }
