@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use crate::credits::{CreditLine, is_role, read_byline, read_credit};
+use crate::credits::{CreditLine, is_person, is_role, read_byline, read_credit};
 use crate::lines::ends_sentence;
 use crate::wording::{Wording, wording};
 
@@ -19,6 +19,9 @@ const MIN_SENTENCE_WORDS: usize = 6;
 /// Of a hundred content words of a line, how many the report must also use for the line to belong to it, below a heading
 /// of links. Closing paragraphs of the reports in our own words share 31 and more, teasers 22 and fewer.
 const MIN_SHARED_PERCENT: usize = 30;
+
+/// Words up to which a sentence without a verb below the report is a slogan of the page.
+const MAX_SLOGAN_WORDS: usize = 12;
 
 /// Words within which an author box says what the author is.
 const BIO_ROLE_WORDS: usize = 20;
@@ -157,7 +160,8 @@ fn mark_author_boxes(lines: &[&str], is_prose: &[bool], facts: PageFacts<'_>, ro
         let is_apart = !belongs(&vocabulary[idx + 1], &above);
         let is_box = is_apart && is_author_box(lines[idx]) && !is_named_above(lines, idx, roles);
         let is_known_author = facts.authors.iter().any(|author| is_about(lines[idx], author));
-        if !(is_box || is_known_author || is_contact(lines[idx])) || above.is_empty() {
+        let is_slogan = is_slogan(lines[idx]) && vocabulary[idx + 1].is_disjoint(&above);
+        if !(is_box || is_known_author || is_slogan || is_contact(lines[idx])) || above.is_empty() {
             return;
         }
         roles[idx] = Role::Furniture;
@@ -170,6 +174,21 @@ fn is_about(line: &str, author: &str) -> bool {
     let has_start =
         line.starts_with(author) || (first.chars().count() > 2 && line.starts_with(&format!("{first} ")));
     has_start && line.len() > author.len()
+}
+
+/// "The morning file: 6 minutes, 5 stories, 0 noise.": a short sentence without a verb.
+fn is_slogan(line: &str) -> bool {
+    const VERBS: [&str; 24] = [
+        "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could",
+        "may", "might", "must", "should", "do", "does", "did", "says", "said", "say", "told",
+    ];
+    let words: Vec<String> = line
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .collect();
+    let has_verb =
+        words.iter().any(|word| VERBS.contains(&word.as_str()) || word.len() > 4 && word.ends_with("ed"));
+    words.len() <= MAX_SLOGAN_WORDS && !has_verb && !line.contains(['"', '“', '”'])
 }
 
 /// "Contact Ann Lee at lee@courier.example or follow her on ...": how to reach who wrote it.
@@ -207,6 +226,14 @@ fn is_author_box(line: &str) -> bool {
     let has_role = opening
         .iter()
         .any(|word| is_role(word) && !matches!(word.as_str(), "chief" | "team" | "staff" | "analyst"));
+    let names_role =
+        line.split_whitespace().zip(line.split_whitespace().skip(1)).next().is_some_and(|(first, last)| {
+            let role = words.iter().skip(2).take(3).any(|word| is_role(word));
+            role && is_person(&format!("{first} {last}"))
+        });
+    if names_role {
+        return true;
+    }
     let n_career = words.iter().filter(|word| is_career_word(word)).count();
     let starts_with_name = line.chars().next().is_some_and(char::is_uppercase);
     starts_with_name && is_present && has_role && n_career >= 1
@@ -390,6 +417,8 @@ mod tests {
             "R The town has been shelled before.",
             "C Original Source: www.harbour-courier.example",
             "F Bo Park is a seasoned journalist known for clear writing. He holds a degree in history.",
+            "F The morning file: 6 minutes, 5 stories, 0 noise.",
+            "F Lena Moss Senior editor, 9 years in news, 2 cats.",
             "F Lena Moss | Senior editor with 9 years in news and 2 cats",
             "F Post Comment",
         ]);

@@ -19,6 +19,9 @@ const MAX_HEADING_TAIL_WORDS: usize = 4;
 /// Words up to which a line can be furniture for its last words ("... click here"). Longer ones say something before.
 const MAX_SUFFIXED_WORDS: usize = 16;
 
+/// Words up to which a line is furniture for a phrase somewhere in it.
+const MAX_ANYWHERE_WORDS: usize = 25;
+
 /// Bytes at the end of a line in which the credit of a picture stands.
 const CAPTION_CREDIT_BYTES: usize = 60;
 
@@ -38,10 +41,15 @@ static PHRASES: LazyLock<HashSet<(&'static str, &'static str)>> =
     LazyLock::new(|| entries(include_str!("../lexicon/furniture.tsv")).collect());
 
 /// The phrases of picture credits.
-static CAPTION_PHRASES: LazyLock<WordFinder> = LazyLock::new(|| {
+static CAPTION_PHRASES: LazyLock<WordFinder> = LazyLock::new(|| finder("caption"));
+
+/// The phrases that make a short line furniture wherever they stand in it.
+static ANYWHERE_PHRASES: LazyLock<WordFinder> = LazyLock::new(|| finder("any"));
+
+fn finder(kind: &str) -> WordFinder {
     let list = entries(include_str!("../lexicon/furniture.tsv"));
-    WordFinder::new(list.filter(|(kind, _)| *kind == "caption").map(|(_, phrase)| phrase))
-});
+    WordFinder::new(list.filter(|(entry, _)| *entry == kind).map(|(_, phrase)| phrase))
+}
 
 /// Tells whether a text holds one of many phrases, in one pass.
 pub(crate) struct WordFinder(Option<AhoCorasick>);
@@ -106,8 +114,9 @@ pub(crate) fn wording(line: &str) -> Wording {
         return Wording::Furniture;
     }
     let by_suffix = || by_suffix(&line).filter(|_| n_words <= MAX_SUFFIXED_WORDS);
-    let by_caption = || is_caption(&line).then_some(Wording::Furniture);
-    by_prefix(&line, n_words).or_else(by_suffix).or_else(by_caption).unwrap_or(Wording::Free)
+    let has_phrase = || is_caption(&line) || n_words <= MAX_ANYWHERE_WORDS && ANYWHERE_PHRASES.is_in(&line);
+    let by_phrase = || has_phrase().then_some(Wording::Furniture);
+    by_prefix(&line, n_words).or_else(by_suffix).or_else(by_phrase).unwrap_or(Wording::Free)
 }
 
 fn by_prefix(line: &str, n_words: usize) -> Option<Wording> {
@@ -168,6 +177,8 @@ mod tests {
             check(line, Wording::Furniture);
         }
         check("The mayor of the town speaks on Tuesday. (AP Photo/Ann Lee)", Wording::Furniture);
+        check("We and our 214 partners use cookies.", Wording::Furniture);
+        check("(C) Harbour Wire. Unauthorized redistribution prohibited.", Wording::Furniture);
         check("Read more: what to pack, 12 items", Wording::Furniture);
         check("Subscribe to our newsletter: 3 stories a day", Wording::Furniture);
         check("Your email address will not be published. Required fields are marked *", Wording::Furniture);

@@ -1,5 +1,6 @@
 //! HTML pages: the main text found by a library, what the page says of itself by our own pass over its source.
 
+mod apart;
 mod main_part;
 mod paragraphs;
 
@@ -23,6 +24,7 @@ use crate::plain::is_own_name;
 use crate::restatement::mark_restatements;
 use crate::roles::{PageFacts, Role, tell_roles};
 use crate::stamp::{finish, given_date};
+use apart::{find_parts, stand_apart};
 use authors::find_authors;
 use dating::find_dates_of_page;
 use headline::find_headline;
@@ -141,9 +143,14 @@ fn write_main_part(
     facts: PageFacts<'_>,
 ) {
     let lines: Vec<&str> = main_part.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-    let roles = tell_roles(&lines, &main_part.is_apart, facts);
-    for (line, role) in lines.iter().zip(&roles) {
-        let span = push_block(document, kind_of(role), line, page.place(line));
+    let places: Vec<Option<Span>> = lines.iter().map(|line| page.place(line)).collect();
+    let lengths: Vec<usize> = lines.iter().map(|line| line.len()).collect();
+    let in_parts = stand_apart(&places, &lengths, &find_parts(page.source()));
+    let is_apart: Vec<bool> =
+        main_part.is_apart.iter().zip(in_parts).map(|(apart, in_part)| *apart || in_part).collect();
+    let roles = tell_roles(&lines, &is_apart, facts);
+    for ((line, role), place) in lines.iter().zip(&roles).zip(places) {
+        let span = push_block(document, kind_of(role), line, place);
         if let Role::Credit(credit) = role {
             read_credit_block(document, span, credit);
         }

@@ -1,0 +1,151 @@
+//! Parts of a page that are named after something else than the report: menus, asides, newsletters, cookie notes.
+
+use std::sync::LazyLock;
+
+use ascribe_model::Span;
+
+use super::markup::{Piece, attributes_of, pieces};
+use crate::wording::WordFinder;
+
+/// Elements looked at as open at one time; deeper ones are not told apart.
+const MAX_OPEN: usize = 500;
+
+/// Parts kept of one page.
+const MAX_PARTS: usize = 2000;
+
+/// Of a hundred bytes of the main part, how many a part that is named after something else may hold. Some pages name the
+/// element around the whole report after its share bar or its sidebar.
+const MAX_PART_PERCENT: usize = 30;
+
+/// Words of classes and ids of parts that are not the report.
+static PART_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
+    WordFinder::new([
+        "cookie",
+        "consent",
+        "gdpr",
+        "newsletter",
+        "subscri",
+        "signup",
+        "sign-up",
+        "sign_up",
+        "promo",
+        "sharing",
+        "share-",
+        "-share",
+        "social",
+        "related",
+        "recommend",
+        "read-more",
+        "readmore",
+        "read-next",
+        "also-like",
+        "more-from",
+        "most-read",
+        "mostread",
+        "popular",
+        "trending",
+        "outbrain",
+        "taboola",
+        "comment",
+        "disqus",
+        "author-box",
+        "authorbox",
+        "author-bio",
+        "about-author",
+        "author-info",
+        "author-card",
+        "sidebar",
+        "advert",
+        "sponsor",
+        "breadcrumb",
+        "footer",
+        "copyright",
+        "tag-list",
+        "pagination",
+        "modal",
+        "popup",
+        "paywall",
+        "teaser",
+        "navigation",
+        "navbar",
+        "menu",
+    ])
+});
+
+/// Where the parts of a source that are named after something else stand, in the order in which they end.
+pub(crate) fn find_parts(source: &str) -> Vec<Span> {
+    let mut open: Vec<(&str, Option<usize>)> = Vec::new();
+    let mut parts = Vec::new();
+    for piece in pieces(source) {
+        match piece {
+            Piece::Open { name, attributes, range }
+                if !is_void(name, attributes) && open.len() < MAX_OPEN =>
+            {
+                open.push((name, is_named_apart(name, attributes).then_some(range.start)));
+            }
+            Piece::Close { name, range } => {
+                let Some(idx) = open.iter().rposition(|(opened, _)| opened.eq_ignore_ascii_case(name)) else {
+                    continue;
+                };
+                let starts = open.drain(idx..).filter_map(|(_, start)| start);
+                parts.extend(starts.map(|start| Span::new(start, range.end)));
+            }
+            _ => {}
+        }
+        if parts.len() >= MAX_PARTS {
+            break;
+        }
+    }
+    parts
+}
+
+/// Of paragraphs at these places, which stand in one of the parts. A part that holds much of the paragraphs does not count.
+pub(crate) fn stand_apart(places: &[Option<Span>], lengths: &[usize], parts: &[Span]) -> Vec<bool> {
+    let n_all: usize = lengths.iter().sum();
+    let mut is_apart = vec![false; places.len()];
+    for part in parts {
+        let within: Vec<usize> =
+            (0..places.len()).filter(|idx| places[*idx].is_some_and(|place| part.contains(place))).collect();
+        let n_within: usize = within.iter().map(|idx| lengths[*idx]).sum();
+        if n_within * 100 <= n_all * MAX_PART_PERCENT {
+            within.into_iter().for_each(|idx| is_apart[idx] = true);
+        }
+    }
+    is_apart
+}
+
+fn is_named_apart(name: &str, attributes: &str) -> bool {
+    let is_element = ["nav", "aside", "footer"].iter().any(|apart| name.eq_ignore_ascii_case(apart));
+    let is_box = ["html", "body", "main", "article"].iter().any(|large| name.eq_ignore_ascii_case(large));
+    is_element
+        || !is_box && attributes_of(attributes).any(|(key, value)| is_name(key) && PART_WORDS.is_in(value))
+}
+
+fn is_name(key: &str) -> bool {
+    ["class", "id", "role"].iter().any(|name| key.eq_ignore_ascii_case(name))
+}
+
+fn is_void(name: &str, attributes: &str) -> bool {
+    const VOID: [&str; 12] =
+        ["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed"];
+    attributes.ends_with('/') || VOID.iter().any(|void| name.eq_ignore_ascii_case(void))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_found_by_element_and_class() {
+        let source = "<article class=sidebar-left><p>a<div class='x newsletter-box'><p>b</div><aside>c</aside><br class=menu></article>";
+        let found: Vec<&str> = find_parts(source).into_iter().map(|part| part.cut(source)).collect();
+        assert_eq!(found, ["<div class='x newsletter-box'><p>b</div>", "<aside>c</aside>"]);
+    }
+
+    #[test]
+    fn parts_that_hold_the_report_do_not_count() {
+        let places = [Some(Span::new(10, 90)), Some(Span::new(100, 110)), None];
+        let parts = [Span::new(0, 95), Span::new(95, 120)];
+        assert_eq!(stand_apart(&places, &[80, 10, 5], &parts), [false, true, false]);
+    }
+}
