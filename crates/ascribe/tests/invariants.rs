@@ -1,6 +1,8 @@
 //! What holds for every text: spans cut exactly their text, each claim reaches its sentence, reading twice gives the
 //! same bytes. Checked over the samples, and over the development sets where they lie beside the repository.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
