@@ -1,5 +1,7 @@
 //! Runs the cases of `tests/suite/*.md`. How to read and add one: `CONTRIBUTING.md`.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod case;
 mod check;
 
