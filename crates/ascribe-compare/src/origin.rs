@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ascribe_model::{Independence, Origin, Ratio, Reading, SourceMention};
+use jiff::civil::Date;
 
 use crate::entry::Entry;
 use crate::exact::anchor;
-use crate::lineage::Links;
+use crate::lineage::{Links, days_between};
+use crate::population::Population;
 use crate::source::{display_name, plain_name, source_key};
 
 /// The origin of a claim.
@@ -36,6 +38,7 @@ pub(crate) fn find_origins(
         series_of,
         links,
         relayed: relayed_sources(entries, series_of),
+        named: named_sources(entries, series_of),
         cited: outlets_cited(readings, links),
         of_reading: entries_of_readings(readings.len(), entries),
     };
@@ -67,6 +70,30 @@ fn relayed_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Relayed<'r
     relayed
 }
 
+/// Who gave a number by name: in a series, the number to the sources that gave it, with their days.
+type Named<'r> = HashMap<(usize, Ratio), Vec<(&'r SourceMention, Option<Date>)>>;
+
+fn named_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Named<'r> {
+    let mut named: Named = HashMap::new();
+    for (idx, entry) in entries.iter().enumerate() {
+        let is_named = entry.source.as_ref().is_some_and(|source| source.is_named);
+        let (Some(source), Some(number)) = (&entry.claim.source, anchor(entry.claim.amount)) else {
+            continue;
+        };
+        let givers = named.entry((series_of[idx], number)).or_default();
+        let is_known = |(known, _): &(&SourceMention, _)| source_key(known).key == source_key(source).key;
+        if is_named && givers.len() < MAX_GIVERS && !givers.iter().any(is_known) {
+            givers.push((source, entry.claim.published));
+        }
+    }
+    named
+}
+
+/// Named sources of one number that are kept: with more, no description points to one of them.
+const MAX_GIVERS: usize = 4;
+/// Days within which a description and a name that give the same number mean the same source.
+const SAME_SOURCE_DAYS: i32 = 7;
+
 /// For each reading the outlet outside the readings that it cites, where it cites one only.
 fn outlets_cited(readings: &[Reading], links: &Links) -> Vec<Option<String>> {
     let mut named: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -94,6 +121,7 @@ struct Finder<'a, 'r> {
     series_of: &'a [usize],
     links: &'a Links,
     relayed: Relayed<'r>,
+    named: Named<'r>,
     cited: Vec<Option<String>>,
     of_reading: Vec<Vec<usize>>,
 }
@@ -175,6 +203,15 @@ impl Finder<'_, '_> {
             };
         };
         let own = source_key(source);
+        if let Some(meant) = self.meant_by(idx).filter(|_| !own.is_named) {
+            let key = format!("source:{}", source_key(meant).key);
+            return OriginKey {
+                key,
+                name: display_name(meant).to_owned(),
+                actor: meant.actor.clone(),
+                is_named: true,
+            };
+        }
         if !own.is_named {
             let relay = entry.claim.via.iter().map(source_key).find(|relay| relay.is_named);
             return self.unnamed_origin(entry.reading, source, relay.map(|relay| relay.key));
@@ -189,6 +226,35 @@ impl Finder<'_, '_> {
         }
         let key = format!("source:{}", behind_key.key);
         OriginKey { key, name: display_name(behind).to_owned(), actor: behind.actor.clone(), is_named: true }
+    }
+
+    /// "the spy agency" is the National Intelligence Service where that alone gives the number, at the time, by name.
+    /// Persons without a name are nobody's: "Western officials" are not the ministry that says the same.
+    fn meant_by(&self, idx: usize) -> Option<&SourceMention> {
+        let entry = &self.entries[idx];
+        let source = entry.claim.source.as_ref()?;
+        let body = [
+            "agency",
+            "service",
+            "ministry",
+            "military",
+            "army",
+            "command",
+            "office",
+            "intelligence",
+            "police",
+        ];
+        let words = source_key(source).key;
+        if !body.iter().any(|word| words.split([' ', '-']).any(|own| own == *word)) {
+            return None;
+        }
+        let givers = self.named.get(&(self.series_of[idx], anchor(entry.claim.amount)?))?;
+        let [(meant, day)] = givers.as_slice() else { return None };
+        let near =
+            day.zip(entry.claim.published).is_none_or(|(a, b)| days_between(a, b).abs() <= SAME_SOURCE_DAYS);
+        let side = |mention: &SourceMention| Population::parse(&mention.excerpt.text).side;
+        let same_side = side(source).is_none() || side(meant).is_none() || side(source) == side(meant);
+        (near && same_side).then_some(*meant)
     }
 
     /// "a U.S. official" is another person in every report, unless one outlet brought the words: then all who cite

@@ -65,6 +65,9 @@ fn is_unnamed(mention: &SourceMention) -> bool {
     let words: Vec<&str> =
         name.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
     let is_head = |word: &&str| UNNAMED.contains_key(word.to_lowercase().as_str());
+    if is_description(&words) {
+        return true;
+    }
     if !words.iter().any(is_head) {
         return false;
     }
@@ -87,6 +90,15 @@ fn is_unnamed(mention: &SourceMention) -> bool {
     })
 }
 
+/// Whether the words describe and do not name: "the spy agency", "military", "estimates".
+fn is_description(words: &[&str]) -> bool {
+    const ARTICLES: [&str; 6] = ["the", "a", "an", "its", "their", "our"];
+    let is_article = |word: &str| ARTICLES.contains(&word.to_lowercase().as_str());
+    let rest = if words.first().is_some_and(|first| is_article(first)) { &words[1..] } else { words };
+    !rest.is_empty()
+        && rest.iter().all(|word| !word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use ascribe_model::{Excerpt, Span};
@@ -107,7 +119,14 @@ mod tests {
 
     #[test]
     fn unnamed_sources_are_known_as_such() {
-        for unnamed in ["a U.S. official", "Western officials", "Seoul lawmaker", "two people", "estimates"] {
+        for unnamed in [
+            "a U.S. official",
+            "Western officials",
+            "Seoul lawmaker",
+            "two people",
+            "estimates",
+            "the spy agency",
+        ] {
             assert!(!key(unnamed).is_named, "{unnamed:?}");
         }
         for named in

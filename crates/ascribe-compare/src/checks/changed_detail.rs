@@ -108,6 +108,7 @@ fn exchanges(source: &Words, own: &Words) -> Vec<(String, String)> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
     Number,
+    Day,
     Name,
     Kind,
     Cause,
@@ -136,6 +137,28 @@ const CAUSES: [&str; 20] = [
     "sniper",
     "gas",
 ];
+/// Days of the week and months, by their beginning.
+const DAYS: [&str; 19] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 /// Kinds of people that are exchanged without a change of meaning: "reporters" for "journalists".
 const LOOSE_KINDS: [&str; 2] = ["press", "wounded"];
 
@@ -150,6 +173,10 @@ impl Sort {
         let is_number = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
         if words.iter().any(is_number) {
             return Some(Sort::Number);
+        }
+        let is_day = |word: &&str| DAYS.iter().any(|day| word.to_lowercase().starts_with(day));
+        if words.iter().any(is_day) {
+            return Some(Sort::Day);
         }
         let is_name =
             |(at, word): (usize, &&str)| word.starts_with(char::is_uppercase) && !(at_start && at == 0);

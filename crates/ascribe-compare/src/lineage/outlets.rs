@@ -47,8 +47,11 @@ impl Outlets {
 
     /// The readings that the outlet called `name` published, in the order of the readings.
     pub fn readings_of(&self, name: &str) -> &[usize] {
-        let plain = plain_name(name);
-        let found = self.by_name.get(&plain).or_else(|| self.by_name.get(&host(name)));
+        let found = self
+            .by_name
+            .get(&plain_name(name))
+            .or_else(|| self.by_name.get(&host(name)))
+            .or_else(|| self.by_name.get(&squeezed(name)));
         found.map_or(&[], Vec::as_slice)
     }
 }
@@ -81,17 +84,30 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether `name` is a name of the outlet that published the document.
 pub(crate) fn is_outlet_of(name: &str, document: &Document) -> bool {
-    let (plain, host) = (plain_name(name), host(name));
-    names(document).any(|own| own == plain || own == host)
+    let known = [plain_name(name), host(name), squeezed(name)];
+    names(document).any(|own| known.contains(&own))
 }
 
 fn names(document: &Document) -> impl Iterator<Item = String> {
-    let outlet = document.outlet.as_deref().into_iter().flat_map(|outlet| [plain_name(outlet), host(outlet)]);
-    let from_url = document.url.as_deref().map(host);
+    let of_outlet = |outlet| [plain_name(outlet), host(outlet), squeezed(outlet)];
+    let outlet = document.outlet.as_deref().into_iter().flat_map(of_outlet);
+    let from_url = document.url.as_deref().into_iter().flat_map(|url| [host(url), squeezed(url)]);
     let mut names: Vec<String> = outlet.chain(from_url).filter(|name| !name.is_empty()).collect();
     names.sort();
     names.dedup();
     names.into_iter()
+}
+
+/// What the name of an outlet and its address have in common: "The Korea Herald" and "www.koreaherald.com" are both
+/// "koreaherald".
+fn squeezed(name: &str) -> String {
+    let host = host(name);
+    let label = if host.contains('.') && !host.contains(' ') {
+        host.split('.').next().unwrap_or_default().to_owned()
+    } else {
+        plain_name(name)
+    };
+    label.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The host of an address without `www.`, scheme, port and path, in lower case; other words as they are.
@@ -117,6 +133,8 @@ mod tests {
         assert!(is_outlet_of("hanyang-herald.example", &document));
         assert!(is_outlet_of("www.hanyang-herald.example", &document));
         assert!(!is_outlet_of("Meridian Wire", &document));
+        let by_name = Document { outlet: Some("The Korea Herald".to_owned()), ..Document::default() };
+        assert!(is_outlet_of("www.koreaherald.com", &by_name));
         let readings = [Reading { document, ..Reading::default() }];
         assert_eq!(Outlets::of(&readings).readings_of("HANYANG-HERALD.example"), [0]);
     }
