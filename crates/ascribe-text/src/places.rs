@@ -8,7 +8,11 @@
 mod choose;
 mod gazetteer;
 mod mentions;
+mod unlisted;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 use ascribe_model::PlaceMention;
 
@@ -113,6 +117,8 @@ pub enum PlaceRule {
     Best,
     /// "the Syrian capital".
     Capital,
+    /// The gazetteer spells it otherwise, it sounds alike and lies in a country that the page speaks of.
+    SoundsAlike,
     /// No list knows the name: it stands where a place must stand.
     Unlisted,
 }
@@ -127,6 +133,7 @@ impl PlaceRule {
             PlaceRule::PageCountry => "the page speaks of its country",
             PlaceRule::Best => "the largest or best known of this name",
             PlaceRule::Capital => "the capital of the country named",
+            PlaceRule::SoundsAlike => "another spelling of a place in a country the page speaks of",
             PlaceRule::Unlisted => "not in the gazetteer",
         }
     }

@@ -47,11 +47,12 @@ fn choose(words: &Words, page: &Page, mention: &RawMention) -> Option<PlaceExpre
         let place = capital(mention.owner?)?;
         return Some(expression(words, mention, &place, PlaceRule::Capital, Vec::new()));
     }
-    if mention.places.is_empty() {
+    let fits = |place: &&Place| !mention.is_unlisted || page.countries.contains_key(place.country);
+    let mut ranked: Vec<(f64, &Place)> =
+        mention.places.iter().filter(fits).map(|place| (score(page, mention, place), place)).collect();
+    if ranked.is_empty() {
         return Some(unlisted(words, mention));
     }
-    let mut ranked: Vec<(f64, &Place)> =
-        mention.places.iter().map(|place| (score(page, mention, place), place)).collect();
     ranked.sort_by(|a, b| {
         b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then_with(|| a.1.name.cmp(b.1.name))
     });
@@ -125,18 +126,18 @@ fn is_place(words: &Words, page: &Page, mention: &RawMention, place: &Place, sco
     if is_shouted(words, mention) && !is_placed && mention.position != PlacePosition::Of {
         return false;
     }
-    let is_name_of_other = page.name_words.contains(&mention.key);
+    let is_well_known = place.is_listed || place.population >= 100_000;
+    let is_name_of_other = !is_well_known && page.name_words.contains(&mention.key);
     let is_moving =
         matches!(mention.position, PlacePosition::Moving | PlacePosition::Of | PlacePosition::Possessive);
     let is_of_page = page.countries.contains_key(place.country);
     if is_placed {
-        return !is_name_of_other || place.is_listed || place.population >= 100_000;
+        return !is_name_of_other;
     }
     if is_name_of_other {
         return false;
     }
-    (place.is_listed || place.population >= 100_000) && (is_of_page || is_moving || score >= WELL_KNOWN)
-        || is_moving && is_of_page
+    is_well_known && (is_of_page || is_moving || score >= WELL_KNOWN) || is_moving && is_of_page
 }
 
 /// An acronym in a sentence of ordinary case: "SANA" is an agency and not the city.
@@ -146,6 +147,9 @@ fn is_shouted(words: &Words, mention: &RawMention) -> bool {
 }
 
 fn rule(page: &Page, mention: &RawMention, place: &Place, ranked: &[(f64, &Place)]) -> PlaceRule {
+    if mention.is_unlisted {
+        return PlaceRule::SoundsAlike;
+    }
     if ranked.len() == 1 {
         return PlaceRule::OnlyOne;
     }

@@ -10,6 +10,7 @@ use fst::raw::{Fst, Output};
 use serde::Deserialize;
 
 use super::PlaceKind;
+use super::words::is_article_prefix;
 use crate::countries::{CountryWord, countries, country_idx, country_keys, country_word};
 use crate::names::name_key;
 
@@ -71,6 +72,70 @@ pub(super) fn longest_name(
         }
     }
     None
+}
+
+/// The places whose names sound like `key`: "Ayn Isa" for Ain Issa, "Dayr Az Zawr" for Deir ez-Zor.
+///
+/// Only among the places of the lexicon and the cities of countries whose names are written from another script, where
+/// every paper spells as it hears.
+pub(super) fn sounding_like(key: &str) -> Vec<Place> {
+    let sound = sound_of(key);
+    SOUNDS.get(&sound).cloned().unwrap_or_default()
+}
+
+/// Countries whose places English papers spell as they hear them.
+const SPELT_BY_EAR: [&str; 24] = [
+    "AE", "AF", "BY", "DZ", "EG", "ER", "ET", "IQ", "IR", "JO", "KW", "LB", "LY", "MA", "OM", "PK", "PS",
+    "RU", "SA", "SD", "SO", "SY", "UA", "YE",
+];
+
+/// Shortest sound that tells places apart, in letters: below, "Bab" and "Bib" and many more are one.
+const MIN_SOUND: usize = 4;
+
+static SOUNDS: LazyLock<HashMap<String, Vec<Place>>> = LazyLock::new(|| {
+    let mut sounds: HashMap<String, Vec<Place>> = HashMap::new();
+    let mut put = |name: &str, place: Place| {
+        let sound = sound_of(&name_key(name));
+        let places = sounds.entry(sound).or_default();
+        if !places.iter().any(|known| known.name == place.name && known.country == place.country) {
+            places.push(place);
+        }
+    };
+    for idx in 0..u32_at(0) as usize {
+        let place = city(idx);
+        if SPELT_BY_EAR.contains(&place.country) {
+            put(place.name, place);
+        }
+    }
+    for place in
+        GAZETTEER.places.iter().filter(|place| matches!(place.kind, PlaceKind::Town | PlaceKind::Region))
+    {
+        put(place.name, *place);
+    }
+    sounds.retain(|sound, _| sound.len() >= MIN_SOUND);
+    sounds
+});
+
+/// A name as it is heard: without articles, double letters and endings, with the vowels that spellings swap made one.
+fn sound_of(key: &str) -> String {
+    let mut sound = String::with_capacity(key.len());
+    for word in key.split(' ').filter(|word| !is_article_prefix(word)) {
+        let word = word.replace("ou", "u").replace("oo", "u").replace("ee", "i").replace("ie", "i");
+        let word = word.trim_end_matches(['a', 'e', 'h']);
+        for c in word.chars() {
+            let c = match c {
+                'o' => 'u',
+                'y' | 'j' => 'i',
+                'e' => 'a',
+                'q' | 'c' => 'k',
+                _ => c,
+            };
+            if !sound.ends_with(c) {
+                sound.push(c);
+            }
+        }
+    }
+    sound
 }
 
 /// The name of the first-level region with this code.
@@ -328,6 +393,8 @@ mod tests {
         check("Deir Ezzor", "Deir ez-Zor SY 07");
         check("Avdiivka", "Avdiivka UA 05");
         check("Syria", "Syria SY ");
+        assert!(sounding_like("ayn isa").iter().any(|place| place.name == "Ain Issa"));
+        assert!(sounding_like("al hasaka").iter().any(|place| place.country == "SY"));
         assert_eq!(region_name("SY", "09"), Some("Aleppo Governorate"));
         assert_eq!(capital(country_idx("SY").unwrap()).map(|place| place.name), Some("Damascus"));
     }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::gazetteer::{Meanings, Place, WordKeys, longest_name};
 use super::words::{
-    Designator, designator, is_article_prefix, is_before_designator, is_connector, is_direction, is_side,
-    position_behind,
+    Designator, designator, is_article_prefix, is_before_designator, is_calendar_word, is_connector,
+    is_direction, is_opening, is_side, position_behind,
 };
 use super::{PlaceKind, PlacePosition};
 use crate::names::push_name_key;
@@ -43,6 +43,8 @@ pub(super) struct RawMention {
     pub(super) owner: Option<usize>,
     pub(super) position: PlacePosition,
     pub(super) setting: Setting,
+    /// Whether no list has the name as it is written.
+    pub(super) is_unlisted: bool,
     /// Whether it stands for the capital of `owner`: "the Syrian capital".
     pub(super) is_capital: bool,
 }
@@ -81,13 +83,13 @@ fn is_headline(words: &Words, sentence: &Sentence) -> bool {
             n_lower += usize::from(word.starts_with(char::is_lowercase));
         }
     }
-    n_words >= 3 && n_lower * 4 <= n_words
+    n_words >= 3 && n_lower * 5 <= n_words
 }
 
-struct Scanner<'a, 'd> {
-    words: &'a Words<'d>,
-    sentence: &'a Sentence,
-    is_headline: bool,
+pub(super) struct Scanner<'a, 'd> {
+    pub(super) words: &'a Words<'d>,
+    pub(super) sentence: &'a Sentence,
+    pub(super) is_headline: bool,
 }
 
 /// The name that begins at a word.
@@ -242,6 +244,7 @@ impl Scanner<'_, '_> {
             owner: Some(country),
             position: self.position(start, at + 1),
             setting: self.setting(None),
+            is_unlisted: false,
             is_capital,
         });
     }
@@ -261,6 +264,7 @@ impl Scanner<'_, '_> {
             tokens: start..end,
             position: self.position(start, end),
             setting: self.setting(Some(start..end)),
+            is_unlisted: false,
             name: name.tokens,
             key: name.key,
             places: name.meanings.places,
@@ -288,7 +292,7 @@ impl Scanner<'_, '_> {
     }
 
     /// A word behind the name that says what it is, and the position behind it.
-    fn designator_behind(&self, idx: usize) -> (Option<Designator>, usize) {
+    pub(super) fn designator_behind(&self, idx: usize) -> (Option<Designator>, usize) {
         for at in idx..idx + 5 {
             let word = self.lower(at);
             let is_spaced = at < self.sentence.tokens.end && self.words.tokens[at].spaced;
@@ -308,7 +312,7 @@ impl Scanner<'_, '_> {
     }
 
     /// "the town of", "the western Russian region of", "northern", "the": what stands before the name.
-    fn words_before(&self, name: usize, has_designator: bool) -> (Before, usize) {
+    pub(super) fn words_before(&self, name: usize, has_designator: bool) -> (Before, usize) {
         let mut before = Before::default();
         let mut start = name;
         if self.lower_before(start) == "of" {
@@ -360,10 +364,10 @@ impl Scanner<'_, '_> {
     fn owner_behind(&self, idx: usize, name: &Name) -> Option<usize> {
         let is_link = self.is_mark(idx, ",") || self.lower(idx) == "in" || self.is_mark(idx, "(");
         let next = if self.lower(idx + 1) == "the" { idx + 2 } else { idx + 1 };
+        let (_, next) = self.behind_directions(next);
         if !is_link || next >= self.sentence.tokens.end || !self.begins_name(next) {
             return None;
         }
-        let (_, next) = self.behind_directions(next);
         let beside = self.name_at(next)?;
         let place = beside
             .meanings
@@ -396,7 +400,7 @@ impl Scanner<'_, '_> {
             })
     }
 
-    fn position(&self, start: usize, end: usize) -> PlacePosition {
+    pub(super) fn position(&self, start: usize, end: usize) -> PlacePosition {
         if self.is_dateline(start, end) {
             return PlacePosition::Dateline;
         }
@@ -432,7 +436,7 @@ impl Scanner<'_, '_> {
     }
 
     /// The setting of a place, or of words that are a place whatever stands beside them.
-    fn setting(&self, tokens: Option<Range<usize>>) -> Setting {
+    pub(super) fn setting(&self, tokens: Option<Range<usize>>) -> Setting {
         match tokens {
             _ if self.is_headline => Setting::Headline,
             Some(tokens) if self.is_inside_run(&tokens) => Setting::InsideRun,
@@ -459,7 +463,7 @@ impl Scanner<'_, '_> {
     }
 
     /// Capitalised words that stand beside a place without being part of a longer name: days, demonyms, places.
-    fn is_harmless(&self, idx: usize) -> bool {
+    pub(super) fn is_harmless(&self, idx: usize) -> bool {
         let word = self.lower(idx);
         is_calendar_word(&word)
             || is_direction(&word)
@@ -467,79 +471,11 @@ impl Scanner<'_, '_> {
             || self.name_at(idx).is_some_and(|name| is_well_known(&name.meanings))
     }
 
-    /// A name that no list knows, where a place must stand. Returns the position to go on from.
-    fn unlisted(&self, idx: usize, page: &mut Page) -> usize {
-        let end = self.run_end(idx);
-        let (after, after_end) = self.designator_behind(end);
-        let (before, start) = self.words_before(idx, after.is_some());
-        let position = self.position(start, after_end);
-        let is_said =
-            after.is_some_and(|designator| designator.kind != PlaceKind::Area) || before.designator.is_some();
-        let is_placed = matches!(position, PlacePosition::Within | PlacePosition::Near);
-        let is_single_name = end - idx <= 6;
-        if !self.is_headline
-            && (is_said || is_placed)
-            && is_single_name
-            && !self.is_other_name(idx, end, is_said)
-        {
-            page.mentions.push(RawMention {
-                tokens: start..after_end,
-                name: idx..end,
-                key: String::new(),
-                places: Vec::new(),
-                designator: after.or(before.designator),
-                is_partial: before.is_partial,
-                owner: None,
-                position,
-                setting: self.setting(None),
-                is_capital: false,
-            });
-            return after_end;
-        }
-        idx + 1
-    }
-
-    /// The end of the run of capitalised words from `idx`, with small words and hyphens inside.
-    fn run_end(&self, idx: usize) -> usize {
-        let mut end = idx + 1;
-        let mut at = end;
-        while at < self.sentence.tokens.end {
-            if self.is_capital(at)
-                && self.words.tokens[at].kind == TokenKind::Word
-                && designator(&self.lower(at)).is_none()
-            {
-                end = at + 1;
-            } else if !(self.is_mark(at, "-") && !self.words.tokens[at].spaced
-                || is_article_prefix(self.words.word(at)))
-            {
-                break;
-            }
-            at += 1;
-        }
-        end
-    }
-
-    /// Whether the words are a month, a language, an institution or another name that is no place.
-    fn is_other_name(&self, idx: usize, end: usize, is_said: bool) -> bool {
-        let first = self.lower(idx);
-        let last = self.lower(end - 1);
-        let is_sentence_start = idx == self.sentence.tokens.start;
-        let is_body = [first.as_str(), last.as_str()].iter().any(|word| NO_PLACES.contains(word));
-        let is_acronym = self.words.word(idx).len() <= 5
-            && self.words.word(idx).chars().all(char::is_uppercase)
-            && !is_said;
-        is_body
-            || is_acronym
-            || is_sentence_start && (is_opening(&first) || !is_said)
-            || self.is_harmless(idx)
-            || crate::actors::resolve_actor(self.words.span(idx..end).cut(self.words.text)).is_some()
-    }
-
     fn peek(&self, idx: usize) -> Option<&str> {
         (idx < self.sentence.tokens.end).then(|| self.words.word(idx))
     }
 
-    fn lower(&self, idx: usize) -> String {
+    pub(super) fn lower(&self, idx: usize) -> String {
         self.peek(idx).map(str::to_lowercase).unwrap_or_default()
     }
 
@@ -554,20 +490,20 @@ impl Scanner<'_, '_> {
             .unwrap_or_default()
     }
 
-    fn is_mark(&self, idx: usize, mark: &str) -> bool {
+    pub(super) fn is_mark(&self, idx: usize, mark: &str) -> bool {
         self.peek(idx) == Some(mark)
     }
 
-    fn is_capital(&self, idx: usize) -> bool {
+    pub(super) fn is_capital(&self, idx: usize) -> bool {
         self.peek(idx).is_some_and(|word| word.starts_with(char::is_uppercase))
     }
 }
 
 /// What stands before a name.
 #[derive(Default)]
-struct Before {
-    designator: Option<Designator>,
-    is_partial: bool,
+pub(super) struct Before {
+    pub(super) designator: Option<Designator>,
+    pub(super) is_partial: bool,
 }
 
 fn country_of(mention: &RawMention) -> Option<usize> {
@@ -580,202 +516,3 @@ fn is_well_known(meanings: &Meanings) -> bool {
     meanings.people.is_some()
         || meanings.places.iter().any(|place| place.is_listed || place.population >= 300_000)
 }
-
-/// Names of days and months, in full and short.
-fn is_calendar_word(word: &str) -> bool {
-    matches!(
-        word,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "mar"
-            | "apr"
-            | "jun"
-            | "jul"
-            | "aug"
-            | "sep"
-            | "sept"
-            | "oct"
-            | "nov"
-            | "dec"
-            | "mon"
-            | "tue"
-            | "wed"
-            | "thu"
-            | "fri"
-            | "sat"
-            | "sun"
-    )
-}
-
-/// Words that open a sentence with a capital and belong to no name.
-fn is_opening(word: &str) -> bool {
-    position_behind(word).is_some()
-        || matches!(
-            word,
-            "the"
-                | "a"
-                | "an"
-                | "and"
-                | "but"
-                | "while"
-                | "when"
-                | "after"
-                | "before"
-                | "as"
-                | "if"
-                | "since"
-                | "because"
-                | "although"
-                | "meanwhile"
-                | "today"
-                | "yesterday"
-                | "this"
-                | "that"
-                | "last"
-                | "by"
-                | "with"
-                | "all"
-                | "both"
-                | "some"
-                | "many"
-                | "most"
-                | "more"
-                | "residents"
-                | "thousands"
-                | "hundreds"
-                | "dozens"
-        )
-}
-
-/// First or last words of names that are no places although they stand behind "in" or "at".
-const NO_PLACES: [&str; 110] = [
-    "parliament",
-    "congress",
-    "senate",
-    "ministry",
-    "department",
-    "council",
-    "committee",
-    "party",
-    "army",
-    "force",
-    "forces",
-    "police",
-    "university's",
-    "court",
-    "government",
-    "english",
-    "arabic",
-    "russian",
-    "french",
-    "spanish",
-    "hebrew",
-    "ukrainian",
-    "islam",
-    "christianity",
-    "god",
-    "facebook",
-    "twitter",
-    "telegram",
-    "youtube",
-    "whatsapp",
-    "instagram",
-    "x",
-    "reuters",
-    "operation",
-    "resolution",
-    "agreement",
-    "treaty",
-    "charter",
-    "act",
-    "law",
-    "president",
-    "minister",
-    "general",
-    "gen",
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "col",
-    "colonel",
-    "lt",
-    "capt",
-    "captain",
-    "major",
-    "sgt",
-    "rep",
-    "sen",
-    "secretary",
-    "prime",
-    "foreign",
-    "defense",
-    "defence",
-    "interior",
-    "health",
-    "news",
-    "times",
-    "post",
-    "agency",
-    "organization",
-    "organisation",
-    "association",
-    "union",
-    "nations",
-    "group",
-    "corps",
-    "brigade",
-    "division",
-    "battalion",
-    "regiment",
-    "command",
-    "coalition",
-    "front",
-    "movement",
-    "observatory",
-    "network",
-    "center",
-    "centre",
-    "institute",
-    "foundation",
-    "ramadan",
-    "easter",
-    "christmas",
-    "covid",
-    "i",
-    "team",
-    "shiite",
-    "sunni",
-    "islamic",
-    "christian",
-    "catholic",
-    "jewish",
-    "muslim",
-    "orthodox",
-    "alawite",
-    "druze",
-    "yazidi",
-    "kurdish",
-    "state",
-    "house",
-    "pentagon",
-];

@@ -1,0 +1,90 @@
+//! Names that no list knows, where a place must stand: "in Sarrin", "the al-Mustaqbal checkpoint".
+
+use super::gazetteer::sounding_like;
+use super::mentions::{Page, RawMention, Scanner};
+use super::words::{designator, is_article_prefix, is_no_place, is_opening};
+use super::{PlaceKind, PlacePosition};
+use crate::TokenKind;
+use crate::actors::resolve_actor;
+use crate::names::name_key;
+
+impl Scanner<'_, '_> {
+    /// A name that no list knows, where a place must stand. Returns the position to go on from.
+    pub(super) fn unlisted(&self, idx: usize, page: &mut Page) -> usize {
+        let end = self.run_end(idx);
+        let (after, after_end) = self.designator_behind(end);
+        let (before, start) = self.words_before(idx, after.is_some());
+        let position = self.position(start, after_end);
+        let is_said =
+            after.is_some_and(|designator| designator.kind != PlaceKind::Area) || before.designator.is_some();
+        let is_placed = matches!(position, PlacePosition::Within | PlacePosition::Near);
+        let is_single_name = end - idx <= 6;
+        let key = name_key(self.words.span(idx..end).cut(self.words.text));
+        if !self.is_headline
+            && (is_said || is_placed)
+            && is_single_name
+            && !self.is_other_name(idx, end, is_said)
+        {
+            page.mentions.push(RawMention {
+                tokens: start..after_end,
+                name: idx..end,
+                places: sounding_like(&key),
+                key,
+                designator: after.or(before.designator),
+                is_partial: before.is_partial,
+                owner: None,
+                position,
+                setting: self.setting(None),
+                is_unlisted: true,
+                is_capital: false,
+            });
+            return after_end;
+        }
+        idx + 1
+    }
+
+    /// The end of the run of capitalised words from `idx`, with small words and hyphens inside.
+    fn run_end(&self, idx: usize) -> usize {
+        let mut end = idx + 1;
+        let mut at = end;
+        while at < self.sentence.tokens.end {
+            if self.begins_line(at) {
+                break;
+            }
+            if self.is_capital(at)
+                && self.words.tokens[at].kind == TokenKind::Word
+                && designator(&self.lower(at)).is_none()
+            {
+                end = at + 1;
+            } else if !(self.is_mark(at, "-") && !self.words.tokens[at].spaced
+                || is_article_prefix(self.words.word(at)))
+            {
+                break;
+            }
+            at += 1;
+        }
+        end
+    }
+
+    /// Whether a line break stands before the word.
+    fn begins_line(&self, idx: usize) -> bool {
+        let gap = self.words.tokens[idx - 1].span.end..self.words.tokens[idx].span.start;
+        self.words.text[gap].contains('\n')
+    }
+
+    /// Whether the words are a month, a language, an institution or another name that is no place.
+    fn is_other_name(&self, idx: usize, end: usize, is_said: bool) -> bool {
+        let first = self.lower(idx);
+        let last = self.lower(end - 1);
+        let is_sentence_start = idx == self.sentence.tokens.start;
+        let is_body = [first.as_str(), last.as_str()].iter().any(|word| is_no_place(word));
+        let is_acronym = self.words.word(idx).len() <= 5
+            && self.words.word(idx).chars().all(char::is_uppercase)
+            && !is_said;
+        is_body
+            || is_acronym
+            || is_sentence_start && (is_opening(&first) || !is_said)
+            || self.is_harmless(idx)
+            || resolve_actor(self.words.span(idx..end).cut(self.words.text)).is_some()
+    }
+}
