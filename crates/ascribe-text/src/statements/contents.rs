@@ -158,7 +158,7 @@ fn left_content(
     }
     let resumed = resumed_at(tagged, placed, idx, start..end, after);
     let start = match resumed {
-        Some(_) if tagged.has(end - 1, Tags::RELATIVE) => end - 1,
+        Some(_) if tagged.has(end - 1, Tags::RELATIVE) => last_phrase(tagged, start..end),
         Some(resumed) if verb_sense(tagged, resumed) == VerbSense::Finite => last_phrase(tagged, start..end),
         _ => start,
     };
@@ -305,7 +305,8 @@ fn resumed_at(
     if !tagged.has(after, Tags::COMMA) || next >= limit {
         return None;
     }
-    if matches!(this.cue.kind, CueKind::According) && !open_left {
+    let verb_next = verb_sense(tagged, next) == VerbSense::Finite;
+    if matches!(this.cue.kind, CueKind::According) && !open_left && !verb_next {
         return None;
     }
     let comments = tagged.has(next, Tags::PREPOSITION.or(Tags::SUBORDINATOR).or(Tags::RELATIVE))

@@ -52,7 +52,7 @@ pub(super) fn place_citing(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Op
         .any(|idx| tagged.is(idx, "as") && tagged.is(idx + 1, "saying"));
     let first = cue.tokens.end;
     let end = phrase_end(tagged, first, region.end);
-    if progressive || as_saying || end == first {
+    if progressive || as_saying || end == first || tagged.is(first, "what") {
         return None;
     }
     let host = earlier.iter().position(|placed| {
@@ -72,7 +72,8 @@ pub(super) fn place_citing(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Op
         None if comma => Side::Left { end: cue.tokens.start - 1, after: end },
         None => Side::Empty,
     };
-    Some(Placed { cue: cue.clone(), source: Some(first..end), manner: Manner::Follows, side, border })
+    let (cue, source) = behind_paper(tagged, cue.clone(), first..end);
+    Some(Placed { cue, source: Some(source), manner: Manner::Follows, side, border })
 }
 
 /// Binds a citing that stands before its host to it: "State television, citing the mayor, said".

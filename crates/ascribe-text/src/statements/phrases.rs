@@ -215,6 +215,17 @@ fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
     trim_phrase(tagged, start..phrase_end).map(|phrase| Walk { phrase, crossed })
 }
 
+/// "the midday bulletin": a time that qualifies a noun.
+fn is_time_noun(tagged: &Tagged, at: usize) -> bool {
+    let noun = at + 1;
+    at > 0
+        && tagged.has(at - 1, Tags::DETERMINER)
+        && tagged.is_nominal(noun)
+        && !tagged.has(noun, Tags::TIME.or(Tags::NUMBER).or(Tags::NAME))
+        && verb_sense(tagged, noun) == VerbSense::None
+        && tagged.verbs[noun].is_none()
+}
+
 /// Whether two verbs belong to two clauses: a noun stands between them and no conjunction.
 fn is_other_clause(tagged: &Tagged, first: usize, second: usize) -> bool {
     let between = first + 1..second;
@@ -345,7 +356,8 @@ pub(super) fn time_end(tagged: &Tagged, start: usize, limit: usize) -> Option<us
     while at < limit && at < opener + 4 && is_time_modifier(tagged, at) && !tagged.has(at, Tags::TIME) {
         at += 1;
     }
-    if !tagged.has(at, Tags::TIME) || at >= limit || tagged.has(at + 1, Tags::POSSESSIVE) {
+    let qualifies = opener == start && is_time_noun(tagged, at);
+    if !tagged.has(at, Tags::TIME) || at >= limit || tagged.has(at + 1, Tags::POSSESSIVE) || qualifies {
         return None;
     }
     while at < limit && (tagged.has(at, Tags::TIME) || follows_time(tagged, at)) {
@@ -565,7 +577,7 @@ fn ends_core(tagged: &Tagged, start: usize, at: usize, limit: usize) -> bool {
     if tagged.has(at, Tags::SUBORDINATOR) && !tagged.is(at, "that") {
         return true;
     }
-    if tagged.has(at, Tags::TIME) && !tagged.has(at + 1, Tags::POSSESSIVE) {
+    if tagged.has(at, Tags::TIME) && !tagged.has(at + 1, Tags::POSSESSIVE) && !is_time_noun(tagged, at) {
         return !tagged.has(at - 1, Tags::PREPOSITION.or(Tags::DETERMINER)) || !tagged.is(at - 1, "of");
     }
     if tagged.has(at, Tags::PREPOSITION) {

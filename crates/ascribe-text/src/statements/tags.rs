@@ -231,7 +231,7 @@ fn shape_tags(word: &str, lower: &str) -> Tags {
     if lower.len() > 4 && lower.ends_with("ly") && !NO_ADVERBS.contains(&lower) {
         tags = tags.or(Tags::ADVERB);
     }
-    if lower.len() > 4 && lower.ends_with("ed") && !lower.ends_with("eed") {
+    if lower.len() > 3 && lower.ends_with("ed") && !lower.ends_with("eed") {
         tags = tags.or(Tags::PAST);
     }
     if lower.len() > 4 && lower.ends_with("ing") {
