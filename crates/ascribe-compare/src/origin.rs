@@ -38,6 +38,7 @@ pub(crate) fn find_origins(
         series_of,
         links,
         relayed: relayed_sources(entries, series_of),
+        always_relayed: always_relayed(entries, series_of),
         named: named_sources(entries, series_of),
         cited: outlets_cited(readings, links),
         of_reading: entries_of_readings(readings.len(), entries),
@@ -70,6 +71,25 @@ fn relayed_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Relayed<'r
     relayed
 }
 
+/// Persons and outlets that pass on one named source only, in a series; none where they pass on several.
+type AlwaysRelayed<'r> = HashMap<(usize, String), Option<&'r SourceMention>>;
+
+/// Who is never more than a relay: where Lee passes on the NIS and nobody else, what he gives himself is the NIS's too.
+fn always_relayed<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> AlwaysRelayed<'r> {
+    let mut relayed: AlwaysRelayed = HashMap::new();
+    for (idx, entry) in entries.iter().enumerate() {
+        let is_named = entry.source.as_ref().is_some_and(|source| source.is_named);
+        let Some(source) = entry.claim.source.as_ref().filter(|_| is_named) else { continue };
+        for via in entry.claim.via.iter().map(source_key).filter(|via| via.is_named) {
+            let known = relayed.entry((series_of[idx], via.key)).or_insert(Some(source));
+            if known.is_some_and(|known| source_key(known).key != source_key(source).key) {
+                *known = None;
+            }
+        }
+    }
+    relayed
+}
+
 /// Who gave a number by name: in a series, the number to the sources that gave it, with their days.
 type Named<'r> = HashMap<(usize, Ratio), Vec<(&'r SourceMention, Option<Date>)>>;
 
@@ -93,6 +113,21 @@ fn named_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Named<'r> {
 const MAX_GIVERS: usize = 4;
 /// Days within which a description and a name that give the same number mean the same source.
 const SAME_SOURCE_DAYS: i32 = 7;
+
+/// The country that a source speaks for, from its words or its actor's id: `south-korea-nis`.
+fn side_of(source: &SourceMention) -> Option<&'static str> {
+    let of_words = |words: &str| Population::parse(words).side;
+    let of_actor = || source.actor.as_deref().and_then(|actor| of_words(&actor.replace('-', " ")));
+    of_words(&source.excerpt.text).or_else(|| source.name.as_deref().and_then(of_words)).or_else(of_actor)
+}
+
+/// Whether the words describe a body and not a person.
+fn is_body(source: &SourceMention) -> bool {
+    const BODIES: [&str; 9] =
+        ["agency", "service", "ministry", "military", "army", "command", "office", "intelligence", "police"];
+    let key = source_key(source).key;
+    key.split([' ', '-']).any(|word| BODIES.contains(&word))
+}
 
 /// For each reading the outlet outside the readings that it cites, where it cites one only.
 fn outlets_cited(readings: &[Reading], links: &Links) -> Vec<Option<String>> {
@@ -121,6 +156,7 @@ struct Finder<'a, 'r> {
     series_of: &'a [usize],
     links: &'a Links,
     relayed: Relayed<'r>,
+    always_relayed: AlwaysRelayed<'r>,
     named: Named<'r>,
     cited: Vec<Option<String>>,
     of_reading: Vec<Vec<usize>>,
@@ -218,6 +254,7 @@ impl Finder<'_, '_> {
         }
         let relayed = anchor(entry.claim.amount)
             .and_then(|number| self.relayed.get(&(self.series_of[idx], own.key.clone(), number)))
+            .or_else(|| self.always_relayed.get(&(self.series_of[idx], own.key.clone()))?.as_ref())
             .copied();
         let behind = relayed.unwrap_or(source);
         let behind_key = source_key(behind);
@@ -228,33 +265,24 @@ impl Finder<'_, '_> {
         OriginKey { key, name: display_name(behind).to_owned(), actor: behind.actor.clone(), is_named: true }
     }
 
-    /// "the spy agency" is the National Intelligence Service where that alone gives the number, at the time, by name.
-    /// Persons without a name are nobody's: "Western officials" are not the ministry that says the same.
+    /// Whom a source without a name stands for: the one who gives the same number by name, at the time.
+    ///
+    /// "a South Korean lawmaker" is South Korea's National Intelligence Service where both give 300 in one week: a
+    /// person without a name is taken for whoever of that country is named. "the spy agency" of no country is taken for the
+    /// only one named. "Western officials" are nobody's.
     fn meant_by(&self, idx: usize) -> Option<&SourceMention> {
         let entry = &self.entries[idx];
         let source = entry.claim.source.as_ref()?;
-        let body = [
-            "agency",
-            "service",
-            "ministry",
-            "military",
-            "army",
-            "command",
-            "office",
-            "intelligence",
-            "police",
-        ];
-        let words = source_key(source).key;
-        if !body.iter().any(|word| words.split([' ', '-']).any(|own| own == *word)) {
-            return None;
-        }
         let givers = self.named.get(&(self.series_of[idx], anchor(entry.claim.amount)?))?;
-        let [(meant, day)] = givers.as_slice() else { return None };
-        let near =
-            day.zip(entry.claim.published).is_none_or(|(a, b)| days_between(a, b).abs() <= SAME_SOURCE_DAYS);
-        let side = |mention: &SourceMention| Population::parse(&mention.excerpt.text).side;
-        let same_side = side(source).is_none() || side(meant).is_none() || side(source) == side(meant);
-        (near && same_side).then_some(*meant)
+        let is_near = |day: Option<Date>| {
+            day.zip(entry.claim.published).is_none_or(|(a, b)| days_between(a, b).abs() <= SAME_SOURCE_DAYS)
+        };
+        let mut near = givers.iter().filter(|(_, day)| is_near(*day)).map(|(giver, _)| *giver);
+        match side_of(source) {
+            Some(side) => near.find(|giver| side_of(giver) == Some(side)),
+            None if is_body(source) => near.next().filter(|_| near.next().is_none()),
+            None => None,
+        }
     }
 
     /// "a U.S. official" is another person in every report, unless one outlet brought the words: then all who cite

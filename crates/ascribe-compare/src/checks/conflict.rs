@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use ascribe_model::{Change, Finding, Interval, Measure};
+use ascribe_model::{Change, Finding, Interval, Measure, Ratio};
 use jiff::civil::Date;
 
 use super::{Check, CheckScope};
@@ -73,6 +73,7 @@ fn check(evidence: &Evidence, members: &[usize], uses: &Uses) -> Vec<Finding> {
         return Vec::new();
     }
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut told_numbers: BTreeSet<(Option<Ratio>, Option<Ratio>)> = BTreeSet::new();
     let mut findings = Vec::new();
     for (position, &first) in current.iter().enumerate() {
         for &second in current[position + 1..].iter().take(MAX_LOOK_AHEAD) {
@@ -89,7 +90,12 @@ fn check(evidence: &Evidence, members: &[usize], uses: &Uses) -> Vec<Finding> {
             if key_a == key_b || told.contains(&pair) || !cannot_both_hold(a, b) {
                 continue;
             }
+            // The same two numbers from further origins tell nothing new.
             told.insert(pair);
+            let (number_a, number_b) = (anchor(a.claim.amount), anchor(b.claim.amount));
+            if !told_numbers.insert((number_a.min(number_b), number_a.max(number_b))) {
+                continue;
+            }
             let message = format!(
                 "{} and {} cannot both hold: {} against {}.",
                 described(a),
