@@ -256,12 +256,17 @@ fn preposition(words: &Words, sentence: &Sentence, core: usize) -> (usize, Bound
     if core >= first + 2 && words.is(core - 2, "as") && words.is(core - 1, "of") {
         return (core - 2, Bound::AsOf);
     }
+    let outer = core;
+    let core =
+        if core > first && is_any(words, core - 1, &["only", "just", "barely"]) { core - 1 } else { core };
     if core >= first + 4 && words.is(core - 1, "of") && words.is(core - 3, "the") && words.is(core - 4, "in")
     {
         let is_stretch = ["space", "course", "span"].iter().any(|word| words.is(core - 2, word));
-        return if is_stretch { (core - 4, Bound::Within) } else { (core, Bound::Within) };
+        return if is_stretch { (core - 4, Bound::Within) } else { (outer, Bound::Within) };
     }
-    if core == first {
+    let core = outer;
+    let compares = core >= first + 2 && words.is(core - 1, "from") && is_any(words, core - 2, &CHANGES);
+    if core == first || compares {
         return (core, Bound::Within);
     }
     const PREPOSITIONS: [(&str, Bound); 16] = [
@@ -284,6 +289,16 @@ fn preposition(words: &Words, sentence: &Sentence, core: usize) -> (usize, Bound
     ];
     let found = PREPOSITIONS.iter().find(|(word, _)| words.is(core - 1, word));
     found.map_or((core, Bound::Within), |(_, bound)| (core - 1, *bound))
+}
+
+/// Words of change: "a climb from January" compares with January, it does not begin there.
+const CHANGES: [&str; 16] = [
+    "up", "down", "climb", "rise", "rose", "risen", "jump", "increase", "growth", "fall", "drop", "fell",
+    "jumped", "climbed", "leap", "change",
+];
+
+fn is_any(words: &Words, idx: usize, list: &[&str]) -> bool {
+    list.iter().any(|word| words.is(idx, word))
 }
 
 /// The days of an expression under its bound.
