@@ -119,6 +119,7 @@ pub(crate) fn resolve(readings: &[Reading]) -> Vec<Entry<'_>> {
         let first = entries.len();
         entries.extend(reading.claims.iter().map(|claim| entry(claim, idx)));
         fill_population(&mut entries[first..], reading);
+        mark_older(&mut entries[first..], reading);
         // Only now, for whether a place is a part of the war depends on whose people they are.
         for entry in &mut entries[first..] {
             entry.theatre = theatre(entry);
@@ -184,6 +185,35 @@ fn theatre(entry: &Entry) -> Option<Theatre> {
     let region = || place.region.as_deref().filter(|_| entry.claim.change != Change::Event);
     let part = (!is_abroad && !is_country).then(|| Arc::from(region().unwrap_or(name)));
     Some(Theatre { whole, part })
+}
+
+/// Marks older values that no word marks as such: a lower toll with a time of its own beside a higher one without.
+///
+/// "More than 4,000 … The toll stood at about 3,000 in January."
+fn mark_older(entries: &mut [Entry], reading: &Reading) {
+    let has_time = |entry: &Entry| {
+        let figure = reading.figures.get(entry.claim.figure);
+        entry.claim.when.is_some() || figure.is_some_and(|figure| figure.when.is_some())
+    };
+    let is_toll = |entry: &Entry| {
+        entry.claim.change == Change::Total
+            && entry.claim.measure != Measure::Strength
+            && entry.counts_people()
+    };
+    let is_topped = |entry: &Entry| {
+        let tops = |other: &Entry| {
+            other.claim.measure == entry.claim.measure
+                && is_toll(other)
+                && !has_time(other)
+                && other.population.may_be(entry.population)
+                && other.count() > entry.count()
+        };
+        is_toll(entry) && has_time(entry) && entries.iter().any(tops)
+    };
+    let older: Vec<bool> = entries.iter().map(is_topped).collect();
+    for (entry, is_older) in entries.iter_mut().zip(older) {
+        entry.is_older |= is_older;
+    }
 }
 
 /// Fills in the side from the page: from the same sentence, or when the page counts the people of one side only.

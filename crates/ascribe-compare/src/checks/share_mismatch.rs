@@ -55,7 +55,11 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
         let is_base = |entry: &&Entry| {
             entry.claim.id == *id && entry.counts_people() && entry.claim.change == Change::Total
         };
-        return page.iter().find(is_base);
+        // A share linked to those who came later is a share of the force as well: "about 30 percent of their men".
+        let linked = page.iter().find(is_base);
+        if linked.is_some() {
+            return linked;
+        }
     }
     if is_of_them(share) {
         return None;
