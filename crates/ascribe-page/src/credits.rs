@@ -32,14 +32,18 @@ struct Lexicon {
     reported: HashSet<&'static str>,
     agency: HashSet<&'static str>,
     role: HashSet<&'static str>,
+    /// The words that phrases of origin and reporting begin with.
+    first_words: HashSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let of = |kind: &str| {
         let list = entries(include_str!("../lexicon/credits.tsv"));
-        list.filter(|(entry, _)| *entry == kind).map(|(_, phrase)| phrase).collect()
+        list.filter(|(entry, _)| *entry == kind).map(|(_, phrase)| phrase).collect::<HashSet<_>>()
     };
-    Lexicon { origin: of("origin"), reported: of("reported"), agency: of("agency"), role: of("role") }
+    let (origin, reported): (HashSet<&'static str>, HashSet<&'static str>) = (of("origin"), of("reported"));
+    let first_words = origin.iter().chain(&reported).filter_map(|phrase| phrase.split(' ').next()).collect();
+    Lexicon { origin, reported, agency: of("agency"), role: of("role"), first_words }
 });
 
 /// Reads a credit line that is one wherever it stands.
@@ -77,6 +81,9 @@ pub(crate) fn is_agency(name: &str) -> bool {
 fn agency_sign_off(line: &str) -> Option<CreditLine> {
     let range = trim_edges(line);
     let inner = &line[range.clone()];
+    if inner.split_whitespace().count() > MAX_NAME_WORDS {
+        return None;
+    }
     let parts: Vec<&str> = inner.split(['/', ',', ';', '&']).flat_map(|part| part.split(" and ")).collect();
     let is_credit = parts.iter().all(|part| is_agency(part.trim()));
     is_credit.then(|| CreditLine { origin: Some(range), ..CreditLine::default() })
@@ -320,6 +327,10 @@ fn is_named(text: &str) -> bool {
 /// The longest phrase of a list that the line begins with, and where what follows it starts.
 fn leading_phrase(line: &str, phrases: &HashSet<&'static str>) -> Option<(String, usize)> {
     let start = line.find(char::is_alphanumeric)?;
+    let first = normalize(line[start..].split([' ', ':', '\u{a0}']).next()?);
+    if !LEXICON.first_words.contains(first.as_str()) {
+        return None;
+    }
     let mut best = None;
     for (at, _) in line[start..].match_indices([' ', ':', '\u{a0}']).take(8).chain([(line.len() - start, "")])
     {

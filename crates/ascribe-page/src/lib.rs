@@ -30,6 +30,7 @@ mod roles;
 mod credits;
 mod dateline;
 mod dates;
+mod vocabulary;
 mod wording;
 
 mod html;

@@ -1,10 +1,8 @@
 //! Summaries on the page: a lede that tells the report before it begins, a close that tells it again.
 
-use std::collections::HashSet;
-
 use ascribe_model::{Block, BlockKind};
 
-use crate::roles::content_words;
+use crate::vocabulary::{ContentWords, Vocabulary};
 
 /// Paragraphs below which a report has no room for a summary of itself.
 const MIN_PARAGRAPHS: usize = 4;
@@ -22,12 +20,16 @@ pub(crate) fn mark_restatements(text: &str, blocks: &mut [Block]) {
     if body.len() < MIN_PARAGRAPHS {
         return;
     }
-    let words: Vec<HashSet<String>> =
-        body.iter().map(|idx| content_words(blocks[*idx].span.cut(text))).collect();
+    let words: Vec<ContentWords> =
+        body.iter().map(|idx| ContentWords::of(blocks[*idx].span.cut(text))).collect();
     let paragraph = |position: usize| blocks[body[position]].span.cut(text);
     let last = body.len() - 1;
-    let is_close = is_closing_summary(paragraph(last), &words[last], &words[..last]);
-    let is_lede = is_lede(paragraph(0), paragraph(1), &words[0], &words[1..]);
+    let mut rest = Vocabulary::default();
+    words[..last].iter().for_each(|words| rest.add(words));
+    let is_close = is_closing_summary(paragraph(last), &words[last], &rest);
+    rest.take_out(&words[0]);
+    rest.add(&words[last]);
+    let is_lede = is_lede(paragraph(0), paragraph(1), &words[0], &rest);
     if is_lede {
         blocks[body[0]].kind = BlockKind::Lede;
     }
@@ -37,13 +39,13 @@ pub(crate) fn mark_restatements(text: &str, blocks: &mut [Block]) {
 }
 
 /// A lede is told again below: its first figure and most of its words return, and the paragraph after it starts anew.
-fn is_lede(first: &str, second: &str, words: &HashSet<String>, rest: &[HashSet<String>]) -> bool {
+fn is_lede(first: &str, second: &str, words: &ContentWords, rest: &Vocabulary) -> bool {
     let repeats_figure =
         figures(first).next().is_some_and(|main| figures(second).any(|figure| figure == main));
     repeats_figure && !first.contains(['"', '“']) && covered_percent(words, rest) >= MIN_LEDE_PERCENT
 }
 
-fn is_closing_summary(paragraph: &str, words: &HashSet<String>, rest: &[HashSet<String>]) -> bool {
+fn is_closing_summary(paragraph: &str, words: &ContentWords, rest: &Vocabulary) -> bool {
     let opening = paragraph.trim_start().to_lowercase();
     let cues = [
         "in summary",
@@ -63,9 +65,8 @@ fn is_closing_summary(paragraph: &str, words: &HashSet<String>, rest: &[HashSet<
     has_room && !says_anew && covered_percent(words, rest) >= MIN_CLOSE_PERCENT
 }
 
-fn covered_percent(words: &HashSet<String>, rest: &[HashSet<String>]) -> usize {
-    let n_covered = words.iter().filter(|word| rest.iter().any(|other| other.contains(*word))).count();
-    n_covered * 100 / words.len().max(1)
+fn covered_percent(words: &ContentWords, rest: &Vocabulary) -> usize {
+    rest.n_shared(words) * 100 / words.len().max(1)
 }
 
 /// Numbers of two digits and more, as written.

@@ -4,10 +4,9 @@
 //! taglines, bylines, share bars, author boxes. There, a line needs less to be furniture than in the middle, where
 //! only set phrases count, since a true line of the report must never be dropped.
 
-use std::collections::HashSet;
-
 use crate::credits::{CreditLine, is_person, is_role, read_byline, read_credit};
 use crate::lines::ends_sentence;
+use crate::vocabulary::{ContentWords, Vocabulary};
 use crate::wording::{Wording, wording};
 
 /// Words from which a line is prose whatever ends it.
@@ -40,6 +39,13 @@ impl Role {
     }
 }
 
+/// On which side of the report a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    Above,
+    Below,
+}
+
 /// What is known of the page that the lines stand on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PageFacts<'a> {
@@ -60,9 +66,12 @@ pub(crate) fn tell_roles(lines: &[&str], is_apart: &[bool], facts: PageFacts<'_>
         *role = Role::Furniture;
     }
     let is_prose: Vec<bool> = lines.iter().map(|line| is_prose(line)).collect();
-    close_teasers(lines, &wordings, &is_prose, &mut roles);
-    mark_author_boxes(lines, &is_prose, facts, &mut roles);
-    mark_edges(lines, &is_prose, facts, &mut roles);
+    let words: Vec<ContentWords> = lines.iter().map(|line| ContentWords::of(line)).collect();
+    if wordings.contains(&Wording::TeaserHeading) {
+        close_teasers(lines, &words, &wordings, &is_prose, &mut roles);
+    }
+    mark_author_boxes(lines, &words, &is_prose, facts, &mut roles);
+    mark_edges(lines, &words, &is_prose, facts, &mut roles);
     keep_some_report(&is_prose, &mut roles);
     roles
 }
@@ -100,11 +109,17 @@ fn is_breadcrumb(line: &str) -> bool {
 /// Marks what stands below a heading of links, until prose comes that is no teaser.
 ///
 /// A heading with more prose below it than above heads a part of the report itself ("Top stories" of a digest).
-fn close_teasers(lines: &[&str], wordings: &[Wording], is_prose: &[bool], roles: &mut [Role]) {
+fn close_teasers(
+    lines: &[&str],
+    words: &[ContentWords],
+    wordings: &[Wording],
+    is_prose: &[bool],
+    roles: &mut [Role],
+) {
     let is_text: Vec<bool> =
         roles.iter().zip(is_prose).map(|(role, prose)| role.is_report() && *prose).collect();
     let mut n_below = is_text.iter().filter(|text| **text).count();
-    let mut above = HashSet::new();
+    let mut above = Vocabulary::default();
     let mut n_above = 0;
     let mut in_teasers = false;
     for idx in 0..lines.len() {
@@ -115,53 +130,54 @@ fn close_teasers(lines: &[&str], wordings: &[Wording], is_prose: &[bool], roles:
         if !roles[idx].is_report() {
             continue;
         }
-        let words = content_words(lines[idx]);
         n_below -= usize::from(is_text[idx]);
         if in_teasers && is_text[idx] {
-            in_teasers = !belongs(&words, &above) && is_told_in_heading(lines, idx, roles, &words);
+            in_teasers = !belongs(&words[idx], &above) && is_told_in_heading(lines, words, idx, roles);
         }
         if in_teasers {
             roles[idx] = Role::Furniture;
         } else if is_text[idx] {
             n_above += 1;
-            above.extend(words);
+            above.add(&words[idx]);
         }
     }
 }
 
 /// Whether a sentence is the blurb of the link above it: the two share a word, and nobody is quoted.
-fn is_told_in_heading(lines: &[&str], idx: usize, roles: &[Role], words: &HashSet<String>) -> bool {
+fn is_told_in_heading(lines: &[&str], words: &[ContentWords], idx: usize, roles: &[Role]) -> bool {
     let Some(heading) = idx.checked_sub(1).filter(|above| roles[*above] == Role::Furniture) else {
         return false;
     };
     let is_quoted = lines[idx].contains(['"', '“']);
-    !is_quoted
-        && !is_prose(lines[heading])
-        && content_words(lines[heading]).iter().any(|word| words.contains(word))
+    !is_quoted && !is_prose(lines[heading]) && words[heading].n_shared(&words[idx]) > 0
 }
 
-fn belongs(words: &HashSet<String>, above: &HashSet<String>) -> bool {
-    let n_shared = words.intersection(above).count();
+fn belongs(words: &ContentWords, above: &Vocabulary) -> bool {
+    let n_shared = above.n_shared(words);
     n_shared >= 2 && n_shared * 100 >= words.len() * MIN_SHARED_PERCENT
 }
 
 /// Marks author boxes at the end: a name that the report does not know, with a role of those who write.
-fn mark_author_boxes(lines: &[&str], is_prose: &[bool], facts: PageFacts<'_>, roles: &mut [Role]) {
-    let mut vocabulary = vec![HashSet::new()];
-    for (idx, line) in lines.iter().enumerate() {
-        let is_text = roles[idx].is_report() && is_prose[idx];
-        vocabulary.push(if is_text { content_words(line) } else { HashSet::new() });
-    }
-    for idx in (1..lines.len()).rev().filter(|idx| is_prose[*idx]) {
-        if !roles[idx].is_report() {
-            continue;
-        }
-        let above: HashSet<String> = vocabulary[..=idx].iter().flatten().cloned().collect();
-        let is_apart = !belongs(&vocabulary[idx + 1], &above);
-        let is_box = is_apart && is_author_box(lines[idx]) && !is_named_above(lines, idx, roles);
-        let is_known_author = facts.authors.iter().any(|author| is_about(lines[idx], author));
-        let is_slogan = is_slogan(lines[idx]) && vocabulary[idx + 1].is_disjoint(&above);
-        if !(is_box || is_known_author || is_slogan || is_contact(lines[idx])) || above.is_empty() {
+fn mark_author_boxes(
+    lines: &[&str],
+    words: &[ContentWords],
+    is_prose: &[bool],
+    facts: PageFacts<'_>,
+    roles: &mut [Role],
+) {
+    let texts: Vec<usize> =
+        (0..lines.len()).filter(|idx| is_prose[*idx] && roles[*idx].is_report()).collect();
+    let mut above = Vocabulary::default();
+    texts.iter().for_each(|idx| above.add(&words[*idx]));
+    for idx in texts.into_iter().rev() {
+        above.take_out(&words[idx]);
+        let is_box = || {
+            let is_apart = !belongs(&words[idx], &above);
+            is_apart && is_author_box(lines[idx]) && !is_named_above(lines, idx, roles)
+        };
+        let is_known_author = || facts.authors.iter().any(|author| is_about(lines[idx], author));
+        let is_slogan = || is_slogan(lines[idx]) && above.n_shared(&words[idx]) == 0;
+        if above.is_empty() || !(is_known_author() || is_contact(lines[idx]) || is_slogan() || is_box()) {
             return;
         }
         roles[idx] = Role::Furniture;
@@ -302,18 +318,23 @@ fn is_named_above(lines: &[&str], idx: usize, roles: &[Role]) -> bool {
 }
 
 /// Marks bylines, date lines and stray lines of the page above the first and below the last prose line.
-fn mark_edges(lines: &[&str], is_prose: &[bool], facts: PageFacts<'_>, roles: &mut [Role]) {
+fn mark_edges(
+    lines: &[&str],
+    words: &[ContentWords],
+    is_prose: &[bool],
+    facts: PageFacts<'_>,
+    roles: &mut [Role],
+) {
     let is_text = |idx: &usize| is_prose[*idx] && roles[*idx].is_report();
     let Some(first) = (0..lines.len()).find(is_text) else { return };
     let last = (0..lines.len()).rev().find(is_text).unwrap_or(first);
     let headline_idx = headline_position(&lines[..first], &roles[..first], facts);
-    let report: HashSet<String> = (first..=last)
-        .filter(|idx| roles[*idx].is_report())
-        .flat_map(|idx| content_words(lines[idx]))
-        .collect();
+    let mut report = Vocabulary::default();
+    (first..=last).filter(|idx| roles[*idx].is_report()).for_each(|idx| report.add(&words[idx]));
     for idx in (0..first).chain(last + 1..lines.len()) {
         if roles[idx].is_report() && Some(idx) != headline_idx {
-            roles[idx] = edge_role(lines[idx], idx > last, facts, &report);
+            let edge = if idx > last { Edge::Below } else { Edge::Above };
+            roles[idx] = edge_role(lines[idx], edge, facts, report.n_shared(&words[idx]));
         }
     }
 }
@@ -337,7 +358,8 @@ pub(crate) fn same_words(a: &str, b: &str) -> bool {
     words(a) == words(b)
 }
 
-fn edge_role(line: &str, is_below: bool, facts: PageFacts<'_>, report: &HashSet<String>) -> Role {
+fn edge_role(line: &str, edge: Edge, facts: PageFacts<'_>, n_shared: usize) -> Role {
+    let is_below = edge == Edge::Below;
     if let Some(credit) = read_byline(line) {
         let is_box = is_below && credit.byline.is_some() && !credit.is_dated && line.contains('|');
         return if is_box { Role::Furniture } else { Role::Credit(credit) };
@@ -347,14 +369,18 @@ fn edge_role(line: &str, is_below: bool, facts: PageFacts<'_>, report: &HashSet<
         .outlet
         .is_some_and(|outlet| line.starts_with(outlet) && !ends_sentence(line) && !is_prose(line));
     let is_pipe_box = is_below && line.contains(" | ") && !is_prose(line);
-    if is_bar || is_tagline || is_pipe_box || is_stray(line, report) { Role::Furniture } else { Role::Report }
+    if is_bar || is_tagline || is_pipe_box || n_shared == 0 && is_stray(line) {
+        Role::Furniture
+    } else {
+        Role::Report
+    }
 }
 
-/// A line that neither ends like a sentence nor shares a content word with the report.
-fn is_stray(line: &str, report: &HashSet<String>) -> bool {
+/// A line that does not end like a sentence and is nobody's words.
+fn is_stray(line: &str) -> bool {
     let is_spoken = line.starts_with(['"', '“', '‘', '[', '-', '–', '—', '*', '•'])
         || line.ends_with([':', ']', '"', '”']);
-    !is_spoken && !ends_sentence(line) && !content_words(line).iter().any(|word| report.contains(word))
+    !is_spoken && !ends_sentence(line)
 }
 
 /// Takes back a reading that would leave nothing of a page that has prose.
@@ -366,21 +392,6 @@ fn keep_some_report(is_prose: &[bool], roles: &mut [Role]) {
             }
         }
     }
-}
-
-/// Words that carry meaning, by their first six letters so that forms of a word count as one; numbers as written.
-pub(crate) fn content_words(line: &str) -> HashSet<String> {
-    const EMPTY: [&str; 40] = [
-        "about", "after", "again", "also", "been", "before", "being", "could", "every", "first", "from",
-        "have", "here", "into", "just", "like", "more", "most", "only", "other", "over", "said", "says",
-        "some", "such", "than", "that", "their", "them", "then", "there", "these", "they", "this", "were",
-        "what", "when", "which", "will", "with",
-    ];
-    line.split(|c: char| !c.is_alphanumeric())
-        .map(str::to_lowercase)
-        .filter(|word| word.chars().count() >= 4 && !EMPTY.contains(&word.as_str()))
-        .map(|word| word.chars().take(6).collect())
-        .collect()
 }
 
 #[cfg(test)]

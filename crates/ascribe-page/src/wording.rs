@@ -119,9 +119,26 @@ pub(crate) fn wording(line: &str) -> Wording {
     by_prefix(&line, n_words).or_else(by_suffix).or_else(by_phrase).unwrap_or(Wording::Free)
 }
 
+/// The words that phrases at the start of a line begin with, so that most lines are done with one look.
+static FIRST_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let is_opening = |kind: &str| matches!(kind, "start" | "label" | "teaser");
+    PHRASES
+        .iter()
+        .filter(|(kind, _)| is_opening(kind))
+        .filter_map(|(_, phrase)| phrase.split(is_border).next())
+        .collect()
+});
+
+/// Where a phrase at the start of a line can end.
+fn is_border(c: char) -> bool {
+    matches!(c, ' ' | ':' | ',' | '.' | '!' | '-' | '–' | '—')
+}
+
 fn by_prefix(line: &str, n_words: usize) -> Option<Wording> {
-    let borders =
-        line.char_indices().filter(|(_, c)| matches!(c, ' ' | ':' | ',' | '.' | '!' | '-' | '–' | '—'));
+    if !line.split(is_border).next().is_some_and(|word| FIRST_WORDS.contains(word)) {
+        return None;
+    }
+    let borders = line.char_indices().filter(|(_, c)| is_border(*c));
     for (at, c) in borders.take(2 * MAX_PHRASE_WORDS) {
         let phrase = line[..at].trim_end();
         if is_used("start", phrase) || (c == ':' && is_used("label", phrase)) {

@@ -1,7 +1,7 @@
 //! Which of a page's titles is the headline of its report.
 
 use super::metadata::{Holds, Metadata};
-use crate::roles::content_words;
+use crate::vocabulary::ContentWords;
 
 /// Separators between a headline and the site's name in a title.
 const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "];
@@ -89,7 +89,7 @@ fn is_short_tail(head: &str, tail: &str) -> bool {
 
 /// Whether a heading and a title are one: the same words that carry meaning, or one begins the other.
 fn agree(heading: &str, title: &str) -> bool {
-    let (heading_words, title_words) = (content_words(heading), content_words(title));
+    let (heading_words, title_words) = (ContentWords::of(heading), ContentWords::of(title));
     if heading_words.len() >= 3 && heading_words == title_words {
         return true;
     }
@@ -101,10 +101,8 @@ fn agree(heading: &str, title: &str) -> bool {
 /// Whether the only heading of a page says in other words what its title says for search engines.
 fn is_rewording(heading: &str, title: &str) -> bool {
     let is_shorter = heading.len() * 5 <= title.len() * 4;
-    let (heading, title) = (content_words(heading), content_words(title));
-    is_shorter
-        && heading.len() >= 2
-        && heading.intersection(&title).count() * 2 >= heading.len().min(title.len())
+    let (heading, title) = (ContentWords::of(heading), ContentWords::of(title));
+    is_shorter && heading.len() >= 2 && heading.n_shared(&title) * 2 >= heading.len().min(title.len())
 }
 
 fn plain(text: &str) -> String {

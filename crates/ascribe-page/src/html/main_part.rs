@@ -53,9 +53,9 @@ impl MainPart {
 /// A page that nests too deep or has too many elements for the library is taken as a whole, and so is one in which the
 /// library finds nothing.
 pub(crate) fn find_main_part(source: &str, headline: &str, host: Option<&str>) -> MainPart {
-    let lean = lean_source(source);
+    let (lean, is_bounded) = lean_source(source);
     let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
-    let found = is_bounded(&lean)
+    let found = is_bounded
         .then(|| Readability::new(lean.as_str(), None, Some(config)).ok()?.parse().ok())
         .flatten()
         .map(|article| paragraphs_of(&article.content, host))
@@ -63,21 +63,29 @@ pub(crate) fn find_main_part(source: &str, headline: &str, host: Option<&str>) -
     MainPart::new(found.unwrap_or_else(|| paragraphs_of(&lean, host)), headline)
 }
 
-/// Whether a page is one that the library reads in time that grows with its size, and without deep recursion.
-fn is_bounded(source: &str) -> bool {
-    let (mut depth, mut deepest, mut n_elements) = (0usize, 0usize, 0usize);
-    for piece in pieces(source) {
-        match piece {
-            Piece::Open { name, .. } => {
-                n_elements += 1;
-                depth += usize::from(!is_never_closed(name));
-                deepest = deepest.max(depth);
-            }
-            Piece::Close { .. } => depth = depth.saturating_sub(1),
-            Piece::Text(_) | Piece::Raw { .. } => {}
-        }
+/// How deep and how full a page is.
+#[derive(Default)]
+struct Size {
+    depth: usize,
+    deepest: usize,
+    n_elements: usize,
+}
+
+impl Size {
+    fn open(&mut self, name: &str) {
+        self.n_elements += 1;
+        self.depth += usize::from(!is_never_closed(name));
+        self.deepest = self.deepest.max(self.depth);
     }
-    deepest <= MAX_HTML_DEPTH && n_elements <= MAX_HTML_ELEMENTS
+
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Whether the library reads such a page in time that grows with its size, and without deep recursion.
+    fn is_bounded(&self) -> bool {
+        self.deepest <= MAX_HTML_DEPTH && self.n_elements <= MAX_HTML_ELEMENTS
+    }
 }
 
 /// Elements without an end tag, or whose end tag is mostly left out.
@@ -90,8 +98,9 @@ fn is_never_closed(name: &str) -> bool {
 }
 
 /// The source without comments, scripts, styles, drawings and embedded frames: what a page is mostly made of and what
-/// says nothing about its main part.
-fn lean_source(source: &str) -> String {
+/// says nothing about its main part; and whether what is left is bounded.
+fn lean_source(source: &str) -> (String, bool) {
+    let mut size = Size::default();
     let mut lean = String::with_capacity(source.len() / 2);
     let mut in_drawing = false;
     for piece in pieces(source) {
@@ -101,15 +110,18 @@ fn lean_source(source: &str) -> String {
             Piece::Open { name, .. } | Piece::Close { name, .. } if in_drawing || is_left_out(name) => {}
             Piece::Text(_) if in_drawing => {}
             Piece::Raw { name, .. } if is_left_out(name) => {}
-            Piece::Open { range, .. }
-            | Piece::Close { range, .. }
-            | Piece::Text(range)
-            | Piece::Raw { range, .. } => {
+            Piece::Open { name, range, .. } => {
+                size.open(name);
                 lean.push_str(&source[range]);
             }
+            Piece::Close { range, .. } => {
+                size.close();
+                lean.push_str(&source[range]);
+            }
+            Piece::Text(range) | Piece::Raw { range, .. } => lean.push_str(&source[range]),
         }
     }
-    lean
+    (lean, size.is_bounded())
 }
 
 fn is_left_out(name: &str) -> bool {

@@ -111,17 +111,15 @@ impl<'a> Pieces<'a> {
 fn tag_end(tag: &str) -> usize {
     let bytes = tag.as_bytes();
     let mut at = 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'>' => return at + 1,
-            quote @ (b'"' | b'\'') if bytes[at - 1] == b'=' || is_spaced_value(bytes, at) => {
-                match memchr::memchr(quote, &bytes[at + 1..]) {
-                    Some(close) => at += close + 2,
-                    None => at += 1,
-                }
-            }
-            _ => at += 1,
+    while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        at += found;
+        let quote = bytes[at];
+        if quote == b'>' {
+            return at + 1;
         }
+        let opens_value = bytes[at - 1] == b'=' || is_spaced_value(bytes, at);
+        let close = if opens_value { memchr::memchr(quote, &bytes[at + 1..]) } else { None };
+        at += close.map_or(1, |close| close + 2);
     }
     bytes.len()
 }
