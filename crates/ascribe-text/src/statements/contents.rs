@@ -340,12 +340,7 @@ fn around_content(
 fn content_end(tagged: &Tagged, placed: &[Placed], idx: usize, start: usize) -> usize {
     let this = &placed[idx];
     let limit = this.cue.region.end.max(start);
-    let borders = |at: usize| {
-        placed
-            .iter()
-            .enumerate()
-            .any(|(other, next)| other != idx && next.border == Some(at) && bounds(placed, idx, other))
-    };
+    let border = next_border(placed, idx, start);
     let mut at = start;
     while at < limit {
         if tagged.has(at, Tags::OPEN_QUOTE) && tagged.quote_of[at] != tagged.quote_of[this.cue.head] {
@@ -353,32 +348,37 @@ fn content_end(tagged: &Tagged, placed: &[Placed], idx: usize, start: usize) -> 
             at = quote_end.max(at + 1);
             continue;
         }
-        if at > start && borders(at) || tagged.has(at, Tags::CLOSE_PAREN) && opened_before(tagged, at, start)
-        {
-            break;
-        }
-        if at > start
-            && tagged.has(at, Tags::COMMA)
-            && (is_remark(tagged, at + 1) || matches!(this.cue.kind, CueKind::Noun(_)))
-        {
-            break;
-        }
-        if ends_object(tagged, this, start, at) || ends_relative(tagged, this, at) {
-            break;
-        }
-        if matches!(this.cue.kind, CueKind::Noun(_)) && is_second_verb(tagged, start, at) {
-            break;
-        }
-        if tagged.has(at, Tags::SEMICOLON) || tagged.has(at, Tags::COLON) && takes_object(this) && at > start
-        {
-            break;
-        }
-        if tagged.has(at, Tags::STOP) && at > start {
+        if border.is_some_and(|border| at >= border) || ends_content(tagged, this, start, at) {
             break;
         }
         at += 1;
     }
     at.min(limit)
+}
+
+/// The nearest clause behind `start` that ends the content of `idx`.
+fn next_border(placed: &[Placed], idx: usize, start: usize) -> Option<usize> {
+    let others = (0..placed.len()).filter(|other| *other != idx && bounds(placed, idx, *other));
+    others.filter_map(|other| placed[other].border).filter(|border| *border > start).min()
+}
+
+/// Whether the mark or word at `at` ends a content that begins at `start`.
+fn ends_content(tagged: &Tagged, this: &Placed, start: usize, at: usize) -> bool {
+    let of_noun = matches!(this.cue.kind, CueKind::Noun(_));
+    if tagged.has(at, Tags::SEMICOLON)
+        || tagged.has(at, Tags::CLOSE_PAREN) && opened_before(tagged, at, start)
+    {
+        return true;
+    }
+    if at == start {
+        return false;
+    }
+    tagged.has(at, Tags::STOP)
+        || tagged.has(at, Tags::COMMA) && (of_noun || is_remark(tagged, at + 1))
+        || tagged.has(at, Tags::COLON) && takes_object(this)
+        || ends_object(tagged, this, start, at)
+        || ends_relative(tagged, this, at)
+        || of_noun && is_second_verb(tagged, start, at)
 }
 
 /// Whether the border of `other` ends the content of `idx`.

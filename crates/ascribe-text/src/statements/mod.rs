@@ -9,6 +9,7 @@ mod tags;
 
 mod cues;
 mod phrases;
+mod subjects;
 
 mod headlines;
 mod passing;

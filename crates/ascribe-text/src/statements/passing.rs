@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::cues::{Cue, CueKind, verb_group};
-use super::phrases::{past_adjuncts, phrase_end, subject_before};
+use super::phrases::{past_adjuncts, phrase_end};
 use super::roles::{Manner, Placed, Side, behind_paper};
 use super::sides::{clause_border, ends_clause, left_end};
+use super::subjects::subject_before;
 use super::tags::{Tagged, Tags};
 
 /// The source behind "according to" and on which side its content lies.

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::lexicon::VerbForm;
-use super::tags::{Quote, Tagged, Tags};
+use super::tags::{Tagged, Tags};
 
 /// How far a noun phrase is looked for, in words. The longest source of the development sets has 32.
-const MAX_PHRASE: usize = 48;
+pub(super) const MAX_PHRASE: usize = 48;
 /// Longest quotation that can stand inside a noun phrase ("the 'people's council'"), in words.
-const MAX_QUOTED_NAME: usize = 8;
+pub(super) const MAX_QUOTED_NAME: usize = 8;
 
 /// What kind of verb a word can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,146 +75,6 @@ pub(super) fn has_verb(tagged: &Tagged, range: Range<usize>) -> bool {
     range.into_iter().any(|idx| verb_sense(tagged, idx) != VerbSense::None)
 }
 
-/// A subject and whether a verb of another clause had to be cut off before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Walk {
-    phrase: Range<usize>,
-    crossed: Option<usize>,
-}
-
-/// The subject of the verb group that starts at `verb`, not before `floor`.
-///
-/// An insert between commas is passed over; it belongs to the subject when it is another name or role
-/// ("Ana Brun, a spokeswoman for the port,") and does not when it is a clause ("who asked not to be named").
-pub(super) fn subject_before(tagged: &Tagged, verb: usize, floor: usize) -> Option<Range<usize>> {
-    let floor = floor.max(verb.saturating_sub(2 * MAX_PHRASE));
-    if verb <= floor {
-        return None;
-    }
-    if !tagged.has(verb - 1, Tags::COMMA) {
-        return walk_left(tagged, verb, floor).map(|walk| walk.phrase);
-    }
-    let opens: Vec<usize> =
-        (floor..verb - 1).rev().filter(|idx| is_open_comma(tagged, *idx, verb)).take(MAX_COMMAS).collect();
-    let relative = opens.iter().rev().find(|open| tagged.has(**open + 1, Tags::RELATIVE));
-    for open in relative.into_iter().chain(&opens).copied().take(3) {
-        let Some(walk) = walk_left(tagged, open, floor) else { continue };
-        let crosses_plain_verb = walk.crossed.is_some_and(|verb| tagged.verbs[verb].is_none());
-        if crosses_plain_verb {
-            return None;
-        }
-        return Some(walk.phrase.start..with_appositive(tagged, walk.phrase.end, open + 1..verb - 1));
-    }
-    None
-}
-
-/// Most commas before a verb that are tried as the start of an insert.
-const MAX_COMMAS: usize = 5;
-
-/// Whether a comma may open an insert that is closed before `verb`: nothing between them ends the clause.
-fn is_open_comma(tagged: &Tagged, idx: usize, verb: usize) -> bool {
-    tagged.has(idx, Tags::COMMA)
-        && tagged.quote_of[idx] == tagged.quote_of[verb]
-        && !(idx..verb).any(|between| {
-            tagged.has(between, Tags::HARD_BORDER) && tagged.quote_of[between] == tagged.quote_of[verb]
-        })
-}
-
-/// Where the subject ends that an insert follows: behind the insert when it names the same person once more.
-fn with_appositive(tagged: &Tagged, end: usize, insert: Range<usize>) -> usize {
-    let first = insert.start;
-    let clause =
-        Tags::RELATIVE.or(Tags::PREPOSITION).or(Tags::SUBORDINATOR).or(Tags::GERUND).or(Tags::NUMBER);
-    let is_name = tagged.is_nominal(first)
-        && (!tagged.has(first, clause) || tagged.has(first, Tags::DETERMINER) || tagged.is(first, "acting"))
-        && verb_sense(tagged, first) == VerbSense::None
-        && !tagged.has(first, Tags::ADVERB);
-    if !is_name {
-        return end;
-    }
-    let cut = (insert.clone()).find(|idx| tagged.has(*idx, Tags::RELATIVE)).unwrap_or(insert.end);
-    let cut = if cut > first && tagged.has(cut - 1, Tags::COMMA) { cut - 1 } else { cut };
-    if has_finite(tagged, first..cut) { end } else { cut }
-}
-
-/// Walks left from `end` over one noun phrase with its modifiers.
-fn walk_left(tagged: &Tagged, end: usize, floor: usize) -> Option<Walk> {
-    let mut phrase_end = end;
-    let mut crossed: Option<usize> = None;
-    let mut conjunction: Option<usize> = None;
-    let mut at = end;
-    if let Some(pronoun) = pronoun_before(tagged, end, floor) {
-        return Some(Walk { phrase: pronoun..pronoun + 1, crossed: None });
-    }
-    while at > floor {
-        let idx = at - 1;
-        if tagged.quote_of[idx] != tagged.quote_of.get(end).copied().unwrap_or(0) {
-            match tagged.quote_at(idx) {
-                Some(quote) if is_quoted_name(tagged, quote) && quote.tokens.start >= floor => {
-                    at = quote.tokens.start;
-                    continue;
-                }
-                _ => break,
-            }
-        }
-        if tagged.has(idx, Tags::CLOSE_PAREN) {
-            let open = (floor.max(at.saturating_sub(12))..idx)
-                .rev()
-                .find(|open| tagged.has(*open, Tags::OPEN_PAREN));
-            match open {
-                Some(open) => at = open,
-                None => break,
-            }
-            continue;
-        }
-        if tagged.has(idx, Tags::MARK) {
-            break;
-        }
-        if tagged.is(idx, "whose") && crossed.is_none() {
-            return Some(Walk { phrase: idx..phrase_end, crossed: None });
-        }
-        if tagged.has(idx, Tags::RELATIVE) {
-            if !(at..end).all(|between| tagged.has(between, Tags::ADVERB)) {
-                crossed = None;
-                phrase_end = idx;
-                conjunction = None;
-            } else {
-                return Some(Walk { phrase: relative_start(tagged, idx, floor)..idx + 1, crossed: None });
-            }
-        } else if tagged.is(idx, "that") && !is_demonstrative(tagged, idx) {
-            let of_noun = idx > floor && tagged.has(idx - 1, Tags::SPEECH_NOUN) && crossed.is_some();
-            let complement = idx > floor && tagged.verbs[idx - 1].is_some() && !of_noun;
-            if complement || crossed.take().is_none() {
-                break;
-            }
-            conjunction = None;
-        } else if is_clause_word(tagged, idx) {
-            break;
-        } else if tagged.has(idx, Tags::CONJUNCTION) {
-            if tagged.is(idx, "but") || tagged.is(idx, "yet") {
-                break;
-            }
-            if crossed.is_none() {
-                conjunction = Some(idx);
-            }
-        } else {
-            let sense = verb_sense(tagged, idx);
-            let verb = sense == VerbSense::Finite
-                || sense == VerbSense::PastOrParticiple && !modifies_noun(tagged, idx, end);
-            if verb && crossed.is_some_and(|crossed| is_other_clause(tagged, idx, crossed)) {
-                break;
-            }
-            crossed = crossed.or(verb.then_some(idx));
-        }
-        at = idx;
-    }
-    let start = match crossed {
-        Some(verb) => conjunction.filter(|conjunction| *conjunction > verb).unwrap_or(verb) + 1,
-        None => at,
-    };
-    trim_phrase(tagged, start..phrase_end).map(|phrase| Walk { phrase, crossed })
-}
-
 /// "the midday bulletin": a time that qualifies a noun.
 fn is_time_noun(tagged: &Tagged, at: usize) -> bool {
     let noun = at + 1;
@@ -226,113 +86,9 @@ fn is_time_noun(tagged: &Tagged, at: usize) -> bool {
         && tagged.verbs[noun].is_none()
 }
 
-/// Whether two verbs belong to two clauses: a noun stands between them and no conjunction.
-fn is_other_clause(tagged: &Tagged, first: usize, second: usize) -> bool {
-    let between = first + 1..second;
-    between.clone().any(|idx| {
-        verb_sense(tagged, idx) == VerbSense::None && !tagged.has(idx, Tags::ADVERB.or(Tags::AUXILIARY))
-    }) && !between.into_iter().any(|idx| tagged.has(idx, Tags::CONJUNCTION))
-}
-
-/// Whether a quotation is a name inside a phrase and no quoted words of their own: short, and not closed by a comma.
-fn is_quoted_name(tagged: &Tagged, quote: &Quote) -> bool {
-    let end = quote.tokens.end;
-    let closed = tagged.has(end.saturating_sub(2), Tags::COMMA.or(Tags::STOP));
-    quote.tokens.len() <= MAX_QUOTED_NAME && !closed && !starts_phrase(tagged, end)
-}
-
-/// The pronoun directly before a verb, which is its whole subject: "it believes".
-fn pronoun_before(tagged: &Tagged, verb: usize, floor: usize) -> Option<usize> {
-    let last = (floor..verb).rev().find(|idx| !tagged.has(*idx, Tags::ADVERB))?;
-    (tagged.has(last, Tags::SUBJECT_PRONOUN) && !tagged.has(last, Tags::DETERMINER.or(Tags::RELATIVE)))
-        .then_some(last)
-}
-
 /// "that" before a noun, as in "that version".
-fn is_demonstrative(tagged: &Tagged, idx: usize) -> bool {
+pub(super) fn is_demonstrative(tagged: &Tagged, idx: usize) -> bool {
     idx > 0 && tagged.has(idx - 1, Tags::PREPOSITION) || tagged.is(idx + 1, "of")
-}
-
-/// A word that opens a clause and no noun phrase: "because", "when", "after". "known as" opens none.
-fn is_clause_word(tagged: &Tagged, idx: usize) -> bool {
-    let of_participle = tagged.is(idx, "as")
-        && (idx.saturating_sub(2)..idx)
-            .any(|before| tagged.has(before, Tags::PAST) || tagged.is(before, "known"));
-    tagged.has(idx, Tags::SUBORDINATOR) && !tagged.is(idx, "that") && !of_participle
-}
-
-/// Where a relative subject starts: "who", or "two of whom".
-fn relative_start(tagged: &Tagged, relative: usize, floor: usize) -> usize {
-    let counted = relative >= floor + 2
-        && tagged.is(relative - 1, "of")
-        && tagged.has(relative - 2, Tags::NUMBER.or(Tags::PRONOUN).or(Tags::DETERMINER));
-    if counted { relative - 2 } else { relative }
-}
-
-/// Whether a past form stands behind a noun as its modifier: "passengers picked up off the coast".
-fn modifies_noun(tagged: &Tagged, idx: usize, end: usize) -> bool {
-    let follower = (idx + 1..end).find(|next| !tagged.has(*next, Tags::ADVERB)).unwrap_or(end);
-    follower == end || tagged.has(follower, Tags::PREPOSITION) || tagged.is(follower, "as")
-}
-
-/// Cuts fronted adjuncts and conjunctions off the left of a phrase, times off its right.
-fn trim_phrase(tagged: &Tagged, phrase: Range<usize>) -> Option<Range<usize>> {
-    let Range { mut start, mut end } = phrase;
-    while start < end {
-        let lead = Tags::CONJUNCTION.or(Tags::ADVERB).or(Tags::SUBORDINATOR).or(Tags::COMMA).or(Tags::DASH);
-        let keeps = Tags::DETERMINER.or(Tags::NUMBER).or(Tags::NEGATION).or(Tags::NAME);
-        let starts_time = time_end(tagged, start, end);
-        if is_quantity(tagged, start) {
-            break;
-        }
-        if let Some(time_end) = starts_time.filter(|time_end| *time_end < end) {
-            start = time_end;
-        } else if tagged.has(start, Tags::PREPOSITION) {
-            start = past_preposition(tagged, start, end);
-        } else if tagged.has(start, lead) && (!tagged.has(start, keeps) || is_leading_name(tagged, start)) {
-            start += 1;
-        } else {
-            break;
-        }
-    }
-    while end > start + 1 {
-        let last = end - 1;
-        let is_time = tagged.has(last, Tags::TIME);
-        let dangling =
-            tagged.has(last, Tags::PREPOSITION.or(Tags::ADVERB).or(Tags::COMMA).or(Tags::CONJUNCTION));
-        let date = tagged.has(last, Tags::NUMBER) && tagged.has(last - 1, Tags::TIME.or(Tags::PREPOSITION));
-        if !(is_time || dangling || date) {
-            break;
-        }
-        end = last;
-    }
-    let has_noun = (start..end).any(|idx| tagged.is_nominal(idx));
-    (start < end && has_noun).then_some(start..end)
-}
-
-/// A capitalised function word at the start of a sentence: "Earlier", "But", "Meanwhile".
-fn is_leading_name(tagged: &Tagged, idx: usize) -> bool {
-    let first = idx == 0
-        || tagged.has(idx - 1, Tags::HARD_BORDER.or(Tags::OPEN_QUOTE))
-        || starts_sentence(tagged, idx);
-    first
-        && tagged.has(idx, Tags::CONJUNCTION.or(Tags::ADVERB))
-        && !tagged.has(idx, Tags::DETERMINER.or(Tags::NUMBER))
-}
-
-fn starts_sentence(tagged: &Tagged, idx: usize) -> bool {
-    let sentences = &tagged.words.sentences;
-    sentences.binary_search_by_key(&idx, |sentence| sentence.tokens.start).is_ok()
-}
-
-/// Where the phrase goes on behind a fronted preposition and its noun phrase.
-fn past_preposition(tagged: &Tagged, start: usize, end: usize) -> usize {
-    let noun_end = base_phrase_end(tagged, start + 1, end);
-    if noun_end > start + 1 && noun_end < end && starts_phrase(tagged, noun_end) {
-        noun_end
-    } else {
-        start + 1
-    }
 }
 
 /// Whether a new noun phrase starts for certain: with a determiner, a possessive or a pronoun.

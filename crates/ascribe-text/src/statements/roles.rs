@@ -8,11 +8,10 @@ use super::passing::{
     place_according, place_as_saying, place_citing, place_noun, place_quoted_by, place_reckoning,
     settle_hosts,
 };
-use super::phrases::{
-    VerbSense, has_verb, past_adjuncts, phrase_end, starts_phrase, subject_before, time_end, verb_sense,
-};
+use super::phrases::{VerbSense, has_verb, past_adjuncts, phrase_end, starts_phrase, time_end, verb_sense};
 use super::sides::{border_of, content_side, ends_clause};
 use super::silences::{place_silence, place_unverified};
+use super::subjects::subject_before;
 use super::tags::{Tagged, Tags};
 
 /// A cue with its source and the place of its content.

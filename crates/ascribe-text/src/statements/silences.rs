@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::cues::Cue;
-use super::phrases::{past_adjuncts, phrase_end, subject_before};
+use super::phrases::{past_adjuncts, phrase_end};
 use super::roles::{Manner, Placed, Side, clause_subject};
 use super::sides::{clause_border, ends_clause};
+use super::subjects::subject_before;
 use super::tags::{Tagged, Tags};
 
 pub(super) fn place_silence(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Option<Placed> {

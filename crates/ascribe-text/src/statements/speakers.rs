@@ -10,7 +10,8 @@ use ascribe_model::{Excerpt, Speaker, SpeakerKind};
 
 use super::Draft;
 use super::names::{HeadSort, Naming, PageNames, WORDS};
-use super::phrases::{VerbSense, phrase_end, subject_before, verb_sense};
+use super::phrases::{VerbSense, phrase_end, verb_sense};
+use super::subjects::subject_before;
 use super::tags::{Tagged, Tags};
 use crate::resolve_actor;
 
