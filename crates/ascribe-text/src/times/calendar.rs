@@ -4,7 +4,7 @@ use ascribe_model::Interval;
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
-use super::phrase::{Modifier, Season, Unit, YearPart};
+use super::phrase::{Modifier, MonthWeek, Season, Unit, YearPart};
 
 /// The stretch that is one day.
 pub(super) fn day(date: Date) -> Interval {
@@ -20,6 +20,16 @@ pub(super) fn month(year: i16, month: i8) -> Option<Interval> {
 /// The days from the first day of one year to the last of another.
 pub(super) fn years(first: i16, last: i16) -> Option<Interval> {
     Some(Interval { from: Some(Date::new(first, 1, 1).ok()?), to: Some(Date::new(last, 12, 31).ok()?) })
+}
+
+/// A week of a month: its first seven days, the next seven and so on, or its last seven.
+pub(super) fn week_of_month(year: i16, month: i8, week: MonthWeek) -> Option<Interval> {
+    let first = Date::new(year, month, 1).ok()?;
+    let from = match week {
+        MonthWeek::Counted(rank) => add_days(first, 7 * (i32::from(rank) - 1))?,
+        MonthWeek::Last => add_days(first.last_of_month(), -6)?,
+    };
+    Some(Interval { from: Some(from), to: Some(add_days(from, 6)?.min(first.last_of_month())) })
 }
 
 /// The days of a quarter or half.

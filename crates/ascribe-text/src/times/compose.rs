@@ -79,6 +79,8 @@ fn tense_of(words: &Words, sentence: &Sentence, phrase: &Phrase) -> Tense {
         Meaning::Weekday { .. }
             | Meaning::Clock { .. }
             | Meaning::Day { year: YearSaid::Unsaid, .. }
+            | Meaning::Days { year: YearSaid::Unsaid, .. }
+            | Meaning::WeekOfMonth { year: YearSaid::Unsaid, .. }
             | Meaning::Month { year: YearSaid::Unsaid, .. }
             | Meaning::Season { year: YearSaid::Unsaid, .. }
             | Meaning::YearPart { year: YearSaid::Unsaid, .. }
@@ -224,6 +226,8 @@ fn single(
 ) -> (Range<usize>, TimeExpression) {
     let (start, bound) = preposition(words, sentence, tokens.start);
     let tokens = start..event_behind(words, sentence, tokens, timex);
+    // "from 3 to 5 March" names both ends.
+    let bound = if timex.value.contains('/') && bound == Bound::Since { Bound::Within } else { bound };
     let days = bounded(timex.days, bound);
     let expression = TimeExpression {
         excerpt: Excerpt::cut(words.text, words.span(tokens.clone())),

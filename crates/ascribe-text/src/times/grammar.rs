@@ -69,6 +69,7 @@ impl Reader<'_, '_> {
             self.weekday(idx),
             self.year_part(idx),
             self.season(idx),
+            self.week_of_month(idx),
             self.relative(idx),
             self.part_of_day(idx),
             self.offset_or_duration(idx),

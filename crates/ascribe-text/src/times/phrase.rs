@@ -20,6 +20,10 @@ pub(super) struct Phrase {
 pub(super) enum Meaning {
     /// A day of a month, perhaps with its year, weekday and part of day.
     Day { year: YearSaid, month: i8, day: i8, part: Option<Part> },
+    /// Days of one month: "April 9 to 17".
+    Days { year: YearSaid, month: i8, first: i8, last: i8 },
+    /// A week of a month: "the first week of January".
+    WeekOfMonth { year: YearSaid, month: i8, week: MonthWeek },
     /// A month.
     Month { year: YearSaid, month: i8 },
     /// A year.
@@ -100,6 +104,15 @@ pub(super) enum Which {
     Next,
     /// Of the week so far away: "Monday of last week".
     OfWeek(i32),
+}
+
+/// Which week of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MonthWeek {
+    /// The first, second, third, fourth or fifth.
+    Counted(u8),
+    /// The last.
+    Last,
 }
 
 /// A length of time.

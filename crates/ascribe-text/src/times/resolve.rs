@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::calendar;
 use super::lexemes::frequency_value;
 use super::phrase::{
-    ClockDay, Count, Length, Meaning, Modifier, Part, Phrase, Reference, Side, Unit, Which, YearPart,
-    YearSaid,
+    ClockDay, Count, Length, Meaning, Modifier, MonthWeek, Part, Phrase, Reference, Side, Unit, Which,
+    YearPart, YearSaid,
 };
 use super::tense::Tense;
 use super::{Rule, TimexKind};
@@ -71,7 +71,9 @@ impl Resolver {
     fn meaning(&self, meaning: Meaning) -> Resolved {
         match meaning {
             Meaning::Day { year, month, day, part } => self.day(year, month, day, part),
+            Meaning::Days { year, month, first, last } => self.days(year, month, first, last),
             Meaning::Month { year, month } => self.month(year, month),
+            Meaning::WeekOfMonth { year, month, week } => self.week_of_month(year, month, week),
             Meaning::Year(year) => said(format!("{year:04}"), calendar::years(year, year)),
             Meaning::Years(first, last) => {
                 said(format!("{first:04}/{last:04}"), calendar::years(first, last))
@@ -108,50 +110,33 @@ impl Resolver {
     }
 
     fn day(&self, year: YearSaid, month: i8, day: i8, part: Option<Part>) -> Resolved {
-        let kind = kind_with(part);
-        let suffix = part_suffix(part);
         let at = |year: i16| Date::new(year, month, day).ok().map(calendar::day);
-        match self.year_for(year, at) {
-            Some((year, rule, anchor, otherwise)) => Resolved {
-                kind,
-                value: format!("{year:04}-{month:02}-{day:02}{suffix}"),
-                days: at(year).unwrap_or(OPEN),
-                rule,
-                anchor,
-                otherwise,
-            },
-            None => unplaced(kind, format!("XXXX-{month:02}-{day:02}{suffix}")),
-        }
+        let value = |year: &str| format!("{year}-{month:02}-{day:02}{}", part_suffix(part));
+        self.yearly(kind_with(part), year, at, value)
+    }
+
+    fn days(&self, year: YearSaid, month: i8, first: i8, last: i8) -> Resolved {
+        let at = |year: i16| {
+            let from = Date::new(year, month, first).ok()?;
+            Some(Interval { from: Some(from), to: Some(Date::new(year, month, last).ok()?) })
+        };
+        let value = |year: &str| format!("{year}-{month:02}-{first:02}/{year}-{month:02}-{last:02}");
+        self.yearly(TimexKind::Date, year, at, value)
     }
 
     fn month(&self, year: YearSaid, month: i8) -> Resolved {
-        let at = |year: i16| calendar::month(year, month);
-        match self.year_for(year, at) {
-            Some((year, rule, anchor, otherwise)) => Resolved {
-                kind: TimexKind::Date,
-                value: format!("{year:04}-{month:02}"),
-                days: at(year).unwrap_or(OPEN),
-                rule,
-                anchor,
-                otherwise,
-            },
-            None => unplaced(TimexKind::Date, format!("XXXX-{month:02}")),
-        }
+        let value = |year: &str| format!("{year}-{month:02}");
+        self.yearly(TimexKind::Date, year, |year| calendar::month(year, month), value)
+    }
+
+    fn week_of_month(&self, year: YearSaid, month: i8, week: MonthWeek) -> Resolved {
+        let value = |year: &str| format!("{year}-{month:02}");
+        self.yearly(TimexKind::Date, year, |year| calendar::week_of_month(year, month, week), value)
     }
 
     fn season(&self, year: YearSaid, season: super::phrase::Season) -> Resolved {
-        let at = |year: i16| calendar::season(year, season);
-        match self.year_for(year, at) {
-            Some((year, rule, anchor, otherwise)) => Resolved {
-                kind: TimexKind::Date,
-                value: format!("{year:04}-{}", season.code()),
-                days: at(year).unwrap_or(OPEN),
-                rule,
-                anchor,
-                otherwise,
-            },
-            None => unplaced(TimexKind::Date, format!("XXXX-{}", season.code())),
-        }
+        let value = |year: &str| format!("{year}-{}", season.code());
+        self.yearly(TimexKind::Date, year, |year| calendar::season(year, season), value)
     }
 
     fn year_part(&self, year: YearSaid, part: YearPart) -> Resolved {
@@ -159,17 +144,24 @@ impl Resolver {
             YearPart::Quarter(rank) => format!("Q{rank}"),
             YearPart::Half(rank) => format!("H{rank}"),
         };
-        let at = |year: i16| calendar::year_part(year, part);
-        match self.year_for(year, at) {
-            Some((year, rule, anchor, otherwise)) => Resolved {
-                kind: TimexKind::Date,
-                value: format!("{year:04}-{code}"),
-                days: at(year).unwrap_or(OPEN),
-                rule,
-                anchor,
-                otherwise,
-            },
-            None => unplaced(TimexKind::Date, format!("XXXX-{code}")),
+        let value = |year: &str| format!("{year}-{code}");
+        self.yearly(TimexKind::Date, year, |year| calendar::year_part(year, part), value)
+    }
+
+    /// Something that comes once a year: `at` gives its days in a year, `value` its value in a year of four digits.
+    fn yearly(
+        &self,
+        kind: TimexKind,
+        year: YearSaid,
+        at: impl Fn(i16) -> Option<Interval>,
+        value: impl Fn(&str) -> String,
+    ) -> Resolved {
+        match self.year_for(year, &at) {
+            Some((year, rule, anchor, otherwise)) => {
+                let days = at(year).unwrap_or(OPEN);
+                Resolved { kind, value: value(&format!("{year:04}")), days, rule, anchor, otherwise }
+            }
+            None => unplaced(kind, value("XXXX")),
         }
     }
 

@@ -75,6 +75,9 @@ fn bounds_leave_ends_open() {
 fn ranges_are_one_expression() {
     check("between January and March", &["between January and March | 2025-01-01 | 2025-03-31"]);
     check("on Saturday and Sunday", &["on Saturday and Sunday | 2025-03-29 | 2025-03-30"]);
+    check("from 3 to 5 March", &["from 3 to 5 March | 2025-03-03 | 2025-03-05"]);
+    check("between Feb. 3 and 5", &["between Feb. 3 and 5 | 2025-02-03 | 2025-02-05"]);
+    check("in the first week of January", &["in the first week of January | 2025-01-01 | 2025-01-07"]);
     check("from December to February", &["from December to February | 2024-12-01 | 2025-02-28"]);
 }
 

@@ -1,7 +1,7 @@
 //! Calendar dates, months, years, weekdays, seasons.
 
 use super::*;
-use crate::times::phrase::Which;
+use crate::times::phrase::{MonthWeek, Which};
 
 /// Years that a bare four-digit number can be.
 ///
@@ -102,7 +102,12 @@ impl Reader<'_, '_> {
             None => (idx, None),
         };
         let first = if weekday.is_some() && self.is_at(first, Word::The) { first + 1 } else { first };
-        let day = longest([self.month_day(first), self.day_month(first), self.iso_date(first)]);
+        let day = longest([
+            self.month_day(first),
+            self.day_month(first),
+            self.days_month(first),
+            self.iso_date(first),
+        ]);
         let day = longest([day, self.slashed_date(first), self.last_month_day(first)]);
         if let Some((meaning, end)) = day {
             return Some((of_weekday(meaning, weekday), end));
@@ -117,8 +122,51 @@ impl Reader<'_, '_> {
     fn month_day(&self, idx: usize) -> Read<Meaning> {
         let (month, next) = self.month_name(idx)?;
         let (day, next) = self.day_number(next)?;
+        if let Some((last, next)) = self.last_day(idx, next).filter(|(last, _)| *last > day) {
+            let (year, next) = self.year_said(next);
+            return Some((Meaning::Days { year, month, first: day, last }, next));
+        }
         let (year, next) = self.year_said(next);
         Some((Meaning::Day { year, month, day, part: None }, next))
+    }
+
+    /// The second day of "April 9 to 17", "July 4-6", "between Aug. 3 and 5".
+    fn last_day(&self, start: usize, idx: usize) -> Read<i8> {
+        let is_between = start > self.start && self.is_one_of(start - 1, &["between"]);
+        let links = match self.at(idx) {
+            Lexeme::Word(Word::Dash) => self.is_glued(idx) && self.is_glued(idx + 1),
+            Lexeme::Word(Word::To) => true,
+            Lexeme::Word(Word::And) => is_between,
+            _ => false,
+        };
+        let (day, next) = self.day_number(idx + 1).filter(|_| links)?;
+        self.month_name(next).is_none().then_some((day, next))
+    }
+
+    /// "3-5 August", "3 to 5 August 2014".
+    fn days_month(&self, idx: usize) -> Read<Meaning> {
+        let (first, next) = self.day_number(idx)?;
+        let (last, next) = self.last_day(idx, next).or_else(|| {
+            let is_link = matches!(self.at(next), Lexeme::Word(Word::Dash | Word::To | Word::And));
+            self.day_number(next + 1).filter(|_| is_link)
+        })?;
+        let (month, next) = self.month_name(next).filter(|_| last > first)?;
+        let (year, next) = self.year_said(next);
+        Some((Meaning::Days { year, month, first, last }, next))
+    }
+
+    /// "the first week of January", "the last week of July 2014".
+    pub(super) fn week_of_month(&self, idx: usize) -> Read<Meaning> {
+        let first = if self.is_at(idx, Word::The) { idx + 1 } else { idx };
+        let week = match self.at(first) {
+            Lexeme::Ordinal(rank @ 1..=5) => MonthWeek::Counted(rank),
+            Lexeme::Word(Word::Last) => MonthWeek::Last,
+            _ => return None,
+        };
+        let is_week = self.at(first + 1) == Lexeme::Unit(Unit::Weeks) && self.is_at(first + 2, Word::Of);
+        let (month, next) = self.month_name(first + 3).filter(|_| is_week)?;
+        let (year, next) = self.year_said(next);
+        Some((Meaning::WeekOfMonth { year, month, week }, next))
     }
 
     /// "last Oct. 23".
