@@ -30,7 +30,9 @@ pub use actors::{
 pub use figures::{find_bare_figures, find_figures};
 pub use names::name_key;
 pub use numbers::{Number, find_numbers};
-pub use places::{PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_place_expressions, find_places};
+pub use places::{
+    GAZETTEER_CREDITS, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_place_expressions, find_places,
+};
 pub use statements::find_statements;
 pub use times::{Bound, Modifier, Rule, TimeExpression, Timex, TimexKind, find_times};
 pub use words::{Sentence, Token, TokenKind, Words};

@@ -18,6 +18,11 @@ use ascribe_model::PlaceMention;
 
 use crate::Words;
 
+/// Whom the gazetteer that ships in the program is owed to, one credit a line, as their licences ask.
+pub const GAZETTEER_CREDITS: &str = "\
+Cities: GeoNames (https://www.geonames.org), CC BY 4.0.
+Countries: mledoze/countries (https://github.com/mledoze/countries), Open Database License 1.0.";
+
 /// A place as named in the text, with how it was resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaceExpression {

@@ -115,7 +115,15 @@ pub fn normalise_population(text: &str) -> Population {
             continue;
         }
         match kind_of(words[idx]) {
-            Some(kind) => population.kind = Some(population.kind.map_or(kind, |known| nearer(known, kind))),
+            Some(kind) => match population.kind {
+                None => population.kind = Some(kind),
+                Some(known) if kind.is_part_of(known) => population.kind = Some(kind),
+                // "troops and civilians" are both, "health workers" the first.
+                Some(known) if is_joined(&words, idx) && !known.is_part_of(kind) => {
+                    rest.insert(kind.as_str().to_owned());
+                }
+                Some(_) => {}
+            },
             None if is_plain(words[idx]) => {}
             None => {
                 rest.insert(singular(words[idx]));
@@ -152,9 +160,9 @@ fn whose_at(words: &[&str], idx: usize) -> Option<(String, usize, Option<Populat
     None
 }
 
-/// Of two kinds said together the narrower: "women and children" stay women, "civilian children" children.
-fn nearer(known: PopulationKind, other: PopulationKind) -> PopulationKind {
-    if other.is_part_of(known) && other != known { other } else { known }
+/// Whether "and" or "or" stands before the word.
+fn is_joined(words: &[&str], idx: usize) -> bool {
+    idx > 0 && matches!(words[idx - 1], "and" | "or")
 }
 
 fn population_key(population: &Population, rest: &BTreeSet<String>) -> String {
@@ -175,8 +183,8 @@ fn kind_of(word: &str) -> Option<PopulationKind> {
         | "marines" | "paratroopers" | "airmen" | "sailors" | "officers" | "officer" | "commanders"
         | "commander" | "generals" | "infantry" | "infantrymen" | "forces" | "force" | "guardsmen"
         | "peacekeepers" | "peacekeeper" | "combatants" | "sappers" | "engineers" | "deminers"
-        | "regulars" | "contingent" | "mercenaries" | "mercenary" | "noncombatants" | "warriors"
-        | "servicepeople" | "reinforcements" => Military,
+        | "regulars" | "contingent" | "service" | "servicemembers" | "mercenaries" | "mercenary"
+        | "noncombatants" | "warriors" | "servicepeople" | "reinforcements" => Military,
         "fighters" | "fighter" | "militants" | "militant" | "rebels" | "rebel" | "insurgents"
         | "insurgent" | "jihadists" | "jihadist" | "terrorists" | "terrorist" | "gunmen" | "gunman"
         | "militiamen" | "militia" | "extremists" | "guerrillas" | "guerrilla" | "separatists"
@@ -281,6 +289,13 @@ fn is_plain(word: &str) -> bool {
             | "as"
             | "for"
             | "own"
+            | "war"
+            | "combat"
+            | "has"
+            | "innocent"
+            | "unarmed"
+            | "was"
+            | "are"
             | "such"
             | "it"
             | "they"
@@ -312,6 +327,9 @@ mod tests {
         check("North Korean soldiers", Some("KP"), Some(PopulationKind::Military), "north korean military");
         check("North Korea's soldiers", Some("KP"), Some(PopulationKind::Military), "north korean military");
         check("North Koreans", Some("KP"), None, "north korean");
+        check("US service members", Some("US"), Some(PopulationKind::Military), "american military");
+        check("troops and civilians", None, Some(PopulationKind::Military), "civilian military");
+        check("health workers", None, Some(PopulationKind::Medical), "medical");
         check("people", None, None, "people");
         check("the civilians", None, Some(PopulationKind::Civilian), "civilian");
         check("Hamas fighters", Some("hamas"), Some(PopulationKind::Militants), "hamas militants");
