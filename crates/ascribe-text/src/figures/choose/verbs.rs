@@ -62,6 +62,10 @@ impl Scene<'_, '_> {
                 at = trigger.tokens.end;
                 continue;
             }
+            // "12 13 14": numbers without a noun between them count nothing.
+            if at == start && self.candidate_at(at).is_some() {
+                return None;
+            }
             if let Some(other) = self.candidate_at(at) {
                 at = self.behind_other(other.tokens().end.max(at + 1), passed);
                 continue;
