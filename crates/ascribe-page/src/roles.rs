@@ -22,6 +22,9 @@ const MIN_SHARED_PERCENT: usize = 30;
 /// Words up to which a sentence without a verb below the report is a slogan of the page.
 const MAX_SLOGAN_WORDS: usize = 12;
 
+/// Lines at the end of a page that are looked at as author boxes. Pages with six authors have a box for each.
+const MAX_AUTHOR_LINES: usize = 24;
+
 /// Words within which an author box says what the author is.
 const BIO_ROLE_WORDS: usize = 20;
 
@@ -169,7 +172,7 @@ fn mark_author_boxes(
         (0..lines.len()).filter(|idx| is_prose[*idx] && roles[*idx].is_report()).collect();
     let mut above = Vocabulary::default();
     texts.iter().for_each(|idx| above.add(&words[*idx]));
-    for idx in texts.into_iter().rev() {
+    for idx in texts.into_iter().rev().take(MAX_AUTHOR_LINES) {
         above.take_out(&words[idx]);
         let is_box = || {
             let is_apart = !belongs(&words[idx], &above);

@@ -67,6 +67,8 @@ fn deep_and_wide_markup_is_read() {
     assert_eq!(codes("a", wide.as_bytes()).len(), 1);
     let links = format!("<h1>Title of it</h1>{}", "<a href=x>One two three</a><br><br>".repeat(20_000));
     assert_eq!(codes("a", links.as_bytes()).len(), 1);
+    let boxes = "<p>Ann Lee is a reporter with a degree.</p>".repeat(20_000);
+    assert_eq!(codes("a", format!("<h1>Title of it</h1>{boxes}").as_bytes()).len(), 1);
     for open in [
         "<table><tr><td>",
         "<ul><li>",

@@ -14,6 +14,9 @@ const MAX_CAPTURE_BYTES: usize = 400;
 /// Elements of one page whose text is taken.
 const MAX_CAPTURES: usize = 2000;
 
+/// Such elements open at one time, one inside the other.
+const MAX_OPEN_CAPTURES: usize = 32;
+
 /// `<meta>` elements of one page that are kept.
 const MAX_METAS: usize = 1000;
 
@@ -104,7 +107,8 @@ pub(crate) fn read_metadata(source: &str) -> Metadata {
                     .iter_mut()
                     .filter(|capture| capture.name.eq_ignore_ascii_case(name))
                     .for_each(Capture::enter);
-                if metadata.marked.len() + captures.len() < MAX_CAPTURES
+                if metadata.marked.len() < MAX_CAPTURES
+                    && captures.len() < MAX_OPEN_CAPTURES
                     && let Some(capture) = Capture::open(name, attributes, range.start)
                 {
                     captures.push(capture);

@@ -8,6 +8,9 @@ use super::markup::{Piece, pieces};
 /// Paragraphs that may be looked for from the start of the page again, so that the time stays linear in the page.
 const MAX_RESTARTS: usize = 64;
 
+/// Paragraphs that may be looked for in vain; later ones keep no place.
+const MAX_MISSES: usize = 256;
+
 /// The visible text of a page without blanks, and the place of each byte of it in the source.
 pub(crate) struct PageText<'a> {
     source: &'a str,
@@ -15,12 +18,14 @@ pub(crate) struct PageText<'a> {
     places: Vec<u32>,
     at: usize,
     n_restarts: usize,
+    n_misses: usize,
 }
 
 impl<'a> PageText<'a> {
     /// Reads the visible text of a source.
     pub(crate) fn new(source: &'a str) -> PageText<'a> {
-        let mut page = PageText { source, letters: Vec::new(), places: Vec::new(), at: 0, n_restarts: 0 };
+        let mut page =
+            PageText { source, letters: Vec::new(), places: Vec::new(), at: 0, n_restarts: 0, n_misses: 0 };
         for piece in pieces(source) {
             if let Piece::Text(range) = piece {
                 page.add_text(range.start, &source[range]);
@@ -46,14 +51,16 @@ impl<'a> PageText<'a> {
     /// Paragraphs are looked for behind the one found last, then from the start.
     pub(crate) fn place(&mut self, paragraph: &str) -> Option<Span> {
         let letters: Vec<u8> = paragraph.chars().filter(|c| !is_blank(*c)).collect::<String>().into_bytes();
-        if letters.is_empty() {
+        if letters.is_empty() || self.n_misses > MAX_MISSES {
             return None;
         }
         let ahead = memmem::find(&self.letters[self.at..], &letters).map(|found| self.at + found);
-        let start = ahead.or_else(|| {
+        let found = ahead.or_else(|| {
             self.n_restarts += 1;
             (self.n_restarts <= MAX_RESTARTS).then(|| memmem::find(&self.letters, &letters)).flatten()
-        })?;
+        });
+        self.n_misses += usize::from(found.is_none());
+        let start = found?;
         let end = start + letters.len();
         self.at = end;
         Some(Span::new(self.places[start] as usize, self.end_of_character(self.places[end - 1] as usize)))
