@@ -31,7 +31,8 @@ pub use figures::{find_bare_figures, find_figures};
 pub use names::name_key;
 pub use numbers::{Number, find_numbers};
 pub use places::{
-    GAZETTEER_CREDITS, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_place_expressions, find_places,
+    GAZETTEER_CREDITS, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_place_expressions,
+    find_places,
 };
 pub use statements::find_statements;
 pub use times::{Bound, Modifier, Rule, TimeExpression, Timex, TimexKind, find_times};
