@@ -24,6 +24,8 @@ pub(super) const CHECK: Check = Check {
 const SAME_SENTENCE_PERMILLE: usize = 700;
 /// Shared shingles (thousandths) from which on a page was taken over sentence by sentence and not retold.
 const TAKEN_OVER_PERMILLE: u32 = 300;
+/// Shared shingles (thousandths) from which on a page is the other nearly word for word.
+const VERBATIM_PERMILLE: u32 = 600;
 /// Longest exchange that is a detail and not a new clause, in words.
 const MAX_EXCHANGED_WORDS: usize = 6;
 /// Changes of one page that a finding lists; a page with more is another text.
@@ -69,7 +71,14 @@ fn compare_texts(evidence: &Evidence, root: usize, source: &[Excerpt], child: us
             }
         }
     }
-    (1..=MAX_CHANGES).contains(&changes.len()).then(|| finding(evidence, root, child, &changes))
+    // A page that retells may turn many words; unless it is nearly word for word, a count's sentence must be changed.
+    let is_verbatim = evidence.links.closeness[child] >= VERBATIM_PERMILLE;
+    let has_claim = |change: &Change| {
+        evidence.page(child).iter().any(|entry| entry.claim.sentence.span.overlaps(change.own.span))
+    };
+    let is_told =
+        (1..=MAX_CHANGES).contains(&changes.len()) && (is_verbatim || changes.iter().any(has_claim));
+    is_told.then(|| finding(evidence, root, child, &changes))
 }
 
 /// The sentence that `own` was taken from: the one with most words in common, if they stand in the same order.
@@ -223,10 +232,20 @@ fn means_the_same(before: &[&str], after: &[&str]) -> bool {
     let (of_a, of_b) = (people(before), people(after));
     let same_people = of_a != Population::default() && of_a.side == of_b.side && of_a.kind == of_b.kind;
     a == b
+        || are_spelled_alike(&a, &b)
         || (a == initials(after) || b == initials(before)) && a.len().min(b.len()) > 1
         || a.starts_with(&b)
         || b.starts_with(&a)
         || same_people
+}
+
+/// Letters that two spellings of a name begin with alike: "Kobane" and "Kobani", "Shia" and "Shiite".
+const SAME_START: usize = 3;
+
+fn are_spelled_alike(a: &str, b: &str) -> bool {
+    let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    let n_alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    n_alike >= SAME_START && !has_digit(a) && !has_digit(b)
 }
 
 fn refs(words: &[String]) -> Vec<&str> {
@@ -235,7 +254,7 @@ fn refs(words: &[String]) -> Vec<&str> {
 
 fn finding(evidence: &Evidence, root: usize, child: usize, changes: &[Change]) -> Finding {
     let outlet = |reading: usize| {
-        evidence.readings[reading].document.outlet.clone().unwrap_or_else(|| "the source".to_owned())
+        evidence.readings[reading].document.outlet.clone().unwrap_or_else(|| "a page".to_owned())
     };
     let told: Vec<String> = changes
         .iter()

@@ -28,7 +28,7 @@ const MAX_TIME_DAYS: i32 = 11;
 const MAX_TIMES_APART: u64 = 10;
 /// The same for an attack or disaster: two tolls of one are seldom twice apart, two attacks on one town often are.
 const MAX_TIMES_APART_LOCAL: u64 = 2;
-/// Below this, attacks of one day on one town are not told apart by their numbers across pages.
+/// Below this, attacks of one day on one town are not told apart by their numbers.
 const MIN_LOCAL_COUNT: u64 = 10;
 /// Findings of one series at the most: a list longer than this is read by nobody.
 const MAX_PAIRS_PER_SERIES: usize = 400;
@@ -173,7 +173,7 @@ fn is_toll(entry: &Entry) -> bool {
 fn are_far_apart(a: &Entry, b: &Entry) -> bool {
     let is_local = a.claim.change == Change::Event || a.population.side.is_none();
     let is_small = a.count().min(b.count()) < MIN_LOCAL_COUNT;
-    if is_local && is_small && a.reading != b.reading {
+    if is_local && is_small {
         return true;
     }
     let most = if is_local { MAX_TIMES_APART_LOCAL } else { MAX_TIMES_APART };

@@ -67,7 +67,8 @@ fn find(evidence: &Evidence, wanted: State) -> Vec<Finding> {
 /// What somebody foretells or plans for people. A page's own "could" and "may" foretell nothing.
 fn is_forecast(entry: &Entry) -> bool {
     let is_foretold = entry.claim.certainty == Certainty::Forecast || entry.claim.change == Change::Planned;
-    is_foretold && entry.source.is_some() && entry.counts_people() && !entry.is_in_passing()
+    let is_named = entry.source.as_ref().is_some_and(|source| source.is_named);
+    is_foretold && is_named && entry.counts_people() && !entry.is_in_passing()
 }
 
 /// Current totals by what they count and whom, in order of days.
