@@ -71,7 +71,7 @@ fn count_of(value: &str) -> Option<u64> {
     value.parse::<u64>().ok().filter(|count| *count < TOO_MANY)
 }
 
-/// "(10,)" is more than 10, "[,20]" at most 20, "[3,7)" 3 to 7: FORMATS keeps the number said, open or closed.
+/// `(10,)` is more than 10, `[,20]` at most 20, `[3,7)` 3 to 7: the number said is kept, open or closed.
 fn range_of(value: &str) -> Option<Bounds> {
     let inner = value.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
     let (low, high) = inner.split_once(',')?;
