@@ -8,6 +8,7 @@ use super::gazetteer::{Place, capital, region_name};
 use super::mentions::{Page, RawMention, Setting};
 use super::{PlaceExpression, PlaceKind, PlacePosition, PlaceRule};
 use crate::Words;
+use crate::actors::{ActorKind, ActorRule, explain_actor};
 use crate::countries::countries;
 use crate::names::name_key;
 
@@ -114,6 +115,9 @@ fn is_place(words: &Words, page: &Page, mention: &RawMention, place: &Place, sco
             place.is_listed || place.population >= 100_000 || page.countries.contains_key(place.country);
         return is_known && (mention.setting != Setting::InsideRun || is_placed || place.is_listed);
     }
+    if !place.is_listed && (is_body(words, mention) || (is_doubtful(mention, place) && !is_placed)) {
+        return false;
+    }
     if mention.setting == Setting::Headline {
         return is_placed || place.is_listed || score >= WELL_KNOWN;
     }
@@ -138,6 +142,27 @@ fn is_place(words: &Words, page: &Page, mention: &RawMention, place: &Place, sco
         return false;
     }
     is_well_known && (is_of_page || is_moving || score >= WELL_KNOWN) || is_moving && is_of_page
+}
+
+/// Countries whose towns bear the names of English-speaking persons: Kennedy, Tyler, Garland.
+const NAMED_AFTER_PERSONS: [&str; 9] = ["US", "GB", "CA", "AU", "NZ", "IE", "ZA", "JM", "PH"];
+
+/// Most people of a town that a surname means rather than the person, where no word places it.
+const SURNAME_TOWN: u32 = 300_000;
+
+/// Whether the name is more often something else: a surname, or a side name of a city that is a word of its own.
+fn is_doubtful(mention: &RawMention, place: &Place) -> bool {
+    let main = name_key(place.name);
+    let is_side_name = !main.contains(&mention.key) && !mention.key.contains(&main);
+    let is_surname = NAMED_AFTER_PERSONS.contains(&place.country) && place.population < SURNAME_TOWN;
+    is_side_name || is_surname
+}
+
+/// Whether the name is that of an institution or agency: "White House" is a name of Casablanca, "Xinhua" a town.
+fn is_body(words: &Words, mention: &RawMention) -> bool {
+    let name = words.span(mention.name.clone()).cut(words.text);
+    explain_actor(name)
+        .is_some_and(|(actor, rule)| rule == ActorRule::Listed && actor.kind != ActorKind::Person)
 }
 
 /// An acronym in a sentence of ordinary case: "SANA" is an agency and not the city.

@@ -149,6 +149,7 @@ impl Scanner<'_, '_> {
         let word = self.lower(idx);
         let is_plain = is_one_word
             && (is_calendar_word(&word)
+                || designator(&word).is_some()
                 || (is_direction(&word) && self.designator_behind(name.tokens.end).0.is_none()));
         let is_shouted = self.is_headline && is_one_word && is_opening(&word);
         (!is_plain && !is_shouted).then_some(name)

@@ -77,5 +77,7 @@ fn names_that_no_list_knows_keep_their_words() {
 fn persons_bodies_months_and_acronyms_are_no_places() {
     check("Paris Hilton spoke in March.", &[]);
     check("The agency SANA said so in English.", &[]);
+    check("The White House and Tyler were silent in European affairs.", &[]);
+    check("He works at the Department of Justice.", &[]);
     check("Mr Lee said that General Paris had left.", &[]);
 }

@@ -2,7 +2,7 @@
 
 use super::gazetteer::sounding_like;
 use super::mentions::{Page, RawMention, Scanner};
-use super::words::{designator, is_article_prefix, is_no_place, is_opening};
+use super::words::{Designator, designator, is_article_prefix, is_no_place, is_opening};
 use super::{PlaceKind, PlacePosition};
 use crate::TokenKind;
 use crate::actors::resolve_actor;
@@ -18,7 +18,8 @@ impl Scanner<'_, '_> {
         let is_said =
             after.is_some_and(|designator| designator.kind != PlaceKind::Area) || before.designator.is_some();
         let is_placed = matches!(position, PlacePosition::Within | PlacePosition::Near);
-        let is_single_name = end - idx <= 6;
+        let is_body = self.is_body(after_end, after) || self.is_body(start + 2, before.designator);
+        let is_single_name = end - idx <= 6 && !is_body && !self.is_adjective(idx, end, is_said);
         let key = name_key(self.words.span(idx..end).cut(self.words.text));
         if !self.is_headline
             && (is_said || is_placed)
@@ -41,6 +42,24 @@ impl Scanner<'_, '_> {
             return after_end;
         }
         idx + 1
+    }
+
+    /// "the Department of Justice", "Penn State": a region's word with a capital beside a name that is none.
+    fn is_body(&self, behind: usize, designator: Option<Designator>) -> bool {
+        let is_region =
+            designator.is_some_and(|found| matches!(found.kind, PlaceKind::Region | PlaceKind::Area));
+        let first = self.sentence.tokens.start;
+        is_region
+            && (behind.saturating_sub(2)..behind).any(|at| {
+                at >= first && self.is_capital(at) && super::words::designator(&self.lower(at)).is_some()
+            })
+    }
+
+    /// "in European markets": a word for people or a party before what is theirs.
+    fn is_adjective(&self, idx: usize, end: usize, is_said: bool) -> bool {
+        const ENDINGS: [&str; 9] = ["ian", "ean", "ican", "atic", "ist", "ish", "ese", "ional", "ory"];
+        let word = self.lower(idx);
+        end == idx + 1 && !is_said && ENDINGS.iter().any(|ending| word.ends_with(ending))
     }
 
     /// The end of the run of capitalised words from `idx`, with small words and hyphens inside.

@@ -310,6 +310,15 @@ pub(super) fn is_no_place(word: &str) -> bool {
     matches!(
         word,
         "in" | "at"
+            | "alliance"
+            | "independence"
+            | "annex"
+            | "universe"
+            | "earth"
+            | "constitution"
+            | "soviet"
+            | "arab"
+            | "article"
             | "parliament"
             | "congress"
             | "senate"
