@@ -19,8 +19,10 @@ const LISTED: f64 = 14.0;
 
 /// What it is worth that the page speaks of the country, and that the country is named beside the name.
 ///
-/// The first outweighs a hundredfold population, the second anything.
-const PAGE_COUNTRY: f64 = 5.0;
+/// The first outweighs a fiftyfold population, the second anything. Towns that settlers named after old ones gain less:
+/// "Geneva" and "Rome" in a page about the United States are the old ones.
+const PAGE_COUNTRY: f64 = 4.0;
+const PAGE_COUNTRY_OF_NAMESAKE: f64 = 1.0;
 const NAMED_BESIDE: f64 = 30.0;
 
 /// What a name other than the main one costs: "Hanyang" for Seoul, "Stalin" for Donetsk.
@@ -78,7 +80,7 @@ fn score(page: &Page, mention: &RawMention, place: &Place) -> f64 {
         score += 4.0;
     }
     if page.countries.contains_key(place.country) {
-        score += PAGE_COUNTRY;
+        score += if is_named_after_person(place) { PAGE_COUNTRY_OF_NAMESAKE } else { PAGE_COUNTRY };
     }
     if mention.owner.is_some_and(|owner| countries()[owner].code == place.country)
         && place.kind != PlaceKind::Country
@@ -154,8 +156,11 @@ const SURNAME_TOWN: u32 = 300_000;
 fn is_doubtful(mention: &RawMention, place: &Place) -> bool {
     let main = name_key(place.name);
     let is_side_name = !main.contains(&mention.key) && !mention.key.contains(&main);
-    let is_surname = NAMED_AFTER_PERSONS.contains(&place.country) && place.population < SURNAME_TOWN;
-    is_side_name || is_surname
+    is_side_name || is_named_after_person(place)
+}
+
+fn is_named_after_person(place: &Place) -> bool {
+    NAMED_AFTER_PERSONS.contains(&place.country) && place.population < SURNAME_TOWN && !place.is_listed
 }
 
 /// Whether the name is that of an institution or agency: "White House" is a name of Casablanca, "Xinhua" a town.
