@@ -163,7 +163,7 @@ impl PageNames {
             () if WORDS.roles.contains(&head) => HeadSort::Role,
             () => HeadSort::Other,
         };
-        let named = is_name(tagged, head_idx);
+        let named = is_name(tagged, head_idx) && !WORDS.roles.contains(&head);
         let (name, kind) = match named {
             true => self.named(tagged, part, noun_end),
             false => (phrase.clone(), kind_of_head(tagged, part, &head)),

@@ -13,7 +13,7 @@ use super::names::{HeadSort, Naming, PageNames, WORDS};
 use super::phrases::{VerbSense, phrase_end, verb_sense};
 use super::subjects::subject_before;
 use super::tags::{Tagged, Tags};
-use crate::resolve_actor;
+use crate::{ActorKind, actor_id, resolve_actor};
 
 /// How far back, in mentions, a pronoun or a bare role is resolved.
 const REACH: usize = 40;
@@ -112,12 +112,18 @@ impl<'t, 'w> Mentions<'t, 'w> {
         Some(self.speaker(&naming, Some(self.named_part(&mention.tokens))))
     }
 
-    /// The noun phrase that "who" stands behind.
+    /// The noun phrase that "who" stands behind: the person nearest to it, or all of the phrase.
     fn relative_antecedent(&self, source: &Range<usize>) -> Option<Mention> {
         let comma = source.start > 0 && self.tagged.has(source.start - 1, Tags::COMMA);
         let end = source.start - usize::from(comma);
         let floor = end.saturating_sub(40);
-        let tokens = subject_before(self.tagged, end, floor)?;
+        let whole = subject_before(self.tagged, end, floor)?;
+        let nearest = whole.clone().rev().find(|idx| self.tagged.has(*idx, Tags::PREPOSITION));
+        let nearest = nearest.map(|preposition| preposition + 1..whole.end).filter(|nearest| {
+            let naming = self.names.naming(self.tagged, nearest);
+            naming.sort == HeadSort::Role || naming.kind == SpeakerKind::Person
+        });
+        let tokens = nearest.unwrap_or(whole);
         Some(Mention { naming: self.names.naming(self.tagged, &tokens), tokens, is_source: true })
     }
 
@@ -139,11 +145,28 @@ impl<'t, 'w> Mentions<'t, 'w> {
 
     fn speaker(&self, naming: &Naming, antecedent: Option<Excerpt>) -> Speaker {
         let known = resolve_actor(&naming.name).or_else(|| resolve_actor(&naming.phrase));
-        let (name, actor) = match known {
-            Some(actor) => (actor.name.clone(), Some(actor.id.clone())),
-            None => (naming.name.clone(), naming.has_name.then(|| slug(&naming.name))),
-        };
-        Speaker { name, antecedent, actor: actor.filter(|id| !id.is_empty()), kind: naming.kind }
+        match known.filter(|_| naming.kind != SpeakerKind::Unnamed) {
+            Some(actor) => Speaker {
+                name: actor.name.clone(),
+                antecedent,
+                actor: Some(actor.id.clone()),
+                kind: kind_of_actor(actor.kind),
+            },
+            None => Speaker {
+                name: naming.name.clone(),
+                antecedent,
+                actor: naming.has_name.then(|| actor_id(&naming.name)),
+                kind: naming.kind,
+            },
+        }
+    }
+}
+
+fn kind_of_actor(kind: ActorKind) -> SpeakerKind {
+    match kind {
+        ActorKind::Person => SpeakerKind::Person,
+        ActorKind::Wire | ActorKind::Outlet => SpeakerKind::Outlet,
+        _ => SpeakerKind::Institution,
     }
 }
 
@@ -180,17 +203,4 @@ fn opening_subject(tagged: &Tagged, sentence: &Range<usize>) -> Option<Range<usi
         verb_sense(tagged, end) != VerbSense::None || tagged.verbs.get(end).copied().flatten().is_some();
     let follows = verb || tagged.has(end, Tags::COMMA) || tagged.has(end, Tags::RELATIVE);
     (end > sentence.start && end < sentence.end && follows).then_some(sentence.start..end)
-}
-
-/// A stable id from a name: lower case, words joined by hyphens.
-fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
 }

@@ -313,6 +313,10 @@ fn speakers_take_the_fullest_name_of_the_page() {
             "They = Two officials in the capital (unnamed) @Two officials in the capital",
         ],
     );
+    check_speakers(
+        "His count differs from that of a harbour official, who spoke of 12 dead.",
+        &["who = harbour official (unnamed) @a harbour official"],
+    );
     let outlet = statements("The daily Quay Courier reported that ten died.");
     assert_eq!(outlet[0].speaker.as_ref().map(|speaker| speaker.kind), Some(SpeakerKind::Outlet));
 }
