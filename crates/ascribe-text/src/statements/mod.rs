@@ -72,7 +72,8 @@ struct Draft {
     content: Vec<Range<usize>>,
     head: usize,
     link: Option<Link>,
-    denies: bool,
+    /// Whether the statements inside its content are words that it passes on.
+    nests: bool,
     relays: Vec<usize>,
     certainty: Certainty,
     form: Form,
@@ -154,7 +155,7 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
         source: this.source.clone(),
         cue: cue_pieces(&this.cue),
         form: certainty::form_of(tagged, &content),
-        denies: certainty == Certainty::Denied,
+        nests: certainty != Certainty::Denied && takes_words(tagged, this, &content),
         head: this.cue.head,
         link: link_of(placed, idx),
         content,
@@ -162,6 +163,17 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
         certainty,
         confidence: confidence_of(tagged, this),
     })
+}
+
+/// Whether what stands in the content is said by the source, and not only spoken about or counted by it.
+fn takes_words(tagged: &Tagged, placed: &Placed, content: &[Range<usize>]) -> bool {
+    let claims = content.first().is_some_and(|piece| tagged.is(piece.start, "that"));
+    let words = match &placed.cue.kind {
+        CueKind::Verb(verb) => verb.entry().is_speech() || verb.entry().takes(Frame::Belief) || claims,
+        CueKind::Adverb | CueKind::Noun(_) | CueKind::Silence | CueKind::Unverified => false,
+        _ => true,
+    };
+    words && placed.source.is_some()
 }
 
 fn cue_pieces(cue: &Cue) -> Vec<Range<usize>> {

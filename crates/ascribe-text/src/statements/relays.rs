@@ -39,7 +39,7 @@ fn passes_on(drafts: &[Draft], speakers: &[Option<Speaker>], outer: usize, inner
         return linked;
     }
     let holds_cue = host.content.iter().any(|piece| piece.contains(&cited.head));
-    holds_cue && !host.denies && cited.head != host.head
+    holds_cue && host.nests && cited.head != host.head
 }
 
 /// Whether two drafts have one speaker: one source, or a pronoun that stands for the other's.
