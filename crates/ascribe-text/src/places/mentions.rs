@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::gazetteer::{Meanings, Place, WordKeys, longest_name};
 use super::words::{
     Designator, designator, is_article_prefix, is_before_designator, is_calendar_word, is_connector,
-    is_direction, is_opening, is_side, position_behind,
+    is_direction, is_edge_word, is_opening, is_side, position_behind,
 };
 use super::{PlaceKind, PlacePosition};
 use crate::names::push_name_key;
@@ -229,8 +229,7 @@ impl Scanner<'_, '_> {
         let (direction, at) = self.behind_directions(end);
         let noun = self.lower(at);
         let is_capital = noun == "capital";
-        let is_border =
-            matches!(noun.as_str(), "border" | "territory" | "soil" | "coast" | "frontier" | "airspace");
+        let is_border = is_edge_word(&noun);
         if !is_capital && !is_border {
             return;
         }
@@ -256,6 +255,7 @@ impl Scanner<'_, '_> {
         let takes = |found: &Designator| !is_country || found.kind == PlaceKind::Area;
         let (after, end) = match self.designator_behind(name.tokens.end) {
             (Some(found), end) if takes(&found) => (Some(found), end),
+            _ if is_country => self.edge_of_country(name.tokens.end),
             _ => (None, name.tokens.end),
         };
         let (before, start) = self.words_before(name.tokens.start, after.is_some());
@@ -273,6 +273,17 @@ impl Scanner<'_, '_> {
             is_partial,
             owner,
             is_capital: false,
+        }
+    }
+
+    /// "Ukraine's border", "Syria's northern coast".
+    fn edge_of_country(&self, idx: usize) -> (Option<Designator>, usize) {
+        let (_, at) = self.behind_directions(idx + 1);
+        let is_edge = matches!(self.peek(idx), Some("'s" | "’s")) && is_edge_word(&self.lower(at));
+        if is_edge {
+            (Some(Designator { kind: PlaceKind::Area, is_beside: true }), at + 1)
+        } else {
+            (None, idx)
         }
     }
 

@@ -70,6 +70,7 @@ fn spellings_of_the_press_and_the_region_of_a_town() {
 fn names_that_no_list_knows_keep_their_words() {
     check("Six died at the al-Mustaqbal checkpoint.", &["the al-Mustaqbal checkpoint | - | - | -"]);
     check("the Syrian capital was quiet", &["the Syrian capital | Damascus | SY | 1"]);
+    check("near Ukraine's border", &["Ukraine's border | Ukraine | UA | 5"]);
     check("near the Ukrainian border", &["the Ukrainian border | - | UA | 5"]);
 }
 

@@ -437,3 +437,8 @@ pub(super) fn is_no_place(word: &str) -> bool {
             | "press"
     )
 }
+
+/// Words for the edge or the ground of a country.
+pub(super) fn is_edge_word(word: &str) -> bool {
+    matches!(word, "border" | "borders" | "territory" | "soil" | "coast" | "frontier" | "airspace")
+}

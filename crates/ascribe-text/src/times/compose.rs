@@ -352,7 +352,7 @@ fn add_event_times(
     expressions: &mut Vec<(Range<usize>, TimeExpression)>,
 ) {
     for idx in sentence.tokens.clone() {
-        if !words.is(idx, "since") {
+        if !words.is(idx, "since") || is_compared(words, sentence, idx) {
             continue;
         }
         let then = Some(idx + 2).filter(|_| idx + 1 < sentence.tokens.end && words.is(idx + 1, "then"));
@@ -400,6 +400,24 @@ fn add_counts_so_far(
         let place = expressions.partition_point(|(other, _)| other.start < idx);
         expressions.insert(place, (tokens, so_far));
     }
+}
+
+/// How many words before "since" a superlative can stand.
+const SUPERLATIVE_REACH: usize = 9;
+
+/// "the largest build-up since the Cold War" compares; it tells no time of what is counted.
+fn is_compared(words: &Words, sentence: &Sentence, since: usize) -> bool {
+    let first = sentence.tokens.start.max(since.saturating_sub(SUPERLATIVE_REACH));
+    let is_superlative = |idx: usize| {
+        let word = words.word(idx);
+        let is_regular = word.len() > 4 && word.ends_with("est") && word.starts_with(char::is_lowercase);
+        (is_regular
+            && !is_any(words, idx, &["arrest", "protest", "forest", "interest", "request", "unrest", "west"]))
+            || is_any(words, idx, &["worst", "most", "first"])
+    };
+    let named_war = (since + 1..(since + 3).min(sentence.tokens.end))
+        .any(|idx| is_any(words, idx, &["cold", "world", "second", "first"]));
+    named_war || (first..since).any(is_superlative)
 }
 
 /// The end of the event named behind "since", if one is named before the clause ends.

@@ -87,6 +87,7 @@ fn events_open_a_time_of_their_own() {
         "since the conflict began in March 2011, many",
         &["since the conflict began in March 2011 | 2011-03-01 | …"],
     );
+    check("the largest build-up since the Cold War", &[]);
     check("since the invasion, many", &["since the invasion | … | …"]);
     check("97 fell in the first week of the operation.", &["in the first week of the operation | … | …"]);
 }
