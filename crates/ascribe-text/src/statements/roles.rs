@@ -84,7 +84,7 @@ pub(super) fn place_cues(tagged: &Tagged, cues: Vec<Cue>) -> Vec<Placed> {
                 place_as_saying(tagged, &cue, *quoting, &mut placed);
                 continue;
             }
-            CueKind::Adverb => Some(place_adverb(tagged, &cue)),
+            CueKind::Adverb => Some(place_adverb(&cue)),
             CueKind::Mark => None,
             CueKind::Noun(_) => Some(place_noun(tagged, &cue)),
             CueKind::Reckoning => place_reckoning(tagged, &cue),
@@ -389,8 +389,7 @@ fn place_passive(tagged: &Tagged, cue: &Cue, verb: &VerbCue) -> Option<Placed> {
     Some(Placed { cue: cue.clone(), source: None, manner: Manner::Unnamed, side, border: None })
 }
 
-fn place_adverb(tagged: &Tagged, cue: &Cue) -> Placed {
+fn place_adverb(cue: &Cue) -> Placed {
     let side = Side::Left { end: cue.tokens.start, after: cue.tokens.end };
-    let _ = tagged;
     Placed { cue: cue.clone(), source: None, manner: Manner::Unnamed, side, border: None }
 }
