@@ -354,8 +354,28 @@ impl Scanner<'_, '_> {
                 break;
             }
         }
+        if before.designator.is_some() {
+            start = self.noun_phrase_start(start);
+        }
         let takes_article = start < name || has_designator;
         (before, if takes_article { self.with_owner(start) } else { start })
+    }
+
+    /// Where "the rebel-held Syrian town" begins whose noun is at `start`: at its article, not far back.
+    fn noun_phrase_start(&self, start: usize) -> usize {
+        const MAX_ADJECTIVES: usize = 6;
+        let first = self.sentence.tokens.start.max(start.saturating_sub(MAX_ADJECTIVES + 1));
+        for at in (first..start).rev() {
+            let word = self.lower(at);
+            if matches!(word.as_str(), "the" | "a" | "an") {
+                return at + 1;
+            }
+            let is_adjective = self.words.tokens[at].kind == TokenKind::Word || word == "-";
+            if !is_adjective || position_behind(&word).is_some() || is_connector(&word) {
+                break;
+            }
+        }
+        start
     }
 
     /// "the", or "Russia's", before what has been read.

@@ -34,6 +34,10 @@ fn regions_fronts_and_directions() {
     check("They left the Kursk front.", &["the Kursk front | Kursk Oblast | RU | 5"]);
     check("It was seen in northern Syria.", &["northern Syria | Syria | SY | 5"]);
     check("Six died in the town of Douma.", &["the town of Douma | Douma | SY | 1"]);
+    check(
+        "A raid on the rebel-held Syrian town of Douma",
+        &["the rebel-held Syrian town of Douma | Douma | SY | 1"],
+    );
     check("Shells fell near Kharkiv.", &["Kharkiv | Kharkiv | UA | 2"]);
     check("the outskirts of Goma", &["the outskirts of Goma | Goma | CD | 2"]);
 }
