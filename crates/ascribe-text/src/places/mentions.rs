@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::gazetteer::{Meanings, Place, WordKeys, longest_name};
 use super::words::{
-    Designator, designator, is_article_prefix, is_before_designator, is_calendar_word, is_connector,
-    is_direction, is_edge_word, is_opening, is_side, position_behind,
+    Designator, designator, follows_name, is_article_prefix, is_before_designator, is_calendar_word,
+    is_connector, is_direction, is_edge_word, is_opening, is_side, position_behind,
 };
 use super::{PlaceKind, PlacePosition};
 use crate::names::push_name_key;
@@ -116,7 +116,8 @@ impl Scanner<'_, '_> {
             if let Some(country) = name.meanings.people {
                 self.note_people(country, &name, &mut owner, page);
             }
-            if !name.meanings.places.is_empty() {
+            let is_adjective = name.meanings.people.is_some() && self.is_before_noun(end);
+            if !name.meanings.places.is_empty() && !is_adjective {
                 let beside =
                     owner.filter(|(_, at)| self.links(*at, name.tokens.start)).map(|(country, _)| country);
                 let mention = self.mention(name, beside);
@@ -128,6 +129,15 @@ impl Scanner<'_, '_> {
             }
             idx = end;
         }
+    }
+
+    /// "U.S. air strikes", "US-led": a name that is an adjective too, before what it qualifies.
+    fn is_before_noun(&self, idx: usize) -> bool {
+        let Some(word) = self.peek(idx) else { return false };
+        let is_compound = word == "-" && !self.words.tokens[idx].spaced;
+        let is_lower = word.starts_with(char::is_lowercase) && self.words.tokens[idx].kind == TokenKind::Word;
+        is_compound
+            || is_lower && position_behind(word).is_none() && !is_connector(word) && !follows_name(word)
     }
 
     /// Whether a name of a place can begin here.

@@ -83,6 +83,7 @@ fn persons_bodies_months_and_acronyms_are_no_places() {
     check("Paris Hilton spoke in March.", &[]);
     check("The agency SANA said so in English.", &[]);
     check("The White House and Tyler were silent in European affairs.", &[]);
+    check("Six died in U.S. air strikes and US-led raids.", &[]);
     check("He works at the Department of Justice.", &[]);
     check("Mr Lee said that General Paris had left.", &[]);
 }
