@@ -17,7 +17,7 @@ use crate::closed;
 use crate::numbers::{Number, find_numbers};
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
-use crate::times::TimeExpression;
+use crate::times::{TimeExpression, is_month};
 use crate::{Sentence, TokenKind, Words};
 use change::Kind;
 use choose::{Candidate, Choice, Ground, Scene};
@@ -256,34 +256,14 @@ fn follows_time_word(words: &Words, at: usize) -> bool {
 
 /// "12 March", "March 12", "Nov. 26": a bare number beside a month.
 fn is_date(words: &Words, candidate: &Candidate) -> bool {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    const WHOLE: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let is_month = |at: usize| {
-        let lower = words.lower(at);
-        let is_capital = words.word(at).starts_with(|c: char| c.is_uppercase());
-        is_capital && (WHOLE.contains(&lower.as_ref()) || MONTHS.contains(&lower.as_ref()) || lower == "sept")
-    };
     let Range { start, end } = candidate.number.core;
     let is_small =
         matches!(candidate.number.amount, Amount::People { low: Some(1..=31), high: Some(1..=31) });
     let is_digits = words.tokens[start].kind == TokenKind::Number && end == start + 1;
     let before = start > 0
-        && (is_month(start - 1) || words.word(start - 1) == "." && start > 1 && is_month(start - 2));
-    let behind = end < words.tokens.len() && is_month(end);
+        && (is_month(words, start - 1)
+            || words.word(start - 1) == "." && start > 1 && is_month(words, start - 2));
+    let behind = end < words.tokens.len() && is_month(words, end);
     is_small && is_digits && (before || behind)
 }
 

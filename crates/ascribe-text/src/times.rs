@@ -154,6 +154,12 @@ pub enum Bound {
     AsOf,
 }
 
+/// Whether the token at `idx` is the name of a month, written as one: "March", "Nov", not "may".
+pub(crate) fn is_month(words: &Words, idx: usize) -> bool {
+    words.word(idx).starts_with(char::is_uppercase)
+        && matches!(lexemes::lexeme(words, idx), lexemes::Lexeme::Month(_))
+}
+
 /// Finds the time expressions of a document, in text order, resolved where something anchors them.
 ///
 /// `published` is the day of publication. Without it, a full date at the head of the page stands for it; without that

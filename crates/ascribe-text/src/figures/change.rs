@@ -126,7 +126,7 @@ fn speaks_of_attack(words: &Words, sentence: &Sentence) -> bool {
 }
 
 /// Words for a single event in which people come to harm.
-const ATTACKS: [&str; 60] = [
+const ATTACKS: &[&str] = &[
     "attack",
     "strike",
     "strikes",
@@ -181,7 +181,6 @@ const ATTACKS: [&str; 60] = [
     "storm",
     "cyclone",
     "wave",
-    "barge",
     "boat",
     "convoy",
     "checkpoint",

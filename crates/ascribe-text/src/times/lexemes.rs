@@ -323,7 +323,7 @@ fn grammar_words() -> HashMap<String, Lexeme> {
     words.into_iter().map(|(word, sense)| (word.to_owned(), Lexeme::Word(sense))).collect()
 }
 
-fn lexeme(words: &Words, idx: usize) -> Lexeme {
+pub(super) fn lexeme(words: &Words, idx: usize) -> Lexeme {
     let word = words.word(idx);
     match words.tokens[idx].kind {
         TokenKind::Number => word.parse().map_or(Lexeme::Other, Lexeme::Digits),
