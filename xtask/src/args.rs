@@ -4,6 +4,12 @@ use crate::eval::{Floors, Request};
 
 /// What `cargo xtask help` prints.
 pub const HELP: &str = "\
+cargo xtask test [ARGUMENT...]
+
+Installs the programs of others that tests check our output with (into the target folder),
+then runs `cargo test --workspace`, to which the arguments go. Needs python3 with venv and,
+the first time, a package index.
+
 cargo xtask eval [SET...] [--raise]
 
 Reads the development sets in ../shared/data with the release binary, scores what it read,
@@ -12,13 +18,16 @@ prints one table and compares it with tests/floors.json.
   SET        only these sets (the first column of the table); `speed` is one of them
   --raise    write higher floors where a figure has risen; floors never fall
 
-Needs python3 for the scorers in ../shared/tools. Exit status: 0 all floors hold,
-1 a figure lies below its floor, 2 something could not be run.";
+Needs python3 for the scorers in ../shared/tools.
+
+Exit status: 0 all tests pass or all floors hold, 1 not so, 2 something could not be run.";
 
 /// What to do.
 pub enum Task {
     /// Print the help text.
     ShowHelp,
+    /// Run all tests, with these arguments.
+    Test(Vec<String>),
     /// Measure.
     Eval(Request),
 }
@@ -27,6 +36,7 @@ pub enum Task {
 pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Task, String> {
     match words.next().as_deref() {
         None | Some("help" | "--help" | "-h") => return Ok(Task::ShowHelp),
+        Some("test") => return Ok(Task::Test(words.collect())),
         Some("eval") => {}
         Some(other) => {
             return Err(format!("no task is called `{other}`\nhint: `cargo xtask help` lists them"));

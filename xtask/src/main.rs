@@ -1,4 +1,5 @@
-//! What the project does to itself: `cargo xtask eval` measures the release binary and keeps the floors.
+//! What the project does to itself: `cargo xtask test` runs all tests, `cargo xtask eval` measures the release binary and
+//! keeps the floors.
 
 mod args;
 mod eval;
@@ -8,24 +9,25 @@ mod scorers;
 mod sets;
 mod speed;
 mod table;
+mod test;
 
 use std::process::ExitCode;
 
-/// Exit status 0: done; 1: a figure below its floor; 2: it could not be measured.
+/// Exit status 0: done; 1: a test failed or a figure lies below its floor; 2: it could not be run.
 fn main() -> ExitCode {
     let outcome = args::parse(std::env::args().skip(1)).and_then(|task| match task {
         args::Task::ShowHelp => {
             println!("{}", args::HELP);
-            Ok(eval::Verdict::Holds)
+            Ok(ExitCode::SUCCESS)
         }
-        args::Task::Eval(request) => eval::run(&request),
+        args::Task::Test(arguments) => test::run(&arguments),
+        args::Task::Eval(request) => eval::run(&request).map(|verdict| match verdict {
+            eval::Verdict::Holds => ExitCode::SUCCESS,
+            eval::Verdict::BelowFloor => ExitCode::from(1),
+        }),
     });
-    match outcome {
-        Ok(eval::Verdict::Holds) => ExitCode::SUCCESS,
-        Ok(eval::Verdict::BelowFloor) => ExitCode::from(1),
-        Err(message) => {
-            eprintln!("error: {message}");
-            ExitCode::from(2)
-        }
-    }
+    outcome.unwrap_or_else(|message| {
+        eprintln!("error: {message}");
+        ExitCode::from(2)
+    })
 }
