@@ -33,4 +33,4 @@ pub use figure::{Change, Figure, Measure, PlaceMention, SourceMention, TimeMenti
 pub use hash::{content_hash, short_id};
 pub use reading::Reading;
 pub use span::{Excerpt, Span};
-pub use statement::{Certainty, Form, Speaker, SpeakerKind, Statement};
+pub use statement::{Certainty, Form, Likelihood, LikelihoodBand, Speaker, SpeakerKind, Statement};

@@ -28,6 +28,7 @@ impl Reading {
         let text = &self.document.text;
         let in_statements =
             self.statements.iter().flat_map(|s| s.source.iter().chain(&s.cue).chain(&s.content));
+        let likelihoods = self.statements.iter().flat_map(|s| &s.likelihood).map(|likely| &likely.excerpt);
         let in_figures = self.figures.iter().flat_map(|f| {
             let sources = f.source.iter().chain(&f.via).map(|mention| &mention.excerpt);
             let places = f.place.iter().map(|place| &place.excerpt);
@@ -35,7 +36,8 @@ impl Reading {
             std::iter::once(&f.excerpt).chain(&f.population).chain(sources).chain(places).chain(times)
         });
         let in_claims = self.claims.iter().flat_map(|c| [&c.excerpt, &c.sentence]);
-        let mut excerpts = in_statements.chain(in_figures).chain(in_claims).chain(&self.document.bylines);
+        let mut excerpts =
+            in_statements.chain(likelihoods).chain(in_figures).chain(in_claims).chain(&self.document.bylines);
         excerpts.all(|excerpt| excerpt.holds_in(text))
     }
 }

@@ -19,6 +19,9 @@ pub struct Statement {
     pub certainty: Certainty,
     /// Quoted word for word, retold, or both.
     pub form: Form,
+    /// How likely the source calls what it says, where an estimative word stands; older ledgers have none.
+    #[serde(default)]
+    pub likelihood: Option<Likelihood>,
     /// How sure the reader is of this reading, 0 to 1.
     pub confidence: f32,
 }
@@ -120,6 +123,76 @@ impl Form {
             Form::Direct => "direct",
             Form::Indirect => "indirect",
             Form::Mixed => "mixed",
+        }
+    }
+}
+
+/// An estimative word and the band of likelihood that it suggests.
+///
+/// It is the speaker's estimate, not the reader's: how sure the reading is stands in [`Statement::confidence`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Likelihood {
+    /// The words: "highly likely".
+    pub excerpt: Excerpt,
+    /// The band.
+    pub band: LikelihoodBand,
+}
+
+/// The bands of likelihood of Intelligence Community Directive 203, from the least likely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LikelihoodBand {
+    /// Almost no chance, remote.
+    Remote,
+    /// Very unlikely, highly improbable.
+    VeryUnlikely,
+    /// Unlikely, improbable.
+    Unlikely,
+    /// Roughly even chance, roughly even odds.
+    RoughlyEven,
+    /// Likely, probable.
+    Likely,
+    /// Very likely, highly probable.
+    VeryLikely,
+    /// Almost certain, nearly certain.
+    AlmostCertain,
+}
+
+impl LikelihoodBand {
+    /// All bands, from the least likely.
+    pub const ALL: [LikelihoodBand; 7] = [
+        LikelihoodBand::Remote,
+        LikelihoodBand::VeryUnlikely,
+        LikelihoodBand::Unlikely,
+        LikelihoodBand::RoughlyEven,
+        LikelihoodBand::Likely,
+        LikelihoodBand::VeryLikely,
+        LikelihoodBand::AlmostCertain,
+    ];
+
+    /// The word for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LikelihoodBand::Remote => "remote",
+            LikelihoodBand::VeryUnlikely => "very_unlikely",
+            LikelihoodBand::Unlikely => "unlikely",
+            LikelihoodBand::RoughlyEven => "roughly_even",
+            LikelihoodBand::Likely => "likely",
+            LikelihoodBand::VeryLikely => "very_likely",
+            LikelihoodBand::AlmostCertain => "almost_certain",
+        }
+    }
+
+    /// Its ends in per cent, as the directive gives them (2 January 2015, D.6.e.(2)(a)).
+    pub fn percent(self) -> (u8, u8) {
+        match self {
+            LikelihoodBand::Remote => (1, 5),
+            LikelihoodBand::VeryUnlikely => (5, 20),
+            LikelihoodBand::Unlikely => (20, 45),
+            LikelihoodBand::RoughlyEven => (45, 55),
+            LikelihoodBand::Likely => (55, 80),
+            LikelihoodBand::VeryLikely => (80, 95),
+            LikelihoodBand::AlmostCertain => (95, 99),
         }
     }
 }

@@ -5,8 +5,8 @@
 //! code points of `document.text`.
 
 use ascribe_model::{
-    Amount, Block, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Notice, OriginMention, PageDate,
-    PlaceMention, Ratio, Reading, SourceMention, Span, Speaker, Statement, TimeMention,
+    Amount, Block, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Likelihood, Notice, OriginMention,
+    PageDate, PlaceMention, Ratio, Reading, SourceMention, Span, Speaker, Statement, TimeMention,
 };
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
@@ -128,9 +128,29 @@ struct WireStatement<'a> {
     /// Word for word, retold, or both.
     #[schemars(extend("enum" = ["direct", "indirect", "mixed"]))]
     form: &'static str,
+    /// How likely the source calls it, where an estimative word stands.
+    likelihood: Option<WireLikelihood<'a>>,
     /// How sure the reader is of this reading.
     #[schemars(range(min = 0.0, max = 1.0))]
     confidence: f32,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Likelihood")]
+struct WireLikelihood<'a> {
+    /// The estimative words.
+    text: &'a str,
+    /// Offset of the first code point.
+    start: usize,
+    /// Offset behind the last code point.
+    end: usize,
+    /// The band of ICD 203 that they suggest.
+    #[schemars(extend("enum" = ["remote", "very_unlikely", "unlikely", "roughly_even", "likely", "very_likely", "almost_certain"]))]
+    band: &'static str,
+    /// The lower end of the band, in per cent.
+    low: u8,
+    /// The upper end of the band, in per cent.
+    high: u8,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -378,8 +398,15 @@ impl Wire<'_> {
             relays: &statement.relays,
             certainty: statement.certainty.as_str(),
             form: statement.form.as_str(),
+            likelihood: statement.likelihood.as_ref().map(|likelihood| self.likelihood(likelihood)),
             confidence: statement.confidence,
         }
+    }
+
+    fn likelihood<'a>(&self, likelihood: &'a Likelihood) -> WireLikelihood<'a> {
+        let WireExcerpt { text, start, end } = self.excerpt(&likelihood.excerpt);
+        let (low, high) = likelihood.band.percent();
+        WireLikelihood { text, start, end, band: likelihood.band.as_str(), low, high }
     }
 
     fn figure<'a>(&self, figure: &'a Figure) -> WireFigure<'a> {

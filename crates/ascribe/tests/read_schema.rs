@@ -56,7 +56,7 @@ fn every_key_is_present() {
     let page = sample_pages().remove(0);
     let object = object_of(&page);
     for (list, keys) in [
-        ("statements", "source cue content speaker relays certainty form confidence"),
+        ("statements", "source cue content speaker relays certainty form likelihood confidence"),
         (
             "figures",
             "text start end low high approx unit measure population change base source via certainty place when \

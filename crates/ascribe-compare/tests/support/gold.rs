@@ -334,6 +334,7 @@ fn outlets_cited(claims: &[Claim]) -> Vec<Statement> {
             relays: Vec::new(),
             certainty: Certainty::Stated,
             form: Form::Indirect,
+            likelihood: None,
             confidence: 1.0,
         })
         .collect()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use ascribe_model::Certainty;
+use ascribe_model::{Certainty, LikelihoodBand};
 use serde::Deserialize;
 
 use super::tags::Tags;
@@ -128,6 +128,8 @@ pub(super) struct Lexicon {
     pub citing: Phrases,
     /// "declined to comment" and the like.
     pub silence: Phrases,
+    /// "highly likely" and the like, by band.
+    pub likelihood: Vec<(LikelihoodBand, Phrases)>,
 }
 
 #[derive(Deserialize)]
@@ -148,6 +150,7 @@ struct CueFile {
     appositives: Nouns,
     counted: Nouns,
     tone: BTreeMap<String, Vec<String>>,
+    likelihood: BTreeMap<LikelihoodBand, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -201,6 +204,7 @@ impl Lexicon {
             according: Phrases::of(&cues.phrases["according"]),
             citing: Phrases::of(&cues.phrases["citing"]),
             silence: Phrases::of(&cues.silence.phrases),
+            likelihood: cues.likelihood.iter().map(|(band, words)| (*band, Phrases::of(words))).collect(),
         };
         for (class, words) in &grammar.classes {
             lexicon.tag(words, Tags::of_class(class));
@@ -244,9 +248,8 @@ impl Lexicon {
 
     fn add_phrase_starts(&mut self, cues: &CueFile) {
         let phrases = cues.phrases.values().flatten().chain(&cues.silence.phrases);
-        let starts: HashSet<String> = phrases.map(|phrase| tokens_of(phrase).swap_remove(0)).collect();
-        let starts: Vec<String> = starts.into_iter().collect();
-        self.tag(&starts, Tags::PHRASE_START);
+        self.tag(&first_words(phrases), Tags::PHRASE_START);
+        self.tag(&first_words(cues.likelihood.values().flatten()), Tags::ESTIMATE_START);
     }
 
     fn add_verb_forms(&mut self, irregular: &BTreeMap<String, [String; 4]>) {
@@ -265,6 +268,12 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// The first word of each phrase, each once.
+fn first_words<'p>(phrases: impl Iterator<Item = &'p String>) -> Vec<String> {
+    let starts: HashSet<String> = phrases.map(|phrase| tokens_of(phrase).swap_remove(0)).collect();
+    starts.into_iter().collect()
 }
 
 fn certainty_of_class(class: &str) -> Certainty {

@@ -20,6 +20,7 @@ mod silences;
 mod contents;
 
 mod certainty;
+mod likelihood;
 mod relays;
 
 mod names;
@@ -27,7 +28,7 @@ mod speakers;
 
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Excerpt, Form, Speaker, Statement};
+use ascribe_model::{Certainty, Excerpt, Form, Likelihood, LikelihoodBand, Speaker, Statement};
 
 use crate::Words;
 use cues::{Cue, CueKind, VerbCue, Voice};
@@ -52,6 +53,7 @@ pub fn find_statements(words: &Words) -> Vec<Statement> {
     let speakers = speakers::name_speakers(&tagged, &drafts);
     relays::link_relays(&mut drafts, &speakers);
     certainty::inherit_certainty(&mut drafts, &speakers);
+    likelihood::suggest_likelihoods(&tagged, &mut drafts);
     drafts.iter().zip(speakers).map(|(draft, speaker)| draft.cut(words, speaker)).collect()
 }
 
@@ -77,6 +79,8 @@ struct Draft {
     relays: Vec<usize>,
     certainty: Certainty,
     form: Form,
+    /// The estimative words and the band that they suggest.
+    likelihood: Option<(Range<usize>, LikelihoodBand)>,
     confidence: f32,
 }
 
@@ -98,6 +102,10 @@ impl Draft {
             relays: self.relays.clone(),
             certainty: self.certainty,
             form: self.form,
+            likelihood: self.likelihood.clone().map(|(tokens, band)| Likelihood {
+                excerpt: Excerpt::cut(words.text, words.span(tokens)),
+                band,
+            }),
             confidence: self.confidence,
         }
     }
@@ -161,6 +169,7 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
         content,
         relays: Vec::new(),
         certainty,
+        likelihood: None,
         confidence: confidence_of(tagged, this),
     })
 }

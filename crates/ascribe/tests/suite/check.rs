@@ -166,6 +166,10 @@ fn statement_fits(parts: &[String], statement: &Statement, reading: &Reading) ->
             "cue" => fits_or_none(&value, joined(&statement.cue).as_deref()),
             "content" => fits_or_none(&value, joined(&statement.content).as_deref()),
             "speaker" => fits_or_none(&value, speaker.map(|speaker| speaker.name.as_str())),
+            "likelihood" => {
+                let band = statement.likelihood.as_ref().map(|likelihood| likelihood.band.as_str());
+                fits_or_none(&value, band)
+            }
             "kind" => fits_or_none(&value, speaker.map(|speaker| speaker.kind.as_str())),
             "relays" => {
                 let relayed =
