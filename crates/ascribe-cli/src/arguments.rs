@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use ascribe::{Field, InputKind};
+use ascribe::{Field, InputKind, Policy};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 /// Who said how many, about whom, as of when, and where they heard it.
 #[derive(Debug, Parser)]
@@ -28,6 +29,17 @@ pub(crate) enum Command {
     Findings(FindingsOptions),
     /// Print a claim, a series or a document with its evidence
     Show(ShowOptions),
+    /// Say whether a figure stands in the page that is cited for it
+    Verify(VerifyOptions),
+    /// Follow a claim: where its number came up first, who repeated it, what changed on the way
+    Blame(BlameOptions),
+    /// Print who repeats whom
+    Lineage(LineageOptions),
+    /// List how the first figures of each source fared; `source NAME` for one
+    #[command(visible_alias = "source")]
+    Sources(SourcesOptions),
+    /// List series that may answer the same question
+    Pairs(PairsOptions),
     /// Say whether the machine read a claim rightly
     Judge(JudgeOptions),
     /// Correct one field of a claim; the machine's reading stays beside it
@@ -74,12 +86,31 @@ pub(crate) struct AddOptions {
 pub(crate) struct SeriesOptions {
     /// The series to draw, by its id or the beginning of it
     pub(crate) id: Option<String>,
+    /// Derive low, best and high by this policy: as-said, ucdp, acled, airwars or ibc
+    #[arg(long, value_name = "POLICY", value_parser = parse_policy)]
+    pub(crate) policy: Option<Policy>,
+    /// What the ledger held at the end of this day (UTC)
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// Without pages published after this day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<Date>,
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FindingsOptions {
+    /// What the ledger held at the end of this day (UTC)
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// Without pages published after this day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<Date>,
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
     /// Exit with status 1 when there are findings
@@ -93,6 +124,75 @@ pub(crate) struct ShowOptions {
     pub(crate) id: String,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// The page: a file, `-`, or a document of the ledger by its id or the beginning of it
+    pub(crate) page: String,
+    /// The figure: `4000`, `4000+ killed`, `3000-4000 casualties`, `30%`, or in words
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) figure: String,
+    /// Exit with status 1 unless the figure stands there
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BlameOptions {
+    /// The claim, by its id or the beginning of it
+    pub(crate) claim: String,
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LineageOptions {
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourcesOptions {
+    /// Only sources whose name holds these words, or the actor with this id
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PairsOptions {
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+/// In which form to print.
+#[derive(Debug, Args)]
+pub(crate) struct PrintOption {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = PrintForm::Text)]
+    pub(crate) format: PrintForm,
+}
+
+/// How what a ledger holds is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrintForm {
+    /// For reading
+    Text,
+    /// One object or array
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -235,6 +335,10 @@ pub(crate) enum Format {
 }
 
 fn parse_field(word: &str) -> Result<Field, String> {
+    word.parse()
+}
+
+fn parse_policy(word: &str) -> Result<Policy, String> {
     word.parse()
 }
 

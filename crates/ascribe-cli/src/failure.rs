@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use ascribe::{BundleError, Field, LedgerError};
+use ascribe::{BundleError, Field, LedgerError, Problem};
 
 use crate::Ending;
 use crate::draw::escape;
@@ -19,6 +19,12 @@ pub(crate) enum Failure {
     UnknownId(String),
     /// Several ids in the ledger begin like this.
     AmbiguousId { id: String, n_found: usize },
+    /// No named source with figures of its own is called so.
+    UnknownSource(String),
+    /// The words name no figure. What is wrong with them.
+    NoFigure(String),
+    /// The page could not be read.
+    NotRead(Problem),
     /// A field cannot be corrected to this.
     WrongValue { field: Field, message: String },
     /// What was to be exported could not be written.
@@ -52,6 +58,12 @@ impl fmt::Display for Failure {
             Failure::AmbiguousId { id, n_found } => {
                 write!(f, "{n_found} ids in the ledger begin with `{id}`\nhint: give more of the id")
             }
+            Failure::UnknownSource(name) => {
+                write!(f, "no named source of the ledger is called `{name}`\nhint: ")?;
+                f.write_str("`ascribe sources` lists those whose totals have a day")
+            }
+            Failure::NoFigure(message) => f.write_str(message),
+            Failure::NotRead(problem) => write!(f, "{problem}"),
             Failure::WrongValue { field, message } => write!(f, "{field} cannot be corrected: {message}"),
             Failure::Export(error) => write!(f, "{error}"),
             Failure::NoTemporaryFolder(error) => {

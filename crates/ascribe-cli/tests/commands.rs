@@ -108,6 +108,63 @@ fn show_takes_any_id() {
     insta::assert_snapshot!(format!("{unknown}\n=== ambiguous\n{ambiguous}"));
 }
 
+#[test]
+fn verify_says_whether_a_figure_stands_in_a_page() {
+    let desk = desk();
+    let in_words = told(desk.path(), &["verify", "courier", "more than 4,000 casualties", "--check"]);
+    let other = told(desk.path(), &["verify", "courier", "4000 killed", "--check"]);
+    let absent = told(desk.path(), &["verify", &reports(), "1500 killed", "--check"]);
+    insta::assert_snapshot!(format!("{in_words}\n=== other\n{other}\n=== absent\n{absent}"));
+    let unclear = told(desk.path(), &["verify", "courier", "many"]);
+    assert!(unclear.starts_with("status 2") && unclear.contains("hint: write it as"), "{unclear}");
+}
+
+#[test]
+fn blame_lineage_sources_and_pairs_are_told() {
+    let desk = desk();
+    let blamed = told(desk.path(), &["blame", &first_claim(desk.path())]);
+    let lineage = told(desk.path(), &["lineage"]);
+    let sources = told(desk.path(), &["sources"]);
+    let pairs = told(desk.path(), &["pairs"]);
+    insta::assert_snapshot!(format!(
+        "{blamed}\n=== lineage\n{lineage}\n=== sources\n{sources}\n=== pairs\n{pairs}"
+    ));
+    let unknown = told(desk.path(), &["source", "nobody"]);
+    assert!(unknown.starts_with("status 2") && unknown.contains("hint: `ascribe sources`"), "{unknown}");
+}
+
+#[test]
+fn policies_and_earlier_days_change_the_view_and_not_the_ledger() {
+    let desk = desk();
+    let derived = told(desk.path(), &["series", "--policy", "ucdp"]);
+    let one = told(desk.path(), &["series", &first_series(desk.path()), "--policy", "as-said"]);
+    let never = told(desk.path(), &["series", "--as-of", "2001-01-01"]);
+    let before = told(desk.path(), &["findings", "--until", "2001-01-01"]);
+    insta::assert_snapshot!(format!("{derived}\n=== one\n{one}\n=== as of\n{never}\n=== until\n{before}"));
+    let now = told(desk.path(), &["series", "--as-of", "9000-01-01"]);
+    assert_eq!(now, told(desk.path(), &["series"]));
+    let unknown = told(desk.path(), &["series", "--policy", "none"]);
+    assert!(unknown.starts_with("status 2") && unknown.contains("known are as-said, ucdp"), "{unknown}");
+}
+
+#[test]
+fn what_a_ledger_says_leaves_as_json() {
+    let desk = desk();
+    let (series, claim) = (first_series(desk.path()), first_claim(desk.path()));
+    let printed = |arguments: &[&str]| {
+        let output = ascribe(desk.path()).args(arguments).args(["--format", "json"]).output().expect("a run");
+        json(&String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    assert_eq!(printed(&["series", "--policy", "ibc"])[0]["range"]["policy"], "ibc");
+    assert!(printed(&["series", &series])["timeline"]["rows"].is_array());
+    assert!(printed(&["blame", &claim])["steps"][0]["evidence"]["sentence"].is_string());
+    assert!(printed(&["findings"])[0]["check"].is_string());
+    assert_eq!(printed(&["verify", "courier", "1500"])[0]["verdict"], "absent");
+    for command in ["sources", "lineage", "pairs"] {
+        assert!(printed(&[command]).is_array(), "{command}");
+    }
+}
+
 /// The first claim of the first series.
 fn first_claim(folder: &Path) -> String {
     let series = told(folder, &["series", &first_series(folder)]);

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use ascribe_model::{ClaimId, Derivation, Measure, Reading, Revision};
+use serde::Serialize;
 
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::anchor;
 
 /// The way of a claim through the readings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Blame {
     /// Every appearance, by day; the first is where the number came up. Those without a day come last.
     pub appearances: Vec<Appearance>,
@@ -18,7 +19,7 @@ pub struct Blame {
 }
 
 /// One appearance of a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Appearance {
     /// The claim.
     pub claim: ClaimId,
@@ -31,7 +32,8 @@ pub struct Appearance {
 }
 
 /// What changed between an appearance and the one it was taken from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Alteration {
     /// What is counted.
     Measure {

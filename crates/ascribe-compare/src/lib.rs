@@ -30,6 +30,8 @@ mod wording;
 
 mod statement_groups;
 
+mod same_question;
+
 mod blame;
 mod policy;
 mod record;
@@ -43,6 +45,7 @@ pub use blame::{Alteration, Appearance, Blame, blame};
 pub use checks::{CHECKS, Check, CheckScope};
 pub use policy::{Derived, Policy, derive};
 pub use record::{SourceRecord, source_records};
+pub use same_question::{Likeness, QuestionPair, pair_questions};
 pub use statement_groups::share_statement;
 pub use verify::{CitedFigure, Verdict, Verification, verify};
 

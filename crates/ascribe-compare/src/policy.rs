@@ -2,13 +2,18 @@
 //!
 //! Never stored in place of what was said; switchable in every view.
 
+use std::fmt;
+use std::str::FromStr;
+
 use ascribe_model::{Claim, Independence, Series};
+use serde::Serialize;
 
 /// A named set of rules that derives numbers from the claims of a series.
 ///
 /// All policies look at the claims that stand: those that no later claim of the same source superseded, that are neither
 /// denied nor foretold nor set beside a newer value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Policy {
     /// Low is the least low said, high the greatest high said, open where one is open; no best.
     AsSaid,
@@ -19,7 +24,7 @@ pub enum Policy {
     /// says: 10 for "tens", 12 for "dozens", 100 for "hundreds".
     Acled,
     /// After Airwars: least and greatest number over all sources, and a grade: `fair` with at least two origins,
-    /// `weak` with one, `contested` where bounds exclude each other. `confirmed` and `discounted` need a person.
+    /// `weak` with one. `confirmed`, `contested` and `discounted` turn on who is responsible, and need a person.
     Airwars,
     /// After Iraq Body Count: least and greatest number; `provisional` unless two independent origins give one.
     Ibc,
@@ -41,8 +46,25 @@ impl Policy {
     }
 }
 
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Policy {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Policy, String> {
+        Policy::ALL.into_iter().find(|policy| policy.as_str() == word).ok_or_else(|| {
+            let known = Policy::ALL.map(Policy::as_str).join(", ");
+            format!("`{word}` is no policy; known are {known}")
+        })
+    }
+}
+
 /// What a policy makes of a series.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Derived {
     /// The lowest number.
     pub low: Option<u64>,
@@ -76,7 +98,7 @@ pub fn derive(policy: Policy, series: &Series, claims: &[&Claim]) -> Derived {
             Derived { best, ..Derived::default() }
         }
         Policy::Airwars => {
-            let grade = Some(airwars_grade(series, &bounds));
+            let grade = Some(airwars_grade(series));
             Derived { low: lowest, best: None, high: highest, grade }
         }
         Policy::Ibc => {
@@ -127,13 +149,7 @@ fn acled_number(claim: &Claim) -> Option<u64> {
     }
 }
 
-fn airwars_grade(series: &Series, bounds: &[(Option<u64>, Option<u64>)]) -> &'static str {
-    let greatest_low = bounds.iter().filter_map(|(low, _)| *low).max();
-    let least_high = bounds.iter().filter_map(|(_, high)| *high).min();
-    let is_contested = greatest_low.zip(least_high).is_some_and(|(low, high)| low > high);
-    match series.origins.len() {
-        0 | 1 => "weak",
-        _ if is_contested => "contested",
-        _ => "fair",
-    }
+/// "weak" for a single source, "fair" for two and more.
+fn airwars_grade(series: &Series) -> &'static str {
+    if series.origins.len() < 2 { "weak" } else { "fair" }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use ascribe_model::{Change, Reading};
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::evidence::Evidence;
 use crate::exact::{anchor, quotient, times};
@@ -13,7 +14,7 @@ use crate::lineage::days_between;
 use crate::source::display_name;
 
 /// How the first figures of a source fared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceRecord {
     /// The source's name.
     pub name: String,

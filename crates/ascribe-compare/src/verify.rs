@@ -1,11 +1,12 @@
 //! Whether a figure stands in a page that is cited for it.
 
 use ascribe_model::{Amount, Claim, ClaimId, Measure, Reading};
+use serde::Serialize;
 
 use crate::exact::anchor;
 
 /// A figure that a page is cited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct CitedFigure {
     /// How many, with the bounds that the citation gives.
     pub amount: Amount,
@@ -14,7 +15,8 @@ pub struct CitedFigure {
 }
 
 /// What a page says of a figure that it is cited for, from the best to the worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The figure stands there: number, bounds and measure.
     Stands,
@@ -42,7 +44,7 @@ impl Verdict {
 }
 
 /// A verdict with the claims that it rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verification {
     /// The best that any claim of the page gives.
     pub verdict: Verdict,

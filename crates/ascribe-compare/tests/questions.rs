@@ -108,6 +108,6 @@ fn policies_make_numbers_of_words() {
     let range = Derived { low: Some(24), best: None, high: Some(3000), grade: None };
     assert_eq!(by(Policy::Ucdp), Derived { best: Some(1100), ..range.clone() });
     assert_eq!(by(Policy::Acled), Derived { best: Some(12), ..Derived::default() });
-    assert_eq!(by(Policy::Airwars), Derived { grade: Some("contested"), ..range.clone() });
+    assert_eq!(by(Policy::Airwars), Derived { grade: Some("fair"), ..range.clone() });
     assert_eq!(by(Policy::Ibc), range);
 }

@@ -15,9 +15,11 @@ mod log;
 
 mod derive;
 
+mod past;
 mod store;
 mod writer;
 
 pub use error::{Error, Fault};
 pub use operation::{Act, Correction, Judged, Judgement, Note, Operation, PageRead, Stamp, Undone, Verdict};
+pub use past::Past;
 pub use store::{Kept, NewPage, Store, StoredPage};

@@ -12,8 +12,8 @@ use crate::{Act, Error, Fault, Operation, Stamp, derive, file, log};
 /// process and a power cut.
 #[derive(Debug)]
 pub struct Store {
-    path: PathBuf,
-    connection: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) connection: Connection,
 }
 
 /// A page with its reading, to be kept.

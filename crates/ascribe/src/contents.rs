@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use ascribe_compare::{Blame, Derived, Policy, QuestionPair, SourceRecord};
 use ascribe_model::{Claim, ClaimId, Comparison, Document, Finding, Reading, Series};
 use ascribe_store::Operation;
+use jiff::civil::Date;
 
 use crate::review::{self, Reviewed};
 
@@ -52,6 +54,34 @@ impl Contents {
         let documents =
             readings.iter().enumerate().map(|(idx, r)| (r.document.sha256.clone(), idx)).collect();
         Contents { readings, comparison, rejected, reviews, claims, documents }
+    }
+
+    /// The same without the pages that were published after `day`; pages without a date are left out.
+    pub fn published_until(self, day: Date) -> Contents {
+        let is_known = |reading: &Reading| reading.document.published_day().is_some_and(|on| on <= day);
+        let readings = self.readings.into_iter().filter(is_known).collect();
+        Contents { reviews: self.reviews, rejected: self.rejected, ..Contents::of(readings) }
+    }
+
+    /// The way of a claim through the readings; none when no reading holds it.
+    pub fn blame(&self, claim: &ClaimId) -> Option<Blame> {
+        ascribe_compare::blame(&self.readings, claim)
+    }
+
+    /// How the first figures of each named source fared, those with most series first.
+    pub fn source_records(&self) -> Vec<SourceRecord> {
+        ascribe_compare::source_records(&self.readings)
+    }
+
+    /// The pairs of series that may answer the same question, those with most in common first.
+    pub fn question_pairs(&self) -> Vec<QuestionPair> {
+        ascribe_compare::pair_questions(&self.readings)
+    }
+
+    /// What a policy makes of a series.
+    pub fn derived(&self, policy: Policy, series: &Series) -> Derived {
+        let claims: Vec<&Claim> = series.claims.iter().filter_map(|id| self.claim(id)).collect();
+        ascribe_compare::derive(policy, series, &claims)
     }
 
     /// What people said of the claim, series or document with this id, in order; what was taken back is left out.

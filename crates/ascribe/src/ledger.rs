@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::Path;
 
 use ascribe_model::{Claim, Reading};
-use ascribe_store::{NewPage, Stamp, Store};
+use ascribe_store::{NewPage, Past, Stamp, Store};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::{Contents, Field, PageReading};
 
@@ -74,6 +75,19 @@ impl Ledger {
     /// The ledger cannot be read, or does not agree with itself.
     pub fn contents(&self) -> Result<Contents, LedgerError> {
         Ok(Contents::reviewed(self.readings()?, self.store.standing_operations()?))
+    }
+
+    /// What the ledger held at the end of a day in UTC, compared as this program compares now.
+    ///
+    /// The day is that on which something was recorded, whenever the pages were published. What was undone only later still
+    /// stands.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or does not agree with itself.
+    pub fn contents_at(&self, day: Date) -> Result<Contents, LedgerError> {
+        let next = day.tomorrow().unwrap_or(Date::MAX);
+        let Past { readings, standing } = self.store.before(&format!("{next}T00:00:00"))?;
+        Ok(Contents::reviewed(readings, standing))
     }
 
     /// The readings of all documents, ordered by the documents' SHA-256.

@@ -9,6 +9,8 @@ mod contents;
 mod ledger;
 mod review;
 
+mod cited;
+
 mod code_points;
 mod wire;
 
@@ -16,10 +18,16 @@ mod bundle;
 
 pub mod views;
 
+/// What comparing gives beside series and findings.
+pub use ascribe_compare::{
+    Alteration, Appearance, Blame, CitedFigure, Derived, Likeness, Policy, QuestionPair, SourceRecord,
+    Verdict as CitedVerdict,
+};
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
 pub use ascribe_page::{InputKind, Place, Problem};
 pub use bundle::{BundleError, write_bundle};
+pub use cited::parse_cited;
 pub use contents::{Contents, Found};
 pub use inputs::{Input, find_inputs};
 pub use ledger::{

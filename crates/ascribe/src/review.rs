@@ -70,6 +70,14 @@ impl Field {
         }
     }
 
+    /// An amount in the words of corrections: `4000`, `4000+`, `-50`, `3000-4000`, `~300`, `30%`.
+    ///
+    /// # Errors
+    /// What is wrong with the value.
+    pub fn parse_amount(value: &str) -> Result<Amount, String> {
+        parse_amount(value).map(|(amount, _)| amount)
+    }
+
     /// Sets the field of a claim to what `value` says.
     ///
     /// # Errors

@@ -8,10 +8,17 @@ mod lineage_tree;
 mod source_graph;
 mod timeline;
 
+mod range;
+mod trail;
+mod verification;
+
 pub use claim_table::{ClaimRow, ClaimTable, claim_table};
 pub use evidence::{Evidence, claim_evidence, finding_evidence};
 pub use lineage_tree::{LineageNode, lineage_trees};
+pub use range::{Range, SeriesRow, range, series_row};
 pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
 pub use timeline::{
     DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, question_words, support, timeline,
 };
+pub use trail::{Trail, TrailCorrection, TrailStep, trail};
+pub use verification::{CitedClaim, VerificationView, verification};

@@ -2,17 +2,22 @@
 
 use std::io::Write;
 
-use super::contents_of;
-use crate::arguments::FindingsOptions;
+use super::{contents_at, print_json};
+use crate::arguments::{FindingsOptions, PrintForm};
 use crate::draw;
 use crate::failure::Failure;
 use crate::{Ending, terminal};
 
 /// Prints every finding; with `--check` their presence is the ending.
 pub(crate) fn run(options: &FindingsOptions) -> Result<Ending, Failure> {
-    let contents = contents_of(&options.ledger.file)?;
+    let contents = contents_at(&options.ledger.file, options.as_of, options.until)?;
     let width = terminal::width();
     let findings = &contents.comparison.findings;
+    let ending = if options.check && !findings.is_empty() { Ending::FindingsPresent } else { Ending::Done };
+    if options.print.format == PrintForm::Json {
+        print_json(findings)?;
+        return Ok(ending);
+    }
     let drawn: Vec<String> =
         findings.iter().map(|finding| draw::finding(&contents, finding, width)).collect();
     let mut out = anstream::stdout().lock();
@@ -21,5 +26,5 @@ pub(crate) fn run(options: &FindingsOptions) -> Result<Ending, Failure> {
     } else {
         writeln!(out, "{}", drawn.join("\n\n"))?;
     }
-    Ok(if options.check && !findings.is_empty() { Ending::FindingsPresent } else { Ending::Done })
+    Ok(ending)
 }

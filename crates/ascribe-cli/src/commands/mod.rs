@@ -16,18 +16,44 @@ pub(crate) mod rebuild;
 pub(crate) mod series;
 pub(crate) mod show;
 
+pub(crate) mod blame;
+pub(crate) mod lineage;
+pub(crate) mod pairs;
+pub(crate) mod sources;
+pub(crate) mod verify;
+
 pub(crate) mod demo;
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use ascribe::model::Claim;
 use ascribe::{Contents, Ledger};
+use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::failure::Failure;
 
 /// Everything in the ledger at `path`, compared.
 fn contents_of(path: &Path) -> Result<Contents, Failure> {
     Ok(Ledger::open_for_reading(path)?.contents()?)
+}
+
+/// What the ledger at `path` held at the end of the day `as_of`, without the pages published after `until`.
+fn contents_at(path: &Path, as_of: Option<Date>, until: Option<Date>) -> Result<Contents, Failure> {
+    let ledger = Ledger::open_for_reading(path)?;
+    let contents = as_of.map_or_else(|| ledger.contents(), |day| ledger.contents_at(day))?;
+    Ok(match until {
+        Some(day) => contents.published_until(day),
+        None => contents,
+    })
+}
+
+/// Prints a view as JSON, as it is and without styles.
+fn print_json(view: &impl Serialize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, view)?;
+    writeln!(out)
 }
 
 /// The ledger at `path`, which must be there, to write to.

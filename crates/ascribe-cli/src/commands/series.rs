@@ -2,45 +2,83 @@
 
 use std::io::Write;
 
-use ascribe::views::{claim_table, timeline};
-use ascribe::{Contents, Found};
+use ascribe::model::{Finding, Series};
+use ascribe::views::{ClaimTable, Range, SeriesRow, Timeline, claim_table, range, series_row, timeline};
+use ascribe::{Contents, Found, Policy};
+use serde::Serialize;
 
-use super::contents_of;
-use crate::arguments::SeriesOptions;
+use super::{contents_at, print_json};
+use crate::arguments::{PrintForm, SeriesOptions};
 use crate::draw;
 use crate::failure::Failure;
 use crate::{Ending, terminal};
 
 /// Lists all series, or draws the one whose id is given.
 pub(crate) fn run(options: &SeriesOptions) -> Result<Ending, Failure> {
-    let contents = contents_of(&options.ledger.file)?;
-    let width = terminal::width();
-    let drawn = match &options.id {
-        None => draw::series_list(&contents, width),
-        Some(id) => draw_one(&contents, id, width)?,
-    };
-    writeln!(anstream::stdout(), "{drawn}")?;
+    let contents = contents_at(&options.ledger.file, options.as_of, options.until)?;
+    match (&options.id, options.print.format) {
+        (None, form) => list(&contents, options.policy, form)?,
+        (Some(id), form) => print_one(&contents, find_series(&contents, id)?, options.policy, form)?,
+    }
     Ok(Ending::Done)
 }
 
-fn draw_one(contents: &Contents, id: &str, width: usize) -> Result<String, Failure> {
+fn list(contents: &Contents, policy: Option<Policy>, form: PrintForm) -> Result<(), Failure> {
+    let series = contents.series_by_weight().into_iter();
+    let rows: Vec<SeriesRow> = series.map(|series| series_row(contents, series, policy)).collect();
+    match form {
+        PrintForm::Json => print_json(&rows)?,
+        PrintForm::Text => writeln!(anstream::stdout(), "{}", draw::series_list(&rows, terminal::width()))?,
+    }
+    Ok(())
+}
+
+/// One series as it leaves as JSON.
+#[derive(Serialize)]
+struct SeriesView<'c> {
+    timeline: Timeline,
+    table: ClaimTable,
+    range: Option<Range>,
+    findings: Vec<&'c Finding>,
+}
+
+fn print_one(
+    contents: &Contents,
+    series: &Series,
+    policy: Option<Policy>,
+    form: PrintForm,
+) -> Result<(), Failure> {
+    let range = policy.map(|policy| range(contents, series, policy));
+    match form {
+        PrintForm::Json => print_json(&SeriesView {
+            timeline: timeline(contents, series),
+            table: claim_table(contents, series),
+            range,
+            findings: contents.findings_on(series),
+        })?,
+        PrintForm::Text => {
+            let drawn = series_with_claims(contents, series, terminal::width());
+            let derived = range.map(|range| format!("\n\n{}", draw::range(&range))).unwrap_or_default();
+            writeln!(anstream::stdout(), "{drawn}{derived}")?;
+        }
+    }
+    Ok(())
+}
+
+fn find_series<'c>(contents: &'c Contents, id: &str) -> Result<&'c Series, Failure> {
     let found = contents.find(id).into_iter().filter_map(|found| match found {
         Found::Series(series) => Some(series),
         _ => None,
     });
     match found.collect::<Vec<_>>()[..] {
         [] => Err(Failure::UnknownId(id.to_owned())),
-        [series] => Ok(series_with_claims(contents, series, width)),
+        [series] => Ok(series),
         ref several => Err(Failure::AmbiguousId { id: id.to_owned(), n_found: several.len() }),
     }
 }
 
 /// A series along time, its claims as a table, and what does not fit in it.
-pub(crate) fn series_with_claims(
-    contents: &Contents,
-    series: &ascribe::model::Series,
-    width: usize,
-) -> String {
+pub(crate) fn series_with_claims(contents: &Contents, series: &Series, width: usize) -> String {
     let along_time = draw::timeline(&timeline(contents, series), width);
     let table = draw::claim_table(&claim_table(contents, series), width);
     let findings = contents.findings_on(series);

@@ -1,12 +1,11 @@
 //! What a ledger holds: its series, a claim, a document, a finding.
 
 use ascribe::Contents;
-use ascribe::model::{Claim, Finding, Reading, Series};
-use ascribe::views::{Evidence, finding_evidence, question_words, support};
+use ascribe::model::{Claim, Finding, Reading};
+use ascribe::views::{Evidence, finding_evidence, question_words};
 
 use super::evidence::evidence;
 use super::style::{self, paint};
-use super::table::grid;
 use super::{escape, words};
 
 /// A heading above several parts.
@@ -33,23 +32,6 @@ pub(crate) fn opening(contents: &Contents, width: usize) -> String {
         words::number_of(contents.comparison.findings.len(), "finding"),
     );
     sentence(&read, width)
-}
-
-/// All series, those with the most claims first.
-pub(crate) fn series_list(contents: &Contents, width: usize) -> String {
-    let heads = ["series", "question", "claims", "outlets", "origins", "independence"];
-    let row = |series: &Series| {
-        let support = support(contents, series);
-        vec![
-            series.id.0.chars().take(8).collect(),
-            question_words(&series.question),
-            series.claims.len().to_string(),
-            support.n_outlets.to_string(),
-            support.n_origins.to_string(),
-            support.independence.as_str().to_owned(),
-        ]
-    };
-    grid(&heads, contents.series_by_weight().into_iter().map(row).collect(), width)
 }
 
 /// A finding with the sentences it rests on.

@@ -20,9 +20,16 @@ mod operation;
 
 mod contents;
 
-pub(crate) use contents::{claim, document, finding, heading, opening, sentence, series_list};
+mod sources;
+mod trail;
+mod verification;
+
+pub(crate) use contents::{claim, document, finding, heading, opening, sentence};
 pub(crate) use lineage::lineage;
 pub(crate) use operation::operation;
 pub(crate) use page::page;
+pub(crate) use sources::{pairs, range, series_list, source_records};
 pub(crate) use table::claim_table;
 pub(crate) use timeline::timeline;
+pub(crate) use trail::trail;
+pub(crate) use verification::verification;

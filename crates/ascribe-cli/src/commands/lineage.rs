@@ -1,0 +1,25 @@
+//! `ascribe lineage`: who repeats whom.
+
+use std::io::Write;
+
+use ascribe::views::lineage_trees;
+
+use super::{contents_at, print_json};
+use crate::Ending;
+use crate::arguments::{LineageOptions, PrintForm};
+use crate::draw;
+use crate::failure::Failure;
+
+/// Prints the trees of documents, the largest first.
+pub(crate) fn run(options: &LineageOptions) -> Result<Ending, Failure> {
+    let contents = contents_at(&options.ledger.file, None, None)?;
+    let trees = lineage_trees(&contents);
+    match options.print.format {
+        PrintForm::Json => print_json(&trees)?,
+        PrintForm::Text if trees.is_empty() => {
+            anstream::eprintln!("no document in {} derives from another", contents.readings.len());
+        }
+        PrintForm::Text => writeln!(anstream::stdout(), "{}", draw::lineage(&trees))?,
+    }
+    Ok(Ending::Done)
+}

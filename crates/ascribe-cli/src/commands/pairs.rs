@@ -1,0 +1,23 @@
+//! `ascribe pairs`: series that may answer the same question, to be put to a person.
+
+use std::io::Write;
+
+use super::{contents_at, print_json};
+use crate::arguments::{PairsOptions, PrintForm};
+use crate::draw;
+use crate::failure::Failure;
+use crate::{Ending, terminal};
+
+/// Lists the pairs, those with most in common first.
+pub(crate) fn run(options: &PairsOptions) -> Result<Ending, Failure> {
+    let contents = contents_at(&options.ledger.file, None, None)?;
+    let pairs = contents.question_pairs();
+    match options.print.format {
+        PrintForm::Json => print_json(&pairs)?,
+        PrintForm::Text if pairs.is_empty() => anstream::eprintln!("no two series may be one"),
+        PrintForm::Text => {
+            writeln!(anstream::stdout(), "{}", draw::pairs(&contents, &pairs, terminal::width()))?;
+        }
+    }
+    Ok(Ending::Done)
+}
