@@ -188,7 +188,8 @@ fn read_range(
     if second.is_yearlike && !between || is_glued_behind(words, &second, sentence.end) {
         return alone;
     }
-    match join(first, &second) {
+    let is_framed = between || at_from(words, &first, sentence.start);
+    match join(first, &second, is_framed) {
         Some(extent) => (extent, second.tokens.end, stretched),
         None => alone,
     }
@@ -206,7 +207,9 @@ fn second_end(
         return None;
     }
     let joined = match words.word(at) {
-        "-" | "–" | "—" | "~" => !words.tokens[at].spaced && !words.tokens[at + 1].spaced,
+        "-" | "–" | "—" | "~" if !words.tokens[at].spaced => !words.tokens[at + 1].spaced,
+        // "1,000 - 5,000": large numbers in digits on both sides of a dash set apart.
+        "-" | "–" => first.is_digits && is_large(words, at - 1) && is_large(words, at + 1),
         "through" => first.is_digits && words.tokens[at + 1].kind == TokenKind::Number,
         "to" => !is_step(words, sentence.start, first.tokens.start),
         "or" => true,
@@ -264,7 +267,20 @@ fn is_step(words: &Words, start: usize, at: usize) -> bool {
         && (start..last).rev().take(8).any(|idx| MOVES.iter().any(|verb| words.is(idx, verb)))
 }
 
-fn join(first: Numeral, second: &Numeral) -> Option<Extent> {
+/// Whether "from" stands before the number.
+fn at_from(words: &Words, first: &Numeral, start: usize) -> bool {
+    first.tokens.start > start && words.is(first.tokens.start - 1, "from")
+}
+
+/// Whether the word is digits for 100 or more.
+fn is_large(words: &Words, at: usize) -> bool {
+    words.tokens[at].kind == TokenKind::Number
+        && words.word(at).len() >= 3
+        && !words.word(at).starts_with('0')
+}
+
+/// The two ends as one extent. Ends far apart are two numbers unless "between" or "from" frames them.
+fn join(first: Numeral, second: &Numeral, is_framed: bool) -> Option<Extent> {
     match (first.value, second.value) {
         (Value::Share(low), Value::Share(high)) if low < high => Some(Extent::Shares(low, high)),
         (Value::Exact(count), Value::Share(high)) if second.is_percent => {
@@ -281,7 +297,8 @@ fn join(first: Numeral, second: &Numeral) -> Option<Extent> {
             } else {
                 low
             };
-            (low < high && high <= low.saturating_mul(100)).then_some(Extent::Counts(low, high))
+            (low < high && (is_framed || high <= low.saturating_mul(100)))
+                .then_some(Extent::Counts(low, high))
         }
         _ => None,
     }

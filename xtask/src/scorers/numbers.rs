@@ -2,7 +2,7 @@
 //!
 //! Taken are whole numbers of people, from 0 up. Left out, because nobody counts people so: decimals, fractions
 //! ("thirty fifths"), negative numbers, ordinals, powers of ten ("1.3e6"), comparisons as in mathematics ("or equal to
-//! 30"), and more people than ever lived.
+//! 30"), letters that measure weight or length in the news ("10g", "1mm"), and more people than ever lived.
 
 use serde_json::{Value, json};
 
@@ -45,7 +45,8 @@ fn recognizers_case(gold: &Value) -> Option<(String, Bounds)> {
     let results = gold["results"].as_array()?;
     let [result] = results.as_slice() else { return None };
     let words = text_of(&result["text"]).trim().to_owned();
-    let counts_nobody = NO_COUNTS.iter().any(|part| words.contains(part)) || has_power_of_ten(&words);
+    let counts_nobody =
+        NO_COUNTS.iter().any(|part| words.contains(part)) || has_power_of_ten(&words) || has_unit(&words);
     if counts_nobody {
         return None;
     }
@@ -65,6 +66,13 @@ fn recognizers_case(gold: &Value) -> Option<(String, Bounds)> {
 fn has_power_of_ten(words: &str) -> bool {
     let chars: Vec<char> = words.chars().collect();
     chars.windows(3).any(|three| three[0].is_ascii_digit() && three[1] == 'e' && three[2].is_ascii_digit())
+}
+
+/// "10g", "1mm": grams and millimetres, which the source reads as billions and millions.
+fn has_unit(words: &str) -> bool {
+    ["g", "mm"].iter().any(|unit| {
+        words.strip_suffix(unit).is_some_and(|digits| digits.ends_with(|last: char| last.is_ascii_digit()))
+    })
 }
 
 fn count_of(value: &str) -> Option<u64> {

@@ -49,6 +49,7 @@ struct Lexicon {
     irregular: Vec<(String, String)>,
     suffixes: Vec<String>,
     things: Vec<String>,
+    collective: HashSet<String>,
 }
 
 struct Nouns {
@@ -56,6 +57,7 @@ struct Nouns {
     singular: HashMap<String, String>,
     suffixes: Vec<String>,
     things: HashSet<String>,
+    collective: HashSet<String>,
 }
 
 static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
@@ -66,6 +68,7 @@ static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         singular: lexicon.irregular.into_iter().collect(),
         suffixes: lexicon.suffixes,
         things: lexicon.things.iter().map(last_word).collect(),
+        collective: lexicon.collective,
     }
 });
 
@@ -106,6 +109,11 @@ pub fn noun_of(lower: &str) -> Noun {
 /// Whether a word, as it stands, is a noun for people in the singular: "policeman", "child".
 pub fn is_person_singular(lower: &str) -> bool {
     NOUNS.people.contains(lower) || (lower.ends_with("man") && lower.len() > 4 && !lower.ends_with("human"))
+}
+
+/// Whether a noun in the singular stands for many: "police", "crew".
+pub fn is_collective(lower: &str) -> bool {
+    NOUNS.collective.contains(lower)
 }
 
 /// The position behind the noun phrase of a single person that starts at `at`: "senior police officer",

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ascribe_model::{BlockKind, Excerpt};
+use ascribe_model::{BlockKind, Excerpt, Measure};
 
 use super::Found;
 use super::choose::{Candidate, Choice, Ground};
@@ -26,11 +26,12 @@ pub fn population_of(
     let cut = |tokens: Range<usize>| Excerpt::cut(words.text, words.span(tokens));
     let reader = Reader { words, sentence, triggers };
     let noun = candidate.counted.trigger.filter(|idx| triggers[*idx].measure(Role::WeakNouns).is_none());
+    let noun = noun.filter(|idx| !is_of_people(words, &triggers[*idx]));
     if let Some(noun) = noun {
         let own = reader.around_noun(&triggers[noun], candidate);
         // "4,700 casualties, 600 of them deaths": only a figure of the same sentence lends its people.
         let beside = before.filter(|before| words.sentences[before.sentence].span == sentence.span);
-        return own.map(cut).or_else(|| beside.and_then(|beside| beside.population.clone()));
+        return own.map(cut).or_else(|| inherited(beside, candidate, choice));
     }
     if let Some(phrase) = candidate.counted.phrase.clone().filter(|_| choice.ground != Ground::Carried) {
         return Some(cut(phrase));
@@ -50,8 +51,25 @@ pub fn population_of(
 /// Those of the figure before, where this number goes on about them.
 fn inherited(before: Option<&Found>, candidate: &Candidate, choice: &Choice) -> Option<Excerpt> {
     let before = before?;
-    let goes_on = candidate.counted.noun != Noun::Person || choice.ground == Ground::Companion;
-    before.population.clone().filter(|_| goes_on)
+    let goes_on = candidate.counted.noun != Noun::Person
+        || candidate.counted.trigger.is_some()
+        || choice.ground == Ground::Companion;
+    let is_one = candidate.count() == Some(1);
+    let fits = |people: &Excerpt| is_one || !is_single_person(&people.text);
+    before.population.clone().filter(|people| goes_on && fits(people))
+}
+
+/// Whether the noun stands for the people themselves: "11 bodies", "4 martyrs", not "4 deaths" or "4 casualties".
+fn is_of_people(words: &Words, noun: &Trigger) -> bool {
+    noun.tokens.len() == 1
+        && noun.measure(Role::Nouns) != Some(Measure::Casualties)
+        && super::people::noun_of(&words.lower(noun.tokens.start)) == Noun::Person
+}
+
+/// Whether the words name one person: "a night nurse". More than one of them cannot be meant by such words.
+fn is_single_person(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or(text).to_lowercase();
+    super::people::is_person_singular(&last) && !super::people::is_collective(&last)
 }
 
 struct Reader<'r, 'd> {
@@ -69,7 +87,10 @@ impl Reader<'_, '_> {
         if names_whose {
             return Some(before);
         }
-        self.behind(noun.tokens.end).or_else(|| self.sufferer(candidate.number.tokens.start))
+        self.behind(noun.tokens.end)
+            .or_else(|| self.side_behind(noun.tokens.end))
+            .or_else(|| self.bereft(candidate.number.tokens.start))
+            .or_else(|| self.sufferer(candidate.number.tokens.start))
     }
 
     /// "casualties among the North's forces have surpassed", "the North's casualties", "the number of men killed".
@@ -95,6 +116,19 @@ impl Reader<'_, '_> {
         }
         let counted = read_counted(self.words, at + 1, self.sentence.tokens.end, self.triggers);
         counted.phrase.filter(|_| counted.noun == Noun::Person)
+    }
+
+    /// "on North Korea's side", "in the ranks of the enemy".
+    fn side_behind(&self, at: usize) -> Option<Range<usize>> {
+        const SIDES: [&str; 2] = ["side", "part"];
+        let is_ranks =
+            self.is(at, "in") && self.is(at + 1, "the") && self.is(at + 2, "ranks") && self.is(at + 3, "of");
+        let start = self.skip_determiners(if is_ranks { at + 4 } else { at + 1 }, self.sentence.tokens.end);
+        let end = (start..self.sentence.tokens.end).find(|idx| !self.is_name_part(*idx))?;
+        let is_possessive = matches!(self.words.word(end), "'s" | "’s");
+        let side = if is_possessive { end + 1 } else { end };
+        let is_side = self.is(at, "on") && SIDES.iter().any(|noun| self.is(side, noun));
+        (end > start && (is_side || is_ranks)).then_some(start..end)
     }
 
     /// "the number of North Koreans killed": the people between "of" and the participle.
@@ -128,14 +162,19 @@ impl Reader<'_, '_> {
         let is_people =
             || normalise_population(self.words.span(name.clone()).cut(self.words.text)).whose.is_some();
         let is_plain_start = first == start && closed::ends_phrase(self.words, first);
-        (!is_plain_start && (possessive.is_some() || !is_headline || is_people())).then_some(name)
+        // "the ministry in Kampala put the missing at 50": a new noun phrase begins between the name and the noun.
+        let is_apart =
+            possessive.is_none() && (last + 1..at).any(|idx| closed::is(self.words, idx, Class::Determiner));
+        (!is_plain_start && !is_apart && (possessive.is_some() || !is_headline || is_people()))
+            .then_some(name)
     }
 
     /// "North Korean soldiers … have so far suffered 300 casualties": the people before a verb of suffering.
     fn sufferer(&self, at: usize) -> Option<Range<usize>> {
-        const SUFFERS: [&str; 12] = [
+        const SUFFERS: [&str; 13] = [
             "suffered",
             "suffer",
+            "suffers",
             "taken",
             "took",
             "sustained",
@@ -150,12 +189,34 @@ impl Reader<'_, '_> {
         let start = self.sentence.tokens.start;
         let from = at.saturating_sub(3).max(start);
         let verb = (from..at).rev().find(|idx| SUFFERS.iter().any(|verb| self.is(*idx, verb)))?;
-        (start..verb).find_map(|idx| {
+        let people = (start..verb).find_map(|idx| {
             let is_people = self.words.tokens[idx].kind == TokenKind::Word
                 && (self.is_capital(idx) || super::people::noun_of(&self.words.lower(idx)) == Noun::Person);
             let counted = is_people.then(|| read_counted(self.words, idx, verb, self.triggers))?;
             counted.phrase.filter(|_| counted.noun == Noun::Person)
-        })
+        });
+        people.or_else(|| self.nation_before(verb))
+    }
+
+    /// "has cost North Korea 4,700 dead": the name between the verb and the number.
+    fn bereft(&self, at: usize) -> Option<Range<usize>> {
+        let first =
+            (self.sentence.tokens.start..at).rev().take_while(|idx| self.is_name_part(*idx)).last()?;
+        let verb = first.checked_sub(1)?;
+        ["cost", "costs", "costing"].iter().any(|cost| self.is(verb, cost)).then_some(first..at)
+    }
+
+    /// "Russia suffers about 1,000 casualties", "North Korea has had": the nation or force that suffers.
+    fn nation_before(&self, verb: usize) -> Option<Range<usize>> {
+        let start = self.sentence.tokens.start;
+        let mut end = verb;
+        while end > start && self.words.tokens[end - 1].kind == TokenKind::Word && !self.is_capital(end - 1) {
+            end -= 1;
+        }
+        let first = (start..end).rev().take_while(|idx| self.is_name_part(*idx)).last()?;
+        let name = first..end;
+        let whose = normalise_population(self.words.span(name.clone()).cut(self.words.text)).whose;
+        (verb - end <= MAX_NAME && whose.is_some()).then_some(name)
     }
 
     fn skip_determiners(&self, mut at: usize, end: usize) -> usize {

@@ -43,7 +43,10 @@ impl Reader<'_, '_> {
             value = value.checked_mul(found)?;
             (scale, next) = (found, behind);
         }
-        Some(Cardinal { next, value, scale })
+        // "3 hundred and 21", "4 thousand 3 hundred": words go on what digits and a scale began.
+        let begun = (scale >= 100 && !self.is_hyphen(next)).then(|| Sum::begun_with(value, scale));
+        let gone_on = begun.and_then(|sum| self.sum_up(next, sum, 1));
+        Some(gone_on.filter(|whole| whole.next > next).unwrap_or(Cardinal { next, value, scale }))
     }
 
     /// Whether three digits stand at `next` that go on the number that starts at `at`: one to three digits, a gap,
@@ -68,11 +71,10 @@ impl Reader<'_, '_> {
         let word = self.lower(scale_at);
         let is_glued = scale_at < self.end && !self.words.tokens[scale_at].spaced;
         let letters = match word.as_ref() {
-            "k" if is_glued => Some(1000),
+            "k" if is_glued || self.words.word(at - 1).contains('.') => Some(1000),
             "m" if is_glued && self.counts_behind(scale_at + 1) => Some(1_000_000),
             "b" if is_glued && self.counts_behind(scale_at + 1) => Some(1_000_000_000),
             "mil" | "mln" | "mn" => Some(1_000_000),
-            "dzs" | "dozs" => Some(12),
             _ => None,
         };
         let plural = || scale_of(word.strip_suffix('s')?);
@@ -103,19 +105,21 @@ impl Reader<'_, '_> {
             scale_of(&self.lower(next))?;
             (sum.group, sum.room) = (1, 0);
         }
-        let mut n_words = 0;
+        self.sum_up(next, sum, 0)
+    }
+
+    /// Adds number words and scales from `next` on to what `n_words` words before them came to.
+    fn sum_up(&self, mut next: usize, mut sum: Sum, mut n_words: usize) -> Option<Cardinal> {
         loop {
-            let candidate = if n_words == 0 { next } else { self.joined(next, sum.last_scale) };
+            let candidate = if n_words == 0 { next } else { self.joined(next, &sum) };
             let word = self.lower(candidate);
-            let scale = scale_of(&word).or_else(|| scale_of(word.strip_suffix('s')?).filter(|_| n_words > 0));
+            let scale = if n_words > 0 { self.any_scale(candidate) } else { scale_of(&word) };
             let taken = if let Some(value) = small_number(&word) {
                 sum.add(value)
             } else if let Some(scale) = scale {
                 sum.multiply(scale)
-            } else if self.is_tail(candidate, sum.last_scale) {
-                sum.group += whole_digits(self.words.word(candidate))?;
-                sum.room = 0;
-                Some(())
+            } else if let Some(tail) = self.tail(candidate, next, sum.last_scale) {
+                sum.add(tail)
             } else {
                 None
             };
@@ -130,30 +134,65 @@ impl Reader<'_, '_> {
         (n_words > 0).then_some(Cardinal { next, value, scale })
     }
 
+    /// A scale in the singular or plural: "hundred", "hundreds", "dozen".
+    pub fn any_scale(&self, at: usize) -> Option<u64> {
+        let word = self.lower(at);
+        scale_of(&word).or_else(|| scale_of(word.strip_suffix('s')?)).filter(|scale| *scale > 1)
+    }
+
     /// "hundred thousand": a scale before another needs no number before it.
     fn starts_with_scale(&self, at: usize) -> bool {
         scale_of(&self.lower(at)).is_some() && scale_of(&self.lower(at + 1)).is_some()
     }
 
-    /// The position of the next word of a spelled number: behind a hyphen, or behind "and" after a scale.
-    fn joined(&self, at: usize, last_scale: u64) -> usize {
-        if self.is_hyphen(at) {
+    /// The position of the next word of a spelled number: behind a hyphen, or behind "and" or a comma after a scale.
+    fn joined(&self, at: usize, sum: &Sum) -> usize {
+        let is_unit = |idx| small_number(&self.lower(idx)).is_some_and(|value| value < 10);
+        // "fifty - two": nothing else stands between a ten and a unit.
+        let is_loose_hyphen =
+            sum.room == 10 && matches!(self.lower(at).as_ref(), "-" | "–") && is_unit(at + 1);
+        if self.is_hyphen(at) || is_loose_hyphen {
             return at + 1;
         }
-        let is_and = self.is(at, "and") && last_scale >= 100 && small_number(&self.lower(at + 1)).is_some();
-        // "two thousand and three hundred wounded": two numbers.
-        let starts_another =
-            last_scale >= 1000 && scale_of(&self.lower(self.behind_hyphen(at + 2))).is_some();
-        if is_and && !starts_another { at + 1 } else { at }
+        let is_number = |idx: usize| {
+            small_number(&self.lower(idx)).is_some()
+                || idx < self.end && self.words.tokens[idx].kind == TokenKind::Number
+        };
+        if sum.last_scale < 100 || sum.room == 0 || !is_number(at + 1) {
+            return at;
+        }
+        let hundred_at = self.behind_hyphen(at + 2);
+        let scale = self.any_scale(hundred_at);
+        let behind = if scale.is_some() { hundred_at + 1 } else { at + 2 };
+        // "two hundred and two thousand" is one number, "between two hundred and three hundred" are two.
+        let is_smaller =
+            scale.is_none_or(|scale| scale < sum.last_scale || sum.last_scale == 100 && scale > 100);
+        let is_joined = match self.lower(at).as_ref() {
+            "and" | "&" => is_smaller && !self.is_part(at + 1),
+            "," => is_smaller && scale.is_some() && sum.last_scale >= 1000,
+            _ => false,
+        };
+        if is_joined && !self.counts_others(behind) { at + 1 } else { at }
     }
 
-    /// Digits that end a spelled number: "four-thousand-100".
-    fn is_tail(&self, at: usize, last_scale: u64) -> bool {
-        last_scale >= 100
-            && at < self.end
-            && self.words.tokens[at].kind == TokenKind::Number
-            && !self.words.tokens[at].spaced
-            && whole_digits(self.words.word(at)).is_some_and(|value| value < last_scale)
+    /// "one half", "three quarters" behind "two million and".
+    fn is_part(&self, at: usize) -> bool {
+        matches!(self.lower(at + 1).as_ref(), "half" | "quarter" | "quarters")
+    }
+
+    /// Whether what stands behind a number makes it a count of its own: "two thousand and three hundred wounded".
+    fn counts_others(&self, at: usize) -> bool {
+        let word = self.lower(at);
+        word.ends_with("ed") || matches!(word.as_ref(), "hurt" | "missing" | "others" | "more" | "dead")
+    }
+
+    /// Digits that go on a number: "four-thousand-100", "3 hundred and 21", "4 thousand 3 hundred".
+    fn tail(&self, at: usize, behind: usize, last_scale: u64) -> Option<u64> {
+        if last_scale < 100 || at >= self.end || self.words.tokens[at].kind != TokenKind::Number {
+            return None;
+        }
+        let is_joined = at > behind || !self.words.tokens[at].spaced || self.is(at + 1, "hundred");
+        whole_digits(self.words.word(at)).filter(|value| is_joined && *value < last_scale.min(1000))
     }
 
     /// "five and a half million", "three million and a quarter", "one billion and a half million".
@@ -164,7 +203,7 @@ impl Reader<'_, '_> {
         }
         let (numerator, at) = match self.lower(and + 1).as_ref() {
             "a" | "one" => (1, and + 2),
-            "three" => (3, and + 2),
+            "three" if self.is_part(and + 1) => (3, and + 2),
             _ => return None,
         };
         let denominator = match self.lower(at).as_ref() {
@@ -193,13 +232,21 @@ struct Sum {
 }
 
 impl Sum {
+    /// "3 hundred", "4 thousand": digits and a scale.
+    fn begun_with(value: u64, scale: u64) -> Sum {
+        match scale {
+            100 => Sum { total: 0, group: value, room: 100, last_scale: scale },
+            _ => Sum { total: value, group: 0, room: 1000, last_scale: scale },
+        }
+    }
+
     fn add(&mut self, value: u64) -> Option<()> {
         let fits = value < self.room && !(self.room < 1000 && value == 0);
         if !fits {
             return None;
         }
         self.group += value;
-        self.room = if value >= 20 && value.is_multiple_of(10) { 10 } else { 0 };
+        self.room = if (20..100).contains(&value) && value.is_multiple_of(10) { 10 } else { 0 };
         Some(())
     }
 
@@ -208,6 +255,12 @@ impl Sum {
             && if scale == 100 { self.group < 100 } else { self.total == 0 || scale < self.last_scale };
         // "hundred thousand", "twelve hundred million": a scale may multiply what a scale closed.
         let stacks = self.group == 0 && self.total > 0 && scale > self.last_scale;
+        if scale == 12 && self.group > 100 {
+            // "three hundred and two dozen": the dozens come on top.
+            let units = self.group % 100;
+            (self.group, self.room) = (self.group - units + units * 12, 0);
+            return (units > 0).then_some(());
+        }
         if stacks {
             self.total = self.total.checked_mul(scale)?;
         } else if !follows {
@@ -270,13 +323,14 @@ pub fn small_number(word: &str) -> Option<u64> {
     ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let unit = UNITS.iter().position(|unit| *unit == word).map(|value| value as u64);
+    let unit = unit.or((word == "naught" || word == "nought").then_some(0));
     unit.or_else(|| TENS.iter().position(|ten| *ten == word).map(|tens| (tens as u64 + 2) * 10))
 }
 
 /// The value of a scale word in the singular.
 pub fn scale_of(word: &str) -> Option<u64> {
     match word {
-        "dozen" => Some(12),
+        "dozen" | "doz" | "dz" => Some(12),
         "hundred" => Some(100),
         "thousand" => Some(1000),
         "lakh" => Some(100_000),

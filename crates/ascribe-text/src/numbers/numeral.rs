@@ -116,12 +116,6 @@ impl Reader<'_, '_> {
         Some(self.numeral(at, next, value, scaled_value.map_or(1, |(_, scale)| scale)))
     }
 
-    /// A scale in the singular or plural: "hundred", "hundreds", "dozen".
-    fn any_scale(&self, at: usize) -> Option<u64> {
-        let word = self.lower(at);
-        scale_of(&word).or_else(|| scale_of(word.strip_suffix('s')?)).filter(|scale| *scale > 1)
-    }
-
     /// "dozens", "hundreds of thousands". "the hundreds" as a range of numbers ("in the thousands") counts as well.
     fn plural(&self, at: usize, mut count: u64) -> Option<Numeral> {
         let mut next = at + 1;

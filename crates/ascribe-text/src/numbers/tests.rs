@@ -55,6 +55,25 @@ fn number_words() {
 }
 
 #[test]
+fn digits_and_words_make_one_number() {
+    check("3 hundred and 21 men", &["3 hundred and 21 = 321..321"]);
+    check("4 thousand 3 hundred and one", &["4 thousand 3 hundred and one = 4301..4301"]);
+    check("three million, two hundred & forty", &["three million, two hundred & forty = 3000240..3000240"]);
+    check("fifty - two dead", &["fifty - two = 52..52"]);
+    check("5k-20k people", &["5k-20k = 5000..20000"]);
+}
+
+#[test]
+fn what_counts_others_starts_a_number_of_its_own() {
+    check(
+        "two thousand and three hundred wounded",
+        &["two thousand = 2000..2000", "three hundred = 300..300"],
+    );
+    check("two hundred and 30 injured", &["two hundred = 200..200", "30 = 30..30"]);
+    check("between two hundred and three hundred", &["between two hundred and three hundred = 200..300"]);
+}
+
+#[test]
 fn vague_words_open_upwards() {
     check("Dozens and scores", &["~Dozens = 24..", "~scores = 40.."]);
     check(

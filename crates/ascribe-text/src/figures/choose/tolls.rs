@@ -57,6 +57,10 @@ impl Scene<'_, '_> {
                 _ => &[Role::Tolls],
             };
             let choice = self.choice(trigger_idx, roles, Ground::Toll);
+            // "The contingent had put it at 14": the force speaks and is not counted.
+            let speaks =
+                || between.clone().any(|at| self.is_any(at, &["put", "puts", "gave", "said", "says"]));
+            let choice = choice.filter(|choice| choice.measure != Measure::Strength || !speaks());
             if let Some(choice) = choice {
                 return Some(self.fit_toll(choice, trigger.tokens.clone()));
             }
@@ -66,7 +70,10 @@ impl Scene<'_, '_> {
 
     /// "the death of a shepherd", "the killing of an officer".
     pub(super) fn death_of(&self, idx: usize) -> Option<Choice> {
-        if self.leads(idx) == Lead::Of {
+        let of = self.candidates[idx].number.tokens.start.checked_sub(1);
+        // "the death of a shepherd", not "the dead … than that of an official".
+        let is_own = of.is_some_and(|of| self.triggers.iter().any(|noun| noun.tokens.end == of));
+        if is_own && self.leads(idx) == Lead::Of {
             self.toll(idx).filter(|choice| choice.measure == Measure::Killed)
         } else {
             None
