@@ -10,13 +10,16 @@ Installs the programs of others that tests check our output with (into the targe
 then runs `cargo test --workspace`, to which the arguments go. Needs python3 with venv and,
 the first time, a package index.
 
-cargo xtask eval [SET...] [--raise]
+cargo xtask eval [SET...] [--raise] [--beside PYTHON]
 
 Reads the development sets in ../shared/data with the release binary, scores what it read,
 prints one table and compares it with tests/floors.json.
 
-  SET        only these sets (the first column of the table); `speed` is one of them
-  --raise    write higher floors where a figure has risen; floors never fall
+  SET              only these sets (the first column of the table, or the word that several begin
+                   with, like `pages`); `speed` is one of them
+  --raise          write higher floors where a figure has risen; floors never fall
+  --beside PYTHON  read pages with trafilatura too, by a Python that has it
+                   (`pip install trafilatura==2.3.1 lxml_html_clean`), and print its figures
 
 Needs python3 for the scorers in ../shared/tools.
 
@@ -42,10 +45,15 @@ pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Task, String> {
             return Err(format!("no task is called `{other}`\nhint: `cargo xtask help` lists them"));
         }
     }
-    let mut request = Request { sets: Vec::new(), floors: Floors::Keep };
-    for word in words {
+    let mut request = Request { sets: Vec::new(), floors: Floors::Keep, beside: None };
+    while let Some(word) = words.next() {
         match word.as_str() {
             "--raise" => request.floors = Floors::Raise,
+            "--beside" => {
+                let python =
+                    words.next().ok_or("`--beside` names no Python\nhint: see `cargo xtask help`")?;
+                request.beside = Some(python.into());
+            }
             "--help" | "-h" => return Ok(Task::ShowHelp),
             option if option.starts_with('-') => {
                 return Err(format!("`eval` has no option `{option}`\nhint: see `cargo xtask help`"));

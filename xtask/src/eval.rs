@@ -1,7 +1,7 @@
 //! Reads every set, scores it, compares with the floors.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::floors::FloorFile;
 use crate::outside::{self, Cores, Places};
@@ -16,6 +16,8 @@ pub struct Request {
     pub sets: Vec<String>,
     /// Whether floors may rise.
     pub floors: Floors,
+    /// A Python that has trafilatura, by which pages are read too.
+    pub beside: Option<PathBuf>,
 }
 
 /// What to do with floors that a figure has passed.
@@ -44,7 +46,7 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
         return Ok(Verdict::Holds);
     };
     let mut floors = FloorFile::load(&places.root.join("tests/floors.json"))?;
-    let wanted = |name: &str| request.sets.is_empty() || request.sets.iter().any(|set| set == name);
+    let wanted = |name: &str| request.sets.is_empty() || request.sets.iter().any(|set| names(set, name));
     let mut rows = Vec::new();
     for set in sets::ALL.iter().filter(|set| wanted(set.name)) {
         rows.extend(measure_set(&places, set, &floors)?);
@@ -53,7 +55,7 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
         rows.extend(measure_layer(&places, layer, &floors)?);
     }
     for pages in sets::PAGES.iter().filter(|pages| wanted(pages.name)) {
-        rows.extend(measure_pages(&places, pages, &floors)?);
+        rows.extend(measure_pages(&places, pages, &floors, request.beside.as_deref())?);
     }
     if wanted(speed::NAME) {
         rows.extend(speed::measure(&places)?);
@@ -66,14 +68,19 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
     Ok(if rows.iter().any(Row::is_below_floor) { Verdict::BelowFloor } else { Verdict::Holds })
 }
 
-fn refuse_unknown(names: &[String]) -> Result<(), String> {
+/// Whether what was typed names a set: by its name, or by the word that several begin with (`pages`).
+fn names(typed: &str, set: &str) -> bool {
+    set == typed || set.strip_prefix(typed).is_some_and(|rest| rest.starts_with('-'))
+}
+
+fn refuse_unknown(typed: &[String]) -> Result<(), String> {
     let known = || {
         let sets = sets::ALL.iter().map(|set| set.name);
         let layers = sets::LAYERS.iter().map(|layer| layer.name);
         let pages = sets::PAGES.iter().map(|pages| pages.name);
         sets.chain(layers).chain(pages).chain([speed::NAME])
     };
-    match names.iter().find(|name| !known().any(|set| set == name.as_str())) {
+    match typed.iter().find(|name| !known().any(|set| names(name, set))) {
         None => Ok(()),
         Some(name) => {
             let known: Vec<&str> = known().collect();
@@ -114,7 +121,12 @@ fn measure_layer(places: &Places, layer: &Layer, floors: &FloorFile) -> Result<V
     Ok(shares.0.into_iter().map(|share| Row::of(layer.name, share, floors)).collect())
 }
 
-fn measure_pages(places: &Places, pages: &Pages, floors: &FloorFile) -> Result<Vec<Row>, String> {
+fn measure_pages(
+    places: &Places,
+    pages: &Pages,
+    floors: &FloorFile,
+    beside: Option<&Path>,
+) -> Result<Vec<Row>, String> {
     let folder = places.data(pages.folder);
     let input_path = places.scratch.join(format!("{}.input.jsonl", pages.name));
     let input = places.python("pages_to_jsonl.py", &[&folder])?;
@@ -127,7 +139,31 @@ fn measure_pages(places: &Places, pages: &Pages, floors: &FloorFile) -> Result<V
     let shares = Shares::pick(&printed, pages.figures);
     let mut rows: Vec<Row> = shares.0.into_iter().map(|share| Row::of(pages.name, share, floors)).collect();
     let pace = readings.len() as f64 / took.as_secs_f64();
-    rows.push(Row::speed(pages.name, "pages/s, one core, whole reading", pace, Some(300.0)));
+    rows.push(Row::speed(pages.name, "pages/s, one core, whole reading", pace, None));
+    let pace = outside::pages_per_second(places, &input_path)?;
+    rows.push(Row::speed(pages.name, "pages/s, one core, pages alone", pace, Some(300.0)));
+    if let Some(python) = beside {
+        rows.extend(measure_beside(places, pages, python, &input_path, &gold_path)?);
+    }
+    Ok(rows)
+}
+
+/// The same pages read by Python trafilatura: reported only.
+fn measure_beside(
+    places: &Places,
+    pages: &Pages,
+    python: &Path,
+    input: &Path,
+    gold: &Path,
+) -> Result<Vec<Row>, String> {
+    let readings = places.scratch.join(format!("{}.trafilatura.jsonl", pages.name));
+    let pace = outside::read_beside(places, python, input, &readings)?;
+    let printed = places.score("score_pages.py", gold, &readings)?;
+    let shares = Shares::pick(&printed, pages.figures);
+    let beside = |figure: &str| format!("{figure} (trafilatura)");
+    let mut rows: Vec<Row> =
+        shares.0.into_iter().map(|share| Row::other(pages.name, &beside(share.figure), share.now)).collect();
+    rows.push(Row::speed(pages.name, &beside("pages/s, one core"), pace, None));
     Ok(rows)
 }
 

@@ -112,6 +112,42 @@ pub fn run_measure(places: &Places, package: &str, measure: &Measure) -> Result<
     String::from_utf8(done.stdout).map_err(|err| format!("reading what `{name}` printed: {err}"))
 }
 
+/// How many pages of JSON lines the reader of pages reads in a second, on one core and by processor time.
+pub fn pages_per_second(places: &Places, input: &Path) -> Result<f64, String> {
+    let mut command = Command::new("cargo");
+    command.current_dir(&places.root);
+    command.args(["run", "--release", "--quiet", "--package", "ascribe-page"]);
+    command.args(["--example", "pages_per_second", "--"]).arg(input);
+    let done = command.output().map_err(|err| format!("running `pages_per_second`: {err}"))?;
+    let printed = String::from_utf8_lossy(&done.stdout);
+    let pace = printed.split_once(": ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+    pace.ok_or_else(|| {
+        format!("`pages_per_second` printed no speed: {}", String::from_utf8_lossy(&done.stderr))
+    })
+}
+
+/// Lets Python trafilatura read pages and returns how many it read in a second, by processor time.
+pub fn read_beside(places: &Places, python: &Path, input: &Path, output: &Path) -> Result<f64, String> {
+    let script = places.root.join("xtask/trafilatura_pages.py");
+    let done = Command::new(python)
+        .arg(script)
+        .arg(input)
+        .output()
+        .map_err(|err| format!("running `{}`: {err}", python.display()))?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    if !done.status.success() {
+        return Err(format!(
+            "reading pages with trafilatura ended with {}: {}\nhint: `{} -m pip install trafilatura==2.3.1 lxml_html_clean`",
+            done.status,
+            said.trim(),
+            python.display()
+        ));
+    }
+    fs::write(output, &done.stdout).map_err(|err| format!("writing `{}`: {err}", output.display()))?;
+    let pace = said.lines().last().and_then(|line| line.trim().parse().ok());
+    pace.ok_or_else(|| format!("trafilatura_pages.py printed no speed: {}", said.trim()))
+}
+
 /// How many cores a reading may use.
 #[derive(Clone, Copy)]
 pub enum Cores {

@@ -15,7 +15,9 @@ pub struct Row {
     pub floor: Option<f64>,
     /// What it shall reach.
     pub goal: Option<f64>,
-    /// Whether it is a share that keeps a floor; speeds keep none.
+    /// Whether it is a share; else a speed.
+    pub is_share: bool,
+    /// Whether it keeps a floor: speeds and figures of other programs keep none.
     pub has_floor: bool,
 }
 
@@ -29,13 +31,20 @@ impl Row {
             now: share.now,
             floor,
             goal: share.goal,
+            is_share: true,
             has_floor: true,
         }
     }
 
     /// A speed, reported only.
     pub fn speed(set: &str, figure: &str, now: f64, goal: Option<f64>) -> Row {
-        Row { set: set.to_owned(), figure: figure.to_owned(), now, floor: None, goal, has_floor: false }
+        let (set, figure) = (set.to_owned(), figure.to_owned());
+        Row { set, figure, now, floor: None, goal, is_share: false, has_floor: false }
+    }
+
+    /// A share that another program reaches, reported only.
+    pub fn other(set: &str, figure: &str, now: f64) -> Row {
+        Row { is_share: true, ..Row::speed(set, figure, now, None) }
     }
 
     /// Whether the value lies below its floor.
@@ -46,7 +55,7 @@ impl Row {
     fn cell(&self, value: Option<f64>) -> String {
         match value {
             None => "-".to_owned(),
-            Some(value) if self.has_floor => format!("{value:.3}"),
+            Some(value) if self.is_share => format!("{value:.3}"),
             Some(value) => format!("{value:.0}"),
         }
     }

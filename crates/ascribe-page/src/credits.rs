@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::dateline::floor_border;
 use crate::dates::find_dates;
 use crate::wording::{entries, normalize};
 
@@ -15,6 +16,9 @@ const MAX_NAME_WORDS: usize = 8;
 
 /// Words up to which a line can be a byline, with roles, outlets and dates.
 const MAX_BYLINE_WORDS: usize = 16;
+
+/// Bytes at the end of a line in which "contributed to this report" stands.
+const CONTRIBUTION_BYTES: usize = 40;
 
 /// What a credit line names, as byte ranges of the line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,11 +56,11 @@ pub(crate) fn read_credit(line: &str) -> Option<CreditLine> {
     if n_words == 0 || n_words > MAX_CREDIT_WORDS {
         return None;
     }
-    agency_sign_off(line)
-        .or_else(|| origin_credit(line))
-        .or_else(|| reporting_credit(line))
-        .or_else(|| contribution(line))
-        .or_else(|| dept_line(line))
+    let by_opening = || {
+        let is_opened = opening_word(line).is_some_and(|word| LEXICON.first_words.contains(word.as_str()));
+        is_opened.then(|| origin_credit(line).or_else(|| reporting_credit(line))).flatten()
+    };
+    agency_sign_off(line).or_else(by_opening).or_else(|| contribution(line)).or_else(|| dept_line(line))
 }
 
 /// Reads a byline or date line; these look like other lines in the middle of a report, so ask only above and below it.
@@ -129,7 +133,8 @@ fn reporting_credit(line: &str) -> Option<CreditLine> {
 
 /// "Ann Lee in Kyiv contributed to this report."
 fn contribution(line: &str) -> Option<CreditLine> {
-    let line = normalize(line);
+    let tail = &line[floor_border(line, line.len().saturating_sub(CONTRIBUTION_BYTES))..];
+    let line = normalize(tail);
     let has_end = [
         "contributed to this report",
         "contributed to this story",
@@ -141,6 +146,9 @@ fn contribution(line: &str) -> Option<CreditLine> {
 
 /// "from the user-feeds dept.": how discussion sites head a story.
 fn dept_line(line: &str) -> Option<CreditLine> {
+    if opening_word(line)? != "from" {
+        return None;
+    }
     let line = normalize(line);
     (line.starts_with("from the ") && line.ends_with(" dept")).then(CreditLine::default)
 }
@@ -324,13 +332,15 @@ fn is_named(text: &str) -> bool {
         && is_name(words[0])
 }
 
+/// The first word of a line as it is compared.
+fn opening_word(line: &str) -> Option<String> {
+    let start = line.find(char::is_alphanumeric)?;
+    Some(normalize(line[start..].split([' ', ':', '\u{a0}']).next()?))
+}
+
 /// The longest phrase of a list that the line begins with, and where what follows it starts.
 fn leading_phrase(line: &str, phrases: &HashSet<&'static str>) -> Option<(String, usize)> {
     let start = line.find(char::is_alphanumeric)?;
-    let first = normalize(line[start..].split([' ', ':', '\u{a0}']).next()?);
-    if !LEXICON.first_words.contains(first.as_str()) {
-        return None;
-    }
     let mut best = None;
     for (at, _) in line[start..].match_indices([' ', ':', '\u{a0}']).take(8).chain([(line.len() - start, "")])
     {

@@ -77,6 +77,9 @@ const MONTHS: [(&str, i8); 66] = [
     ("авг", 8),
 ];
 
+/// Digits of the shortest date: a day and a year.
+const MIN_DATE_DIGITS: usize = 5;
+
 /// A date found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FoundDate {
@@ -97,6 +100,9 @@ struct Token<'a> {
 /// All full dates (day, month and year) in a text, in order. Days and months in figures count only where they cannot be
 /// mistaken for one another.
 pub(crate) fn find_dates(text: &str) -> Vec<FoundDate> {
+    if text.bytes().filter(u8::is_ascii_digit).count() < MIN_DATE_DIGITS {
+        return Vec::new();
+    }
     let tokens = tokens(text);
     let mut found = Vec::new();
     let mut at = 0;

@@ -39,6 +39,6 @@ mod encoding;
 mod language;
 
 pub use kind::InputKind;
-pub use pages::{Page, PageRead, Pages, read_pages};
+pub use pages::{Page, PageRead, Pages, UnreadPage, UnreadPages, cut_pages, read_pages};
 pub use problem::{Place, Problem};
 pub use stamp::{Hints, read_page};

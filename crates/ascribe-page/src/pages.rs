@@ -2,7 +2,7 @@ use std::io::{BufRead, Read};
 
 use ascribe_model::{Document, Notice};
 
-use crate::archive::{Archive, RecordRead};
+use crate::archive::{Archive, Record, RecordRead};
 use crate::captures::read_capture;
 use crate::encoding::is_binary;
 use crate::feed::read_feed;
@@ -46,11 +46,68 @@ pub enum PageRead {
 /// assert!(matches!(&reads[1], PageRead::Problem(problem) if problem.code == "broken-json"));
 /// ```
 pub fn read_pages<R: Read>(name: &str, input: R, kind: Option<InputKind>) -> Pages<R> {
-    Pages { name: name.to_owned(), state: State::Unopened { input, kind } }
+    Pages(cut_pages(name, input, kind))
+}
+
+/// Cuts an input into its pages without reading them, as [`read_pages`] does, so that many can be read side by side.
+///
+/// The entries of a feed are read when they are cut: they have no bytes of their own.
+pub fn cut_pages<R: Read>(name: &str, input: R, kind: Option<InputKind>) -> UnreadPages<R> {
+    UnreadPages { name: name.to_owned(), state: State::Unopened { input, kind } }
 }
 
 /// The pages of one input, in order. Made by [`read_pages`].
-pub struct Pages<R: Read> {
+pub struct Pages<R: Read>(UnreadPages<R>);
+
+impl<R: Read> Iterator for Pages<R> {
+    type Item = PageRead;
+
+    fn next(&mut self) -> Option<PageRead> {
+        self.0.find_map(UnreadPage::read)
+    }
+}
+
+/// A page of an input that is not read yet, or what was in its place.
+pub struct UnreadPage {
+    input: String,
+    content: Content,
+}
+
+enum Content {
+    Read(Box<PageRead>),
+    Whole { whole: Whole, kind: InputKind },
+    Line { number: u64, line: Vec<u8> },
+    Record { number: u64, record: Record },
+}
+
+impl UnreadPage {
+    /// Reads the page. None where there is none: a blank line; a record of a request, an image, an error.
+    pub fn read(self) -> Option<PageRead> {
+        let UnreadPage { input, content } = self;
+        match content {
+            Content::Read(read) => Some(*read),
+            Content::Whole { whole, kind } => Some(read_whole(&input, whole, kind)),
+            Content::Line { number, line } => read_line(&input, number, &line),
+            Content::Record { number, record } => read_capture(&input, number, record),
+        }
+    }
+
+    /// How many bytes it holds: nearly all of the memory that it takes.
+    pub fn n_bytes(&self) -> usize {
+        match &self.content {
+            Content::Read(read) => match &**read {
+                PageRead::Page(page) => page.bytes.len(),
+                PageRead::Problem(_) => 0,
+            },
+            Content::Whole { whole, .. } => whole.bytes.len(),
+            Content::Line { line, .. } => line.len(),
+            Content::Record { record, .. } => record.content.len(),
+        }
+    }
+}
+
+/// The pages of one input, in order, not read yet. Made by [`cut_pages`].
+pub struct UnreadPages<R: Read> {
     name: String,
     state: State<R>,
 }
@@ -64,53 +121,43 @@ enum State<R: Read> {
     Done,
 }
 
-impl<R: Read> Iterator for Pages<R> {
-    type Item = PageRead;
+impl<R: Read> Iterator for UnreadPages<R> {
+    type Item = UnreadPage;
 
-    fn next(&mut self) -> Option<PageRead> {
+    fn next(&mut self) -> Option<UnreadPage> {
+        let content = self.next_content()?;
+        Some(UnreadPage { input: self.name.clone(), content })
+    }
+}
+
+impl<R: Read> UnreadPages<R> {
+    fn next_content(&mut self) -> Option<Content> {
+        let problem = |problem| Some(Content::Read(Box::new(PageRead::Problem(problem))));
         loop {
             match std::mem::replace(&mut self.state, State::Done) {
                 State::Unopened { input, kind } => match self.open(input, kind) {
                     Ok(state) => self.state = state,
-                    Err(problem) => return Some(PageRead::Problem(problem)),
+                    Err(fault) => return problem(fault),
                 },
-                State::Whole { source, kind: InputKind::Feed } => match read_all(&self.name, source) {
-                    Ok(whole) => self.state = State::Entries(read_feed(&self.name, &whole.bytes).into_iter()),
-                    Err(problem) => return Some(PageRead::Problem(problem)),
+                State::Whole { source, kind } => match read_all(&self.name, source) {
+                    Err(fault) => return problem(fault),
+                    Ok(whole) if kind == InputKind::Feed => {
+                        self.state = State::Entries(read_feed(&self.name, &whole.bytes).into_iter());
+                    }
+                    Ok(whole) => return Some(Content::Whole { whole, kind }),
                 },
-                State::Whole { source, kind } => return Some(read_whole(&self.name, source, kind)),
-                State::Lines { source, n_lines } => match self.next_line(source, n_lines)? {
-                    Step::Read(read) => return Some(*read),
-                    Step::Passed => {}
-                },
+                State::Lines { source, n_lines } => return self.next_line(source, n_lines),
                 State::Entries(mut entries) => {
                     let read = entries.next()?;
                     self.state = State::Entries(entries);
-                    return Some(read);
+                    return Some(Content::Read(Box::new(read)));
                 }
-                State::Records(archive) => match self.next_record(archive)? {
-                    Step::Read(read) => return Some(*read),
-                    Step::Passed => {}
-                },
+                State::Records(archive) => return self.next_record(archive),
                 State::Done => return None,
             }
         }
     }
-}
 
-/// What a line or record came to; those without a page are passed.
-enum Step {
-    Read(Box<PageRead>),
-    Passed,
-}
-
-impl From<Option<PageRead>> for Step {
-    fn from(read: Option<PageRead>) -> Step {
-        read.map_or(Step::Passed, |read| Step::Read(Box::new(read)))
-    }
-}
-
-impl<R: Read> Pages<R> {
     fn open(&self, input: R, kind: Option<InputKind>) -> Result<State<R>, Problem> {
         let Opened { prefix, source } = open(input).map_err(|error| cannot_read(&self.name, &error))?;
         if prefix.is_empty() {
@@ -133,40 +180,40 @@ impl<R: Read> Pages<R> {
     }
 
     /// The next line of JSON lines; `None` at the end.
-    fn next_line(&mut self, mut source: Unpacked<R>, n_lines: u64) -> Option<Step> {
+    fn next_line(&mut self, mut source: Unpacked<R>, n_lines: u64) -> Option<Content> {
         let mut line = Vec::new();
         let number = n_lines + 1;
-        let problem =
-            |code, message| PageRead::Problem(Problem::new(&self.name, Place::Line(number), code, message));
+        let problem = |code, message| {
+            let problem = Problem::new(&self.name, Place::Line(number), code, message);
+            Some(Content::Read(Box::new(PageRead::Problem(problem))))
+        };
         match source.by_ref().take(MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line) {
             Ok(0) => return None,
             Ok(_) => {}
-            Err(error) => {
-                return Some(Some(problem("cut-short", format!("reading stopped: {error}"))).into());
-            }
+            Err(error) => return problem("cut-short", format!("reading stopped: {error}")),
         }
-        let read = if line.len() > MAX_LINE_BYTES {
+        let content = if line.len() > MAX_LINE_BYTES {
             let n_bytes = line.len() as u64 + skip_line(&mut source);
-            Some(problem("line-too-long", format!("line has {n_bytes} bytes; the limit is {MAX_LINE_BYTES}")))
+            problem("line-too-long", format!("line has {n_bytes} bytes; the limit is {MAX_LINE_BYTES}"))
         } else {
-            read_line(&self.name, number, &line)
+            Some(Content::Line { number, line })
         };
         self.state = State::Lines { source, n_lines: number };
-        Some(read.into())
+        content
     }
 
     /// The next record of an archive; `None` at the end.
-    fn next_record(&mut self, mut archive: Archive<Unpacked<R>>) -> Option<Step> {
+    fn next_record(&mut self, mut archive: Archive<Unpacked<R>>) -> Option<Content> {
         let read = archive.next_record()?;
         let number = archive.n_records;
-        let step = match read {
-            RecordRead::Record(record) => read_capture(&self.name, number, record),
-            RecordRead::Broken { code, message } => {
-                Some(PageRead::Problem(Problem::new(&self.name, Place::Record(number), code, message)))
-            }
-        };
         self.state = State::Records(archive);
-        Some(step.into())
+        Some(match read {
+            RecordRead::Record(record) => Content::Record { number, record },
+            RecordRead::Broken { code, message } => {
+                let problem = Problem::new(&self.name, Place::Record(number), code, message);
+                Content::Read(Box::new(PageRead::Problem(problem)))
+            }
+        })
     }
 }
 
@@ -222,11 +269,8 @@ fn read_all<R: Read>(name: &str, source: Unpacked<R>) -> Result<Whole, Problem> 
     }
 }
 
-fn read_whole<R: Read>(name: &str, source: Unpacked<R>, kind: InputKind) -> PageRead {
-    let Whole { bytes, stopped_by } = match read_all(name, source) {
-        Ok(whole) => whole,
-        Err(problem) => return PageRead::Problem(problem),
-    };
+fn read_whole(name: &str, whole: Whole, kind: InputKind) -> PageRead {
+    let Whole { bytes, stopped_by } = whole;
     if is_binary(&bytes) {
         let message = "the bytes are not text in any known encoding";
         return PageRead::Problem(Problem::new(name, Place::Whole, "not-text", message));

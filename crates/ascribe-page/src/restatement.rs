@@ -1,5 +1,7 @@
 //! Summaries on the page: a lede that tells the report before it begins, a close that tells it again.
 
+use std::ops::Range;
+
 use ascribe_model::{Block, BlockKind};
 
 use crate::vocabulary::{ContentWords, Vocabulary};
@@ -14,22 +16,24 @@ const MIN_LEDE_PERCENT: usize = 40;
 /// The same for a closing paragraph against what stands above it.
 const MIN_CLOSE_PERCENT: usize = 50;
 
+/// Content words below which a closing paragraph is too short to sum up.
+const MIN_CLOSE_WORDS: usize = 15;
+
 /// Turns body blocks that restate the rest into lede and summary.
 pub(crate) fn mark_restatements(text: &str, blocks: &mut [Block]) {
     let body: Vec<usize> = (0..blocks.len()).filter(|idx| blocks[*idx].kind == BlockKind::Body).collect();
     if body.len() < MIN_PARAGRAPHS {
         return;
     }
-    let words: Vec<ContentWords> =
-        body.iter().map(|idx| ContentWords::of(blocks[*idx].span.cut(text))).collect();
     let paragraph = |position: usize| blocks[body[position]].span.cut(text);
     let last = body.len() - 1;
-    let mut rest = Vocabulary::default();
-    words[..last].iter().for_each(|words| rest.add(words));
-    let is_close = is_closing_summary(paragraph(last), &words[last], &rest);
-    rest.take_out(&words[0]);
-    rest.add(&words[last]);
-    let is_lede = is_lede(paragraph(0), paragraph(1), &words[0], &rest);
+    let words_in = |positions: Range<usize>| {
+        let words: Vec<ContentWords> =
+            positions.map(|position| ContentWords::of(paragraph(position))).collect();
+        Vocabulary::of(&words)
+    };
+    let is_close = is_closing_summary(paragraph(last), || words_in(0..last));
+    let is_lede = is_lede(paragraph(0), paragraph(1), || words_in(1..last + 1));
     if is_lede {
         blocks[body[0]].kind = BlockKind::Lede;
     }
@@ -39,13 +43,17 @@ pub(crate) fn mark_restatements(text: &str, blocks: &mut [Block]) {
 }
 
 /// A lede is told again below: its first figure and most of its words return, and the paragraph after it starts anew.
-fn is_lede(first: &str, second: &str, words: &ContentWords, rest: &Vocabulary) -> bool {
+///
+/// `below` gives the words of the paragraphs below it; few pages come so far that they are asked for.
+fn is_lede(first: &str, second: &str, below: impl FnOnce() -> Vocabulary) -> bool {
     let repeats_figure =
         figures(first).next().is_some_and(|main| figures(second).any(|figure| figure == main));
-    repeats_figure && !first.contains(['"', '“']) && covered_percent(words, rest) >= MIN_LEDE_PERCENT
+    repeats_figure
+        && !first.contains(['"', '“'])
+        && covered_percent(&ContentWords::of(first), &below()) >= MIN_LEDE_PERCENT
 }
 
-fn is_closing_summary(paragraph: &str, words: &ContentWords, rest: &Vocabulary) -> bool {
+fn is_closing_summary(paragraph: &str, above: impl FnOnce() -> Vocabulary) -> bool {
     let opening = paragraph.trim_start().to_lowercase();
     let cues = [
         "in summary",
@@ -61,8 +69,11 @@ fn is_closing_summary(paragraph: &str, words: &ContentWords, rest: &Vocabulary) 
         return true;
     }
     let says_anew = paragraph.contains(['"', '“']) || paragraph.bytes().any(|byte| byte.is_ascii_digit());
-    let has_room = words.len() >= 15;
-    has_room && !says_anew && covered_percent(words, rest) >= MIN_CLOSE_PERCENT
+    if says_anew {
+        return false;
+    }
+    let words = ContentWords::of(paragraph);
+    words.len() >= MIN_CLOSE_WORDS && covered_percent(&words, &above()) >= MIN_CLOSE_PERCENT
 }
 
 fn covered_percent(words: &ContentWords, rest: &Vocabulary) -> usize {

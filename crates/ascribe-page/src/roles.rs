@@ -4,6 +4,8 @@
 //! taglines, bylines, share bars, author boxes. There, a line needs less to be furniture than in the middle, where
 //! only set phrases count, since a true line of the report must never be dropped.
 
+use std::cell::{LazyCell, OnceCell};
+
 use crate::credits::{CreditLine, is_person, is_role, read_byline, read_credit};
 use crate::lines::ends_sentence;
 use crate::vocabulary::{ContentWords, Vocabulary};
@@ -60,22 +62,38 @@ pub(crate) struct PageFacts<'a> {
     pub authors: &'a [String],
 }
 
+/// A line and what is asked of it again and again.
+struct Line<'a> {
+    text: &'a str,
+    wording: Wording,
+    is_prose: bool,
+    words: OnceCell<ContentWords>,
+}
+
+impl<'a> Line<'a> {
+    fn new(text: &'a str) -> Line<'a> {
+        Line { text, wording: wording(text), is_prose: is_prose(text), words: OnceCell::new() }
+    }
+
+    /// Its content words, found when they are first asked for: the roles of most lines are told without.
+    fn words(&self) -> &ContentWords {
+        self.words.get_or_init(|| ContentWords::of(self.text))
+    }
+}
+
 /// Tells the role of every line. Lines that are `is_apart` are furniture for reasons that the text does not show.
 pub(crate) fn tell_roles(lines: &[&str], is_apart: &[bool], facts: PageFacts<'_>) -> Vec<Role> {
-    let wordings: Vec<Wording> = lines.iter().map(|line| wording(line)).collect();
-    let mut roles: Vec<Role> =
-        lines.iter().zip(&wordings).map(|(line, wording)| by_wording(line, *wording)).collect();
+    let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::new(line)).collect();
+    let mut roles: Vec<Role> = lines.iter().map(|line| by_wording(line.text, line.wording)).collect();
     for (role, _) in roles.iter_mut().zip(is_apart).filter(|(role, apart)| **apart && role.is_report()) {
         *role = Role::Furniture;
     }
-    let is_prose: Vec<bool> = lines.iter().map(|line| is_prose(line)).collect();
-    let words: Vec<ContentWords> = lines.iter().map(|line| ContentWords::of(line)).collect();
-    if wordings.contains(&Wording::TeaserHeading) {
-        close_teasers(lines, &words, &wordings, &is_prose, &mut roles);
+    if lines.iter().any(|line| line.wording == Wording::TeaserHeading) {
+        close_teasers(&lines, &mut roles);
     }
-    mark_author_boxes(lines, &words, &is_prose, facts, &mut roles);
-    mark_edges(lines, &words, &is_prose, facts, &mut roles);
-    keep_some_report(&is_prose, &mut roles);
+    mark_author_boxes(&lines, facts, &mut roles);
+    mark_edges(&lines, facts, &mut roles);
+    keep_some_report(&lines, &mut roles);
     roles
 }
 
@@ -99,6 +117,9 @@ pub(crate) fn is_prose(line: &str) -> bool {
 /// "Home > News > War", "Home / World / Asia".
 fn is_breadcrumb(line: &str) -> bool {
     let separators = [" > ", " » ", " › ", " / ", " → ", " | "];
+    if line.is_ascii() && memchr::memchr3(b'>', b'/', b'|', line.as_bytes()).is_none() {
+        return false;
+    }
     separators.iter().any(|separator| {
         let parts: Vec<&str> = line.split(separator).collect();
         let starts_home = parts[0].trim().eq_ignore_ascii_case("home");
@@ -112,21 +133,15 @@ fn is_breadcrumb(line: &str) -> bool {
 /// Marks what stands below a heading of links, until prose comes that is no teaser.
 ///
 /// A heading with more prose below it than above heads a part of the report itself ("Top stories" of a digest).
-fn close_teasers(
-    lines: &[&str],
-    words: &[ContentWords],
-    wordings: &[Wording],
-    is_prose: &[bool],
-    roles: &mut [Role],
-) {
+fn close_teasers(lines: &[Line<'_>], roles: &mut [Role]) {
     let is_text: Vec<bool> =
-        roles.iter().zip(is_prose).map(|(role, prose)| role.is_report() && *prose).collect();
+        roles.iter().zip(lines).map(|(role, line)| role.is_report() && line.is_prose).collect();
     let mut n_below = is_text.iter().filter(|text| **text).count();
     let mut above = Vocabulary::default();
     let mut n_above = 0;
     let mut in_teasers = false;
     for idx in 0..lines.len() {
-        if wordings[idx] == Wording::TeaserHeading {
+        if lines[idx].wording == Wording::TeaserHeading {
             in_teasers = n_above > 0 && n_above >= n_below;
             continue;
         }
@@ -135,24 +150,24 @@ fn close_teasers(
         }
         n_below -= usize::from(is_text[idx]);
         if in_teasers && is_text[idx] {
-            in_teasers = !belongs(&words[idx], &above) && is_told_in_heading(lines, words, idx, roles);
+            in_teasers = !belongs(lines[idx].words(), &above) && is_told_in_heading(lines, idx, roles);
         }
         if in_teasers {
             roles[idx] = Role::Furniture;
         } else if is_text[idx] {
             n_above += 1;
-            above.add(&words[idx]);
+            above.add(lines[idx].words());
         }
     }
 }
 
 /// Whether a sentence is the blurb of the link above it: the two share a word, and nobody is quoted.
-fn is_told_in_heading(lines: &[&str], words: &[ContentWords], idx: usize, roles: &[Role]) -> bool {
+fn is_told_in_heading(lines: &[Line<'_>], idx: usize, roles: &[Role]) -> bool {
     let Some(heading) = idx.checked_sub(1).filter(|above| roles[*above] == Role::Furniture) else {
         return false;
     };
-    let is_quoted = lines[idx].contains(['"', '“']);
-    !is_quoted && !is_prose(lines[heading]) && words[heading].n_shared(&words[idx]) > 0
+    let is_quoted = lines[idx].text.contains(['"', '“']);
+    !is_quoted && !lines[heading].is_prose && lines[heading].words().n_shared(lines[idx].words()) > 0
 }
 
 fn belongs(words: &ContentWords, above: &Vocabulary) -> bool {
@@ -161,26 +176,19 @@ fn belongs(words: &ContentWords, above: &Vocabulary) -> bool {
 }
 
 /// Marks author boxes at the end: a name that the report does not know, with a role of those who write.
-fn mark_author_boxes(
-    lines: &[&str],
-    words: &[ContentWords],
-    is_prose: &[bool],
-    facts: PageFacts<'_>,
-    roles: &mut [Role],
-) {
+fn mark_author_boxes(lines: &[Line<'_>], facts: PageFacts<'_>, roles: &mut [Role]) {
     let texts: Vec<usize> =
-        (0..lines.len()).filter(|idx| is_prose[*idx] && roles[*idx].is_report()).collect();
-    let mut above = Vocabulary::default();
-    texts.iter().for_each(|idx| above.add(&words[*idx]));
-    for idx in texts.into_iter().rev().take(MAX_AUTHOR_LINES) {
-        above.take_out(&words[idx]);
+        (0..lines.len()).filter(|idx| lines[*idx].is_prose && roles[*idx].is_report()).collect();
+    for (n_above, &idx) in texts.iter().enumerate().rev().take(MAX_AUTHOR_LINES) {
+        let line = &lines[idx];
+        let above = LazyCell::new(|| Vocabulary::of(texts[..n_above].iter().map(|idx| lines[*idx].words())));
         let is_box = || {
-            let is_apart = !belongs(&words[idx], &above);
-            is_apart && is_author_box(lines[idx]) && !is_named_above(lines, idx, roles)
+            is_author_box(line.text) && !belongs(line.words(), &above) && !is_named_above(lines, idx, roles)
         };
-        let is_known_author = || facts.authors.iter().any(|author| is_about(lines[idx], author));
-        let is_slogan = || is_slogan(lines[idx]) && above.n_shared(&words[idx]) == 0;
-        if above.is_empty() || !(is_known_author() || is_contact(lines[idx]) || is_slogan() || is_box()) {
+        let is_known_author = || facts.authors.iter().any(|author| is_about(line.text, author));
+        let is_slogan = || is_slogan(line.text) && above.n_shared(line.words()) == 0;
+        let is_of_page = is_known_author() || is_contact(line.text) || is_slogan() || is_box();
+        if !is_of_page || above.is_empty() {
             return;
         }
         roles[idx] = Role::Furniture;
@@ -201,13 +209,16 @@ fn is_slogan(line: &str) -> bool {
         "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could",
         "may", "might", "must", "should", "do", "does", "did", "says", "said", "say", "told",
     ];
+    if line.split_whitespace().nth(MAX_SLOGAN_WORDS).is_some() {
+        return false;
+    }
     let words: Vec<String> = line
         .split_whitespace()
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
         .collect();
     let has_verb =
         words.iter().any(|word| VERBS.contains(&word.as_str()) || word.len() > 4 && word.ends_with("ed"));
-    words.len() <= MAX_SLOGAN_WORDS && !has_verb && !line.contains(['"', '“', '”'])
+    !has_verb && !line.contains(['"', '“', '”'])
 }
 
 /// "Contact Ann Lee at lee@courier.example or follow her on ...": how to reach who wrote it.
@@ -309,35 +320,35 @@ fn is_career_word(word: &str) -> bool {
 }
 
 /// Whether a person named at the start of a line is named in the report above it too, bylines aside.
-fn is_named_above(lines: &[&str], idx: usize, roles: &[Role]) -> bool {
+fn is_named_above(lines: &[Line<'_>], idx: usize, roles: &[Role]) -> bool {
     let name: Vec<&str> = lines[idx]
+        .text
         .split_whitespace()
         .take_while(|word| word.chars().next().is_some_and(char::is_uppercase))
         .collect();
     let Some(surname) = name.last().filter(|word| word.chars().count() >= 3) else { return false };
     let is_known =
-        |line: &&str| line.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == *surname);
-    lines[..idx].iter().zip(roles).any(|(line, role)| role.is_report() && is_prose(line) && is_known(line))
+        |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == *surname);
+    lines[..idx]
+        .iter()
+        .zip(roles)
+        .any(|(line, role)| role.is_report() && line.is_prose && is_known(line.text))
 }
 
 /// Marks bylines, date lines and stray lines of the page above the first and below the last prose line.
-fn mark_edges(
-    lines: &[&str],
-    words: &[ContentWords],
-    is_prose: &[bool],
-    facts: PageFacts<'_>,
-    roles: &mut [Role],
-) {
-    let is_text = |idx: &usize| is_prose[*idx] && roles[*idx].is_report();
+fn mark_edges(lines: &[Line<'_>], facts: PageFacts<'_>, roles: &mut [Role]) {
+    let is_text = |idx: &usize| lines[*idx].is_prose && roles[*idx].is_report();
     let Some(first) = (0..lines.len()).find(is_text) else { return };
     let last = (0..lines.len()).rev().find(is_text).unwrap_or(first);
-    let headline_idx = headline_position(&lines[..first], &roles[..first], facts);
-    let mut report = Vocabulary::default();
-    (first..=last).filter(|idx| roles[*idx].is_report()).for_each(|idx| report.add(&words[idx]));
+    let above: Vec<&str> = lines[..first].iter().map(|line| line.text).collect();
+    let headline_idx = headline_position(&above, &roles[..first], facts);
+    let within: Vec<usize> = (first..=last).filter(|idx| roles[*idx].is_report()).collect();
+    let report = LazyCell::new(|| Vocabulary::of(within.iter().map(|idx| lines[*idx].words())));
     for idx in (0..first).chain(last + 1..lines.len()) {
         if roles[idx].is_report() && Some(idx) != headline_idx {
             let edge = if idx > last { Edge::Below } else { Edge::Above };
-            roles[idx] = edge_role(lines[idx], edge, facts, report.n_shared(&words[idx]));
+            let is_alien = || report.n_shared(lines[idx].words()) == 0;
+            roles[idx] = edge_role(&lines[idx], edge, facts, is_alien);
         }
     }
 }
@@ -361,18 +372,19 @@ pub(crate) fn same_words(a: &str, b: &str) -> bool {
     words(a) == words(b)
 }
 
-fn edge_role(line: &str, edge: Edge, facts: PageFacts<'_>, n_shared: usize) -> Role {
+/// The role of a line beyond the prose. `is_alien` tells whether it has no word in common with the report.
+fn edge_role(line: &Line<'_>, edge: Edge, facts: PageFacts<'_>, is_alien: impl FnOnce() -> bool) -> Role {
+    let Line { text: line, is_prose, .. } = *line;
     let is_below = edge == Edge::Below;
     if let Some(credit) = read_byline(line) {
         let is_box = is_below && credit.byline.is_some() && !credit.is_dated && line.contains('|');
         return if is_box { Role::Furniture } else { Role::Credit(credit) };
     }
-    let is_bar = line.contains(['|', '•', '·']) && !ends_sentence(line) && !is_prose(line);
-    let is_tagline = facts
-        .outlet
-        .is_some_and(|outlet| line.starts_with(outlet) && !ends_sentence(line) && !is_prose(line));
-    let is_pipe_box = is_below && line.contains(" | ") && !is_prose(line);
-    if is_bar || is_tagline || is_pipe_box || n_shared == 0 && is_stray(line) {
+    let is_bar = line.contains(['|', '•', '·']) && !ends_sentence(line) && !is_prose;
+    let is_tagline =
+        facts.outlet.is_some_and(|outlet| line.starts_with(outlet) && !ends_sentence(line) && !is_prose);
+    let is_pipe_box = is_below && line.contains(" | ") && !is_prose;
+    if is_bar || is_tagline || is_pipe_box || is_stray(line) && is_alien() {
         Role::Furniture
     } else {
         Role::Report
@@ -387,10 +399,10 @@ fn is_stray(line: &str) -> bool {
 }
 
 /// Takes back a reading that would leave nothing of a page that has prose.
-fn keep_some_report(is_prose: &[bool], roles: &mut [Role]) {
+fn keep_some_report(lines: &[Line<'_>], roles: &mut [Role]) {
     if !roles.iter().any(Role::is_report) {
-        for (role, prose) in roles.iter_mut().zip(is_prose) {
-            if *prose {
+        for (role, line) in roles.iter_mut().zip(lines) {
+            if line.is_prose {
                 *role = Role::Report;
             }
         }

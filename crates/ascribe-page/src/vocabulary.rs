@@ -1,6 +1,6 @@
 //! Words that carry meaning, to tell whether two texts speak of the same things.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Letters of a word that count: forms of a word ("casualty", "casualties") are then one.
@@ -17,6 +17,9 @@ const EMPTY: [&str; 40] = [
     "which", "will", "with",
 ];
 
+/// Bytes of the longest of these.
+const MAX_EMPTY_BYTES: usize = 6;
+
 /// The content words of a text, each once: numbers as written, words by their first letters, as hashes in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ContentWords(Vec<u64>);
@@ -28,8 +31,14 @@ impl ContentWords {
         let mut found = Vec::new();
         for part in line.split(|c: char| !c.is_alphanumeric()).filter(|part| part.len() >= MIN_LETTERS) {
             word.clear();
-            word.extend(part.chars().flat_map(char::to_lowercase));
-            if word.chars().count() >= MIN_LETTERS && EMPTY.binary_search(&word.as_str()).is_err() {
+            if part.is_ascii() {
+                word.push_str(part);
+                word.make_ascii_lowercase();
+            } else {
+                word.extend(part.chars().flat_map(char::to_lowercase));
+            }
+            let is_empty = word.len() <= MAX_EMPTY_BYTES && EMPTY.binary_search(&word.as_str()).is_ok();
+            if !is_empty && (part.is_ascii() || word.chars().count() >= MIN_LETTERS) {
                 let end = word.char_indices().nth(STEM_LETTERS).map_or(word.len(), |(at, _)| at);
                 found.push(fnv(&word.as_bytes()[..end]));
             }
@@ -56,26 +65,20 @@ fn fnv(bytes: &[u8]) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// The content words of many lines, counted, so that lines can be taken out again.
+/// The content words of many lines.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Vocabulary(HashMap<u64, u32, BuildHasherDefault<AsIs>>);
+pub(crate) struct Vocabulary(HashSet<u64, BuildHasherDefault<AsIs>>);
 
 impl Vocabulary {
-    pub(crate) fn add(&mut self, words: &ContentWords) {
-        for word in &words.0 {
-            *self.0.entry(*word).or_default() += 1;
-        }
+    /// The content words of some lines.
+    pub(crate) fn of<'a>(lines: impl IntoIterator<Item = &'a ContentWords>) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        lines.into_iter().for_each(|words| vocabulary.add(words));
+        vocabulary
     }
 
-    pub(crate) fn take_out(&mut self, words: &ContentWords) {
-        for word in &words.0 {
-            if let Some(count) = self.0.get_mut(word) {
-                *count -= 1;
-                if *count == 0 {
-                    self.0.remove(word);
-                }
-            }
-        }
+    pub(crate) fn add(&mut self, words: &ContentWords) {
+        self.0.extend(&words.0);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -84,7 +87,7 @@ impl Vocabulary {
 
     /// How many of the words of a line are in it.
     pub(crate) fn n_shared(&self, words: &ContentWords) -> usize {
-        words.0.iter().filter(|word| self.0.contains_key(word)).count()
+        words.0.iter().filter(|word| self.0.contains(word)).count()
     }
 }
 
@@ -112,7 +115,7 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_are_one_and_empty_words_none() {
-        assert!(EMPTY.is_sorted());
+        assert!(EMPTY.is_sorted() && EMPTY.iter().all(|word| word.len() <= MAX_EMPTY_BYTES));
         let (a, b) =
             (ContentWords::of("Casualties: 4000, they said"), ContentWords::of("a casualty of 4000"));
         assert_eq!((a.len(), a.n_shared(&b)), (2, 2));
@@ -120,14 +123,10 @@ mod tests {
     }
 
     #[test]
-    fn lines_can_be_taken_out_again() {
+    fn a_vocabulary_knows_the_words_of_its_lines() {
         let (a, b) = (ContentWords::of("harbour shelling"), ContentWords::of("harbour"));
-        let mut vocabulary = Vocabulary::default();
-        vocabulary.add(&a);
-        vocabulary.add(&b);
-        vocabulary.take_out(&a);
+        let vocabulary = Vocabulary::of([&b]);
         assert_eq!(vocabulary.n_shared(&a), 1);
-        vocabulary.take_out(&b);
-        assert!(vocabulary.is_empty());
+        assert!(Vocabulary::default().is_empty());
     }
 }

@@ -13,6 +13,9 @@ const MAX_PHRASE_WORDS: usize = 8;
 /// Words up to which a line may go on after a furniture phrase. Consent notes are the longest; reports go on longer.
 const MAX_FURNITURE_WORDS: usize = 60;
 
+/// Words that [`normalize`] may take from the edges of a line, so that longer ones need not be compared.
+const MAX_EDGE_WORDS: usize = 4;
+
 /// Words that may follow a teaser heading ("More from", then an outlet's name).
 const MAX_HEADING_TAIL_WORDS: usize = 4;
 
@@ -81,16 +84,22 @@ pub(crate) fn entries(list: &'static str) -> impl Iterator<Item = (&'static str,
 /// A line as it is compared: lower case, runs of digits as `#`, quotes straight, edge punctuation and doubled blanks gone.
 pub(crate) fn normalize(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
+    let mut last = ' ';
     for c in line.chars() {
-        match c {
-            '0'..='9' if out.ends_with('#') => {}
-            '0'..='9' => out.push('#'),
-            ',' if out.ends_with('#') => {}
-            '‘' | '’' => out.push('\''),
-            '“' | '”' => out.push('"'),
-            c if c.is_whitespace() && (out.is_empty() || out.ends_with(' ')) => {}
-            c if c.is_whitespace() => out.push(' '),
-            c => out.extend(c.to_lowercase()),
+        let c = match c {
+            '0'..='9' | ',' if last == '#' => continue,
+            '0'..='9' => '#',
+            '‘' | '’' => '\'',
+            '“' | '”' => '"',
+            c if c.is_whitespace() && last == ' ' => continue,
+            c if c.is_whitespace() => ' ',
+            c => c,
+        };
+        last = c;
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
         }
     }
     let is_edge = |c: char| !c.is_alphanumeric() && !"#©".contains(c) && c != '(';
@@ -99,7 +108,8 @@ pub(crate) fn normalize(line: &str) -> String {
 
 /// Reads a line's wording. What opens with a quotation mark is somebody's words (`''Follow us,'' she said`).
 pub(crate) fn wording(line: &str) -> Wording {
-    if line.starts_with(['"', '“', '\'', '‘', '’', '«', '„']) {
+    let is_long = line.split_ascii_whitespace().nth(MAX_FURNITURE_WORDS + MAX_EDGE_WORDS).is_some();
+    if is_long || line.starts_with(['"', '“', '\'', '‘', '’', '«', '„']) {
         return Wording::Free;
     }
     let line = normalize(line);
@@ -107,13 +117,14 @@ pub(crate) fn wording(line: &str) -> Wording {
     if n_words > MAX_FURNITURE_WORDS || line.is_empty() {
         return Wording::Free;
     }
-    if is_used("teaser", &line) {
+    let is_phrase = |kind: &str| n_words <= MAX_PHRASE_WORDS && is_used(kind, &line);
+    if is_phrase("teaser") {
         return Wording::TeaserHeading;
     }
-    if ["whole", "start", "label"].iter().any(|kind| is_used(kind, &line)) || is_url(&line) {
+    if ["whole", "start", "label"].into_iter().any(is_phrase) || is_url(&line) {
         return Wording::Furniture;
     }
-    let by_suffix = || by_suffix(&line).filter(|_| n_words <= MAX_SUFFIXED_WORDS);
+    let by_suffix = || (n_words <= MAX_SUFFIXED_WORDS).then(|| by_suffix(&line)).flatten();
     let has_phrase = || is_caption(&line) || n_words <= MAX_ANYWHERE_WORDS && ANYWHERE_PHRASES.is_in(&line);
     let by_phrase = || has_phrase().then_some(Wording::Furniture);
     by_prefix(&line, n_words).or_else(by_suffix).or_else(by_phrase).unwrap_or(Wording::Free)
@@ -127,6 +138,12 @@ static FIRST_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .filter(|(kind, _)| is_opening(kind))
         .filter_map(|(_, phrase)| phrase.split(is_border).next())
         .collect()
+});
+
+/// The words that phrases at the end of a line end with, likewise.
+static LAST_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let endings = PHRASES.iter().filter(|(kind, _)| *kind == "end");
+    endings.filter_map(|(_, phrase)| phrase.rsplit(' ').next()).collect()
 });
 
 /// Where a phrase at the start of a line can end.
@@ -162,6 +179,9 @@ fn is_open_ended(line: &str) -> bool {
 }
 
 fn by_suffix(line: &str) -> Option<Wording> {
+    if !line.rsplit(' ').next().is_some_and(|word| LAST_WORDS.contains(word)) {
+        return None;
+    }
     let starts = line.match_indices(' ').map(|(at, _)| at + 1);
     let mut tails = starts.map(|at| &line[at..]).filter(|tail| tail.split(' ').count() <= MAX_PHRASE_WORDS);
     tails.any(|tail| is_used("end", tail)).then_some(Wording::Furniture)
@@ -199,6 +219,11 @@ mod tests {
         check("Read more: what to pack, 12 items", Wording::Furniture);
         check("Subscribe to our newsletter: 3 stories a day", Wording::Furniture);
         check("Your email address will not be published. Required fields are marked *", Wording::Furniture);
+    }
+
+    #[test]
+    fn no_phrase_is_longer_than_what_is_looked_up() {
+        assert!(PHRASES.iter().all(|(_, phrase)| phrase.split(' ').count() <= MAX_PHRASE_WORDS));
     }
 
     #[test]

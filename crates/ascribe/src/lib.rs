@@ -34,6 +34,6 @@ pub use ledger::{
     Act, CorrectError, Correction, ENGINE, Judged, Judgement, Kept, Ledger, LedgerError, LedgerFault, Note,
     Operation, StoredPage, Undone, Verdict,
 };
-pub use reading::{Outcome, PageReading, Readings, read_inputs};
+pub use reading::{Outcome, PageReading, Readings, read_bytes, read_inputs};
 pub use review::Field;
 pub use wire::{WireReading, read_schema, wire_reading};

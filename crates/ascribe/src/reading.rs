@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use ascribe_model::{Document, Finding, Reading};
-use ascribe_page::{InputKind, Page, PageRead, Place, Problem, read_pages};
+use ascribe_page::{InputKind, Page, PageRead, Place, Problem, UnreadPage, cut_pages};
 use rayon::prelude::*;
 
 use crate::Input;
@@ -54,6 +54,11 @@ pub fn read_inputs(inputs: Vec<Input>, kind: Option<InputKind>) -> Readings {
     Readings { inputs: inputs.into(), n_opened: 0, kind, open: None, ready: VecDeque::new() }
 }
 
+/// Reads the pages in bytes that are at hand. `name` is what problems call them.
+pub fn read_bytes(name: &str, bytes: &[u8], kind: Option<InputKind>) -> Vec<Outcome> {
+    cut_pages(name, bytes, kind).filter_map(|page| read_page(name, page)).collect()
+}
+
 /// The outcomes of [`read_inputs`], in order.
 pub struct Readings {
     inputs: VecDeque<Input>,
@@ -63,7 +68,7 @@ pub struct Readings {
     ready: VecDeque<Outcome>,
 }
 
-type Pages = Box<dyn Iterator<Item = PageRead> + Send>;
+type Pages = Box<dyn Iterator<Item = UnreadPage> + Send>;
 
 struct OpenInput {
     name: String,
@@ -125,9 +130,9 @@ fn is_small(input: &Input) -> bool {
 fn open_pages(input: &Input, kind: Option<InputKind>) -> Result<Pages, Problem> {
     let name = input.name();
     match input {
-        Input::Standard => Ok(Box::new(read_pages(&name, io::stdin(), kind))),
-        Input::Bytes { bytes, .. } => Ok(Box::new(read_pages(&name, *bytes, kind))),
-        Input::File(path) => Ok(Box::new(read_pages(&name, open_file(path)?, kind))),
+        Input::Standard => Ok(Box::new(cut_pages(&name, io::stdin(), kind))),
+        Input::Bytes { bytes, .. } => Ok(Box::new(cut_pages(&name, *bytes, kind))),
+        Input::File(path) => Ok(Box::new(cut_pages(&name, open_file(path)?, kind))),
     }
 }
 
@@ -137,49 +142,55 @@ fn open_file(path: &Path) -> Result<File, Problem> {
 }
 
 /// The next pages, as many as may be held at the same time.
-fn next_pages(pages: &mut Pages) -> Vec<PageRead> {
+fn next_pages(pages: &mut Pages) -> Vec<UnreadPage> {
     let mut gathered = Vec::new();
     let mut n_bytes = 0;
     while gathered.len() < PAGES_AT_ONCE && n_bytes < BYTES_AT_ONCE {
         let Some(page) = pages.next() else { break };
-        if let PageRead::Page(page) = &page {
-            n_bytes += page.bytes.len();
-        }
+        n_bytes += page.n_bytes();
         gathered.push(page);
     }
     gathered
 }
 
-fn read_side_by_side(name: &str, pages: Vec<PageRead>) -> Vec<Outcome> {
-    pages.into_par_iter().map(|page| read_page(name, page)).collect()
+fn read_side_by_side(name: &str, pages: Vec<UnreadPage>) -> Vec<Outcome> {
+    pages.into_par_iter().filter_map(|page| read_page(name, page)).collect()
 }
 
 fn read_whole(input: &Input, kind: Option<InputKind>) -> Vec<Outcome> {
     match open_pages(input, kind) {
-        Ok(pages) => pages.map(|page| read_page(&input.name(), page)).collect(),
+        Ok(pages) => pages.filter_map(|page| read_page(&input.name(), page)).collect(),
         Err(problem) => vec![Outcome::Failed(problem)],
     }
 }
 
-fn read_page(input: &str, page: PageRead) -> Outcome {
-    let Page { document, bytes, media } = match page {
-        PageRead::Page(page) => page,
-        PageRead::Problem(problem) => return Outcome::Failed(problem),
-    };
-    let id = document.id.clone();
+/// Reads a page; none where there is none in its place.
+fn read_page(input: &str, page: UnreadPage) -> Option<Outcome> {
     // A defect of the reader must not take the run with it: the page is named and the rest is read.
-    match catch_unwind(AssertUnwindSafe(|| read_and_check(document))) {
+    let page = match catch_unwind(AssertUnwindSafe(|| page.read())) {
+        Ok(None) => return None,
+        Ok(Some(PageRead::Page(page))) => page,
+        Ok(Some(PageRead::Problem(problem))) => return Some(Outcome::Failed(problem)),
+        Err(_) => return Some(reader_failed(input, "a page")),
+    };
+    let Page { document, bytes, media } = page;
+    let id = document.id.clone();
+    Some(match catch_unwind(AssertUnwindSafe(|| read_and_check(document))) {
         Ok((reading, findings)) => {
             Outcome::Read(Box::new(PageReading { input: input.to_owned(), bytes, media, reading, findings }))
         }
-        Err(_) => Outcome::Failed(Problem {
-            input: input.to_owned(),
-            place: Place::Whole,
-            code: "reader-failed",
-            message: format!("the reader failed on the page `{id}`, which it never should"),
-            hint: Some("please report it, with the page if you may share it".to_owned()),
-        }),
-    }
+        Err(_) => reader_failed(input, &format!("the page `{id}`")),
+    })
+}
+
+fn reader_failed(input: &str, on: &str) -> Outcome {
+    Outcome::Failed(Problem {
+        input: input.to_owned(),
+        place: Place::Whole,
+        code: "reader-failed",
+        message: format!("the reader failed on {on}, which it never should"),
+        hint: Some("please report it, with the page if you may share it".to_owned()),
+    })
 }
 
 fn read_and_check(document: Document) -> (Reading, Vec<Finding>) {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use ascribe_model::Span;
 
-use super::markup::{Piece, attributes_of, pieces};
+use super::markup::{Piece, Source, attributes_of};
 use crate::wording::WordFinder;
 
 /// Elements looked at as open at one time; deeper ones are not told apart.
@@ -73,10 +73,10 @@ static PART_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
 });
 
 /// Where the parts of a source that are named after something else stand, in the order in which they end.
-pub(crate) fn find_parts(source: &str) -> Vec<Span> {
+pub(crate) fn find_parts(source: &Source<'_>) -> Vec<Span> {
     let mut open: Vec<(&str, Option<usize>)> = Vec::new();
     let mut parts = Vec::new();
-    for piece in pieces(source) {
+    for piece in source.pieces() {
         match piece {
             Piece::Open { name, attributes, range }
                 if !is_void(name, attributes) && open.len() < MAX_OPEN =>
@@ -138,7 +138,8 @@ mod tests {
     #[test]
     fn parts_are_found_by_element_and_class() {
         let source = "<article class=sidebar-left><p>a<div class='x newsletter-box'><p>b</div><aside>c</aside><br class=menu></article>";
-        let found: Vec<&str> = find_parts(source).into_iter().map(|part| part.cut(source)).collect();
+        let parts = find_parts(&Source::new(source));
+        let found: Vec<&str> = parts.into_iter().map(|part| part.cut(source)).collect();
         assert_eq!(found, ["<div class='x newsletter-box'><p>b</div>", "<aside>c</aside>"]);
     }
 

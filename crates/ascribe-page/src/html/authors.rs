@@ -89,11 +89,13 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::markup::Source;
     use super::super::metadata::read_metadata;
     use super::*;
 
     fn check(source: &str, expected: &[&str]) {
-        assert_eq!(find_authors(&read_metadata(source), &Nearby::read(source, 0)), expected);
+        let source = Source::new(source);
+        assert_eq!(find_authors(&read_metadata(&source), &Nearby::read(&source, 0)), expected);
     }
 
     #[test]

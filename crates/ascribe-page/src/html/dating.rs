@@ -157,12 +157,14 @@ fn note_contradiction(document: &mut Document, candidates: &[PageDate]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::markup::Source;
     use super::super::metadata::read_metadata;
     use super::*;
 
     fn check(source: &str, url: Option<&str>, expected: Option<(&str, DateBasis)>) -> Document {
         let mut document = Document::default();
-        find_dates_of_page(&mut document, &read_metadata(source), url, &Nearby::read(source, 0));
+        let source = Source::new(source);
+        find_dates_of_page(&mut document, &read_metadata(&source), url, &Nearby::read(&source, 0));
         let found = document.published.as_ref().map(|date| (date.value.as_str(), date.basis));
         assert_eq!(found, expected);
         document

@@ -112,12 +112,13 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::markup::Source;
     use super::super::metadata::read_metadata;
     use super::*;
 
     fn check(source: &str, expected: &str) {
         assert_eq!(
-            find_headline(&read_metadata(source), Some("harbourpost.example")).as_deref(),
+            find_headline(&read_metadata(&Source::new(source)), Some("harbourpost.example")).as_deref(),
             Some(expected)
         );
     }

@@ -23,6 +23,92 @@ pub(crate) enum Piece<'a> {
 const RAW_ELEMENTS: [&str; 9] =
     ["script", "style", "textarea", "title", "noscript", "template", "xmp", "iframe", "noembed"];
 
+/// HTML source, cut once for all who look through it.
+pub(crate) struct Source<'a> {
+    pub text: &'a str,
+    marks: Vec<Mark>,
+}
+
+impl<'a> Source<'a> {
+    /// Cuts a source of at most 4 GiB.
+    pub(crate) fn new(text: &'a str) -> Source<'a> {
+        Source { text, marks: pieces(text).map(|piece| Mark::of(&piece)).collect() }
+    }
+
+    /// The pieces in order, as [`pieces`] gives them.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'a>> {
+        self.pieces_of(&self.marks)
+    }
+
+    /// The pieces in a range of the source; of texts at its borders the part within, tags only whole.
+    pub(crate) fn pieces_within(&self, range: Range<usize>) -> impl Iterator<Item = Piece<'a>> {
+        let start = self.marks.partition_point(|mark| mark.end as usize <= range.start);
+        let end = self.marks.partition_point(|mark| (mark.start as usize) < range.end);
+        let marks = self.marks.get(start..end).unwrap_or_default();
+        self.pieces_of(marks).filter_map(move |piece| match piece {
+            Piece::Text(text) => Some(Piece::Text(text.start.max(range.start)..text.end.min(range.end))),
+            Piece::Open { range: tag, .. }
+            | Piece::Close { range: tag, .. }
+            | Piece::Raw { range: tag, .. }
+                if tag.start < range.start || tag.end > range.end =>
+            {
+                None
+            }
+            piece => Some(piece),
+        })
+    }
+
+    fn pieces_of(&self, marks: &[Mark]) -> impl Iterator<Item = Piece<'a>> {
+        let text = self.text;
+        let mut tag = ("", "");
+        marks.iter().map(move |mark| {
+            let range = mark.start as usize..mark.end as usize;
+            let name = |n_before: usize| &text[range.start + n_before..][..mark.n_name as usize];
+            match mark.kind {
+                Kind::Text => Piece::Text(range),
+                Kind::Close => Piece::Close { name: name(2), range },
+                Kind::Open => {
+                    let name = name(1);
+                    let attributes = text[range.start + 1 + name.len()..range.end].trim_end_matches('>');
+                    tag = (name, attributes);
+                    Piece::Open { name, attributes, range }
+                }
+                Kind::Raw => Piece::Raw { name: tag.0, attributes: tag.1, range },
+            }
+        })
+    }
+}
+
+/// Where a piece stands: a quarter of the piece itself, of which a hostile page has millions.
+struct Mark {
+    kind: Kind,
+    start: u32,
+    end: u32,
+    n_name: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Open,
+    Close,
+    Text,
+    /// The content of the element that was opened last.
+    Raw,
+}
+
+impl Mark {
+    fn of(piece: &Piece<'_>) -> Mark {
+        let (kind, name, range) = match piece {
+            Piece::Open { name, range, .. } => (Kind::Open, *name, range),
+            Piece::Close { name, range } => (Kind::Close, *name, range),
+            Piece::Text(range) => (Kind::Text, "", range),
+            Piece::Raw { range, .. } => (Kind::Raw, "", range),
+        };
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Mark { kind, start: offset(range.start), end: offset(range.end), n_name: offset(name.len()) }
+    }
+}
+
 /// Cuts HTML source into pieces, in order. Comments, declarations and processing instructions are left out.
 pub(crate) fn pieces(source: &str) -> Pieces<'_> {
     Pieces { source, at: 0, raw: None }
@@ -222,6 +308,17 @@ mod tests {
                 "."
             ]
         );
+    }
+
+    #[test]
+    fn a_source_gives_its_pieces_again_and_in_part() {
+        let text = "<p class=a>Five<script type=x>1<2</script> dead</p\t><br/> ü </";
+        let source = Source::new(text);
+        assert!(source.pieces().eq(pieces(text)));
+        let within: Vec<_> = source.pieces_within(5..45).collect();
+        assert_eq!(within.first(), Some(&Piece::Text(11..15)));
+        assert_eq!(within.last(), Some(&Piece::Text(42..45)));
+        assert_eq!(source.pieces_within(40..40).count(), 0);
     }
 
     #[test]

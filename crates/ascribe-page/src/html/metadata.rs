@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::json_ld::{self, JsonLd, read_json_ld};
-use super::markup::{Piece, attribute, attributes_of, pieces};
+use super::markup::{Piece, Source, attribute, attributes_of};
 use crate::wording::WordFinder;
 
 /// Bytes of text taken from an element that holds a name, a date or a heading.
@@ -91,16 +91,16 @@ impl Metadata {
 }
 
 /// Gathers what a page says of itself, in one pass over its source.
-pub(crate) fn read_metadata(source: &str) -> Metadata {
+pub(crate) fn read_metadata(source: &Source<'_>) -> Metadata {
     let mut metadata = Metadata::default();
     let mut objects = Vec::new();
     let mut captures: Vec<Capture> = Vec::new();
-    for piece in pieces(source) {
+    for piece in source.pieces() {
         match piece {
             Piece::Raw { name, attributes, range } => {
-                read_raw(name, attributes, &source[range], &mut metadata, &mut objects);
+                read_raw(name, attributes, &source.text[range], &mut metadata, &mut objects);
             }
-            Piece::Text(range) => add_text(&source[range], &mut captures),
+            Piece::Text(range) => add_text(&source.text[range], &mut captures),
             Piece::Open { name, attributes, range } => {
                 read_void(name, attributes, &mut metadata);
                 captures
@@ -361,12 +361,12 @@ mod tests {
 
     #[test]
     fn metas_and_marked_elements_are_gathered() {
-        let found = read_metadata(
+        let found = read_metadata(&Source::new(
             "<html lang=en-GB><head><title>Toll &amp; aid | Courier</title><META Property='og:title' content='Toll'>\
              <link rel=canonical href=https://a.example/1></head><body><h1>Toll <em>rises</em></h1>\
              <div class='byline'>By <div>Ann Lee</div></div><time datetime='2025-03-31T10:00Z'>today</time>\
              <span itemprop=datePublished content='2025-03-31'>31 March</span><p class=comment-author>Bo</p>",
-        );
+        ));
         assert_eq!(found.title.as_deref(), Some("Toll & aid | Courier"));
         assert_eq!(found.language.as_deref(), Some("en-GB"));
         assert_eq!(found.canonical.as_deref(), Some("https://a.example/1"));
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn elements_left_open_end_with_the_page() {
-        let found = read_metadata("<h1>Toll<p>rises");
+        let found = read_metadata(&Source::new("<h1>Toll<p>rises"));
         assert_eq!(found.marked[0].text, "Toll rises");
     }
 }

@@ -29,6 +29,7 @@ use authors::find_authors;
 use dating::find_dates_of_page;
 use headline::find_headline;
 use main_part::{MainPart, find_main_part};
+use markup::Source;
 use metadata::{Metadata, read_metadata};
 use nearby::Nearby;
 use placing::PageText;
@@ -38,15 +39,16 @@ const MAX_BYLINE_BYTES: usize = 200;
 
 /// Reads an HTML page. Its text is its headline, its bylines and the paragraphs of its main part, an empty line between.
 pub(crate) fn read_html(source: &str, hints: &Hints) -> Document {
-    let metadata = read_metadata(source);
+    let source = Source::new(source);
+    let metadata = read_metadata(&source);
     let url = hints.url.clone().or_else(|| metadata.canonical.clone());
     let mut document = Document { url, ..Document::default() };
     document.outlet = find_outlet(&metadata, hints);
     document.headline =
         hints.headline.clone().or_else(|| find_headline(&metadata, document.url.as_deref().and_then(host)));
-    let mut page = PageText::new(source);
+    let mut page = PageText::new(&source);
     let headline_place = document.headline.as_deref().and_then(|headline| page.place_heading(headline));
-    let nearby = Nearby::read(source, headline_place.map_or(0, |place| place.start));
+    let nearby = Nearby::read(&source, headline_place.map_or(0, |place| place.start));
     write_text(&mut document, &mut page, headline_place, &metadata, &nearby);
     mark_restatements(&document.text, &mut document.blocks);
     document.origin = document.origin.take().or_else(|| origin_by_metadata(&metadata, hints));
@@ -72,7 +74,7 @@ pub(crate) fn read_fragment(
     let main_part = MainPart::of_fragment(markup, &headline, hints.url.as_deref().and_then(host));
     let authors = document.authors.clone();
     let facts = PageFacts { headline: None, outlet: hints.outlet.as_deref(), authors: &authors };
-    write_main_part(&mut document, &mut PageText::new(""), &main_part, facts);
+    write_main_part(&mut document, &mut PageText::new(&Source::new("")), &main_part, facts);
     given_date(&mut document, hints);
     let url_date = hints.url.as_deref().and_then(date_in_url);
     let by_url = || url_date.map(|day| PageDate { value: day.to_string(), basis: DateBasis::Url });

@@ -1,8 +1,11 @@
 //! What the page shows around its heading: lines that are nothing but a byline or a date.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
-use super::paragraphs::paragraphs_of;
+use super::markup::Source;
+use super::paragraphs::join_pieces;
 use crate::credits::read_byline;
 use crate::dateline::floor_border;
 use crate::dates::find_dates;
@@ -32,29 +35,25 @@ pub(crate) struct Nearby {
 
 impl Nearby {
     /// Reads the lines below the heading, then those above it.
-    pub(crate) fn read(source: &str, heading_at: usize) -> Nearby {
-        let above_start = floor_border(source, heading_at.saturating_sub(BYTES_ABOVE));
-        let below_end = floor_border(source, heading_at.saturating_add(BYTES_BELOW));
-        let below = lines(&source[heading_at..below_end]);
-        let above = lines(from_tag(&source[above_start..heading_at]));
+    pub(crate) fn read(source: &Source<'_>, heading_at: usize) -> Nearby {
+        let above_start = floor_border(source.text, heading_at.saturating_sub(BYTES_ABOVE));
+        let below_end = floor_border(source.text, heading_at.saturating_add(BYTES_BELOW));
+        let below = lines(source, heading_at..below_end);
+        let above = lines(source, above_start..heading_at);
         let in_order = || below.iter().chain(above.iter().rev());
         let bylines = in_order().filter_map(|line| byline(line)).take(2).collect();
         Nearby { heading_at, date: in_order().find_map(|line| lone_date(line)), bylines }
     }
 }
 
-fn lines(markup: &str) -> Vec<String> {
-    paragraphs_of(markup, None).into_iter().map(|paragraph| paragraph.text).collect()
-}
-
-/// A cut source from its first whole tag on.
-fn from_tag(markup: &str) -> &str {
-    markup.find('<').map_or("", |at| &markup[at..])
+fn lines(source: &Source<'_>, range: Range<usize>) -> Vec<String> {
+    let paragraphs = join_pieces(source.text, source.pieces_within(range), None);
+    paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
 }
 
 fn byline(line: &str) -> Option<String> {
     let starts_so = line.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("by"));
-    let range = read_byline(line).filter(|_| starts_so)?.byline?;
+    let range = starts_so.then(|| read_byline(line)).flatten()?.byline?;
     Some(line[range].to_owned())
 }
 
@@ -79,7 +78,7 @@ mod tests {
     fn lines_around_the_heading_are_read() {
         let source = "<p>4 May 2020</p><h1>Toll rises</h1><p>By <a href=x>Ann Lee</a></p><div>Datum: 31.03.2025, 10:00 Uhr</div>\
                       <p>On 3 March 2025 the town was shelled and many of its people were hurt.</p>";
-        let found = Nearby::read(source, source.find("<h1>").unwrap());
+        let found = Nearby::read(&Source::new(source), source.find("<h1>").unwrap());
         assert_eq!(found.date.unwrap().to_string(), "2025-03-31");
         assert_eq!(found.bylines, ["Ann Lee"]);
         assert_eq!(lone_date("Updated 31 March 2025"), None);

@@ -27,8 +27,17 @@ pub(crate) enum Within {
 
 /// Cuts markup of a page of `host` into paragraphs at its block elements and line breaks.
 pub(crate) fn paragraphs_of(markup: &str, host: Option<&str>) -> Vec<Paragraph> {
+    join_pieces(markup, pieces(markup), host)
+}
+
+/// Joins pieces of markup of a page of `host` to paragraphs.
+pub(crate) fn join_pieces<'a>(
+    markup: &str,
+    pieces: impl Iterator<Item = Piece<'a>>,
+    host: Option<&str>,
+) -> Vec<Paragraph> {
     let mut cutter = Cutter { host, ..Cutter::default() };
-    for piece in pieces(markup) {
+    for piece in pieces {
         match piece {
             Piece::Text(range) => cutter.add_text(&markup[range]),
             Piece::Open { name, attributes, .. } => cutter.open(name, attributes),
@@ -87,16 +96,19 @@ impl Cutter<'_> {
 
     /// Ends the paragraph; an empty line made of line breaks ends one within it.
     fn end_paragraph(&mut self) {
-        let text = std::mem::take(&mut self.text);
         let n_link_bytes = std::mem::take(&mut self.n_link_bytes);
-        let within = self.open.last().copied().unwrap_or_default();
-        let link_percent = (n_link_bytes * 100 / text.trim().len().max(1)).min(100);
-        for part in split_at_breaks(&text) {
-            let text = one_line(part);
-            if !text.is_empty() {
-                self.paragraphs.push(Paragraph { text, within, link_percent });
+        let text = self.text.trim();
+        if !text.is_empty() {
+            let within = self.open.last().copied().unwrap_or_default();
+            let link_percent = (n_link_bytes * 100).checked_div(text.len()).unwrap_or(0).min(100);
+            for part in split_at_breaks(&self.text) {
+                let text = one_line(part);
+                if !text.is_empty() {
+                    self.paragraphs.push(Paragraph { text, within, link_percent });
+                }
             }
         }
+        self.text.clear();
     }
 }
 
@@ -121,22 +133,19 @@ fn split_at_breaks(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut last_break: Option<usize> = None;
-    for (at, c) in text.char_indices() {
-        if c == '\n' && last_break.is_some() {
+    for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        if last_break.is_some_and(|last| text[last..at].trim().is_empty()) {
             parts.push(&text[start..at]);
             start = at;
         }
-        if c == '\n' {
-            last_break = Some(at);
-        } else if !c.is_whitespace() {
-            last_break = None;
-        }
+        last_break = Some(at);
     }
     parts.push(&text[start..]);
     parts
 }
 
-fn is_block(name: &str) -> bool {
+/// Whether an element begins and ends a paragraph.
+pub(crate) fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 40] = [
         "p",
         "div",
@@ -183,13 +192,13 @@ fn is_block(name: &str) -> bool {
 }
 
 fn within(name: &str) -> Option<Within> {
-    match name.to_ascii_lowercase().as_str() {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(Within::Heading),
-        "li" | "dd" | "dt" => Some(Within::ListItem),
-        "figcaption" | "caption" => Some(Within::Caption),
-        "table" => Some(Within::Table),
-        "p" => Some(Within::Paragraph),
-        _ => None,
+    let is_one_of = |names: &[&str]| names.iter().any(|one| name.eq_ignore_ascii_case(one));
+    match name.len() {
+        1 => is_one_of(&["p"]).then_some(Within::Paragraph),
+        2 if is_one_of(&["li", "dd", "dt"]) => Some(Within::ListItem),
+        2 => is_one_of(&["h1", "h2", "h3", "h4", "h5", "h6"]).then_some(Within::Heading),
+        _ if is_one_of(&["figcaption", "caption"]) => Some(Within::Caption),
+        _ => is_one_of(&["table"]).then_some(Within::Table),
     }
 }
 

@@ -3,7 +3,7 @@
 use ascribe_model::Span;
 use memchr::memmem;
 
-use super::markup::{Piece, pieces};
+use super::markup::{Piece, Source};
 
 /// Paragraphs that may be looked for from the start of the page again, so that the time stays linear in the page.
 const MAX_RESTARTS: usize = 64;
@@ -13,7 +13,7 @@ const MAX_MISSES: usize = 256;
 
 /// The visible text of a page without blanks, and the place of each byte of it in the source.
 pub(crate) struct PageText<'a> {
-    source: &'a str,
+    source: &'a Source<'a>,
     letters: Vec<u8>,
     places: Vec<u32>,
     at: usize,
@@ -23,19 +23,19 @@ pub(crate) struct PageText<'a> {
 
 impl<'a> PageText<'a> {
     /// Reads the visible text of a source.
-    pub(crate) fn new(source: &'a str) -> PageText<'a> {
+    pub(crate) fn new(source: &'a Source<'a>) -> PageText<'a> {
         let mut page =
             PageText { source, letters: Vec::new(), places: Vec::new(), at: 0, n_restarts: 0, n_misses: 0 };
-        for piece in pieces(source) {
+        for piece in source.pieces() {
             if let Piece::Text(range) = piece {
-                page.add_text(range.start, &source[range]);
+                page.add_text(range.start, &source.text[range]);
             }
         }
         page
     }
 
     /// The source of the page.
-    pub(crate) fn source(&self) -> &'a str {
+    pub(crate) fn source(&self) -> &'a Source<'a> {
         self.source
     }
 
@@ -50,7 +50,11 @@ impl<'a> PageText<'a> {
     ///
     /// Paragraphs are looked for behind the one found last, then from the start.
     pub(crate) fn place(&mut self, paragraph: &str) -> Option<Span> {
-        let letters: Vec<u8> = paragraph.chars().filter(|c| !is_blank(*c)).collect::<String>().into_bytes();
+        let letters: Vec<u8> = if paragraph.is_ascii() {
+            paragraph.bytes().filter(|byte| !is_ascii_blank(*byte)).collect()
+        } else {
+            paragraph.chars().filter(|c| !is_blank(*c)).collect::<String>().into_bytes()
+        };
         if letters.is_empty() || self.n_misses > MAX_MISSES {
             return None;
         }
@@ -69,8 +73,17 @@ impl<'a> PageText<'a> {
     fn add_text(&mut self, start: usize, text: &str) {
         let mut at = 0;
         while at < text.len() {
+            let byte = text.as_bytes()[at];
+            if byte.is_ascii() && byte != b'&' {
+                if !is_ascii_blank(byte) {
+                    self.letters.push(byte);
+                    self.places.push(offset(start + at));
+                }
+                at += 1;
+                continue;
+            }
             let rest = &text[at..];
-            if rest.starts_with('&')
+            if byte == b'&'
                 && let Some(n_bytes) = entity_length(rest)
             {
                 let resolved = html_escape::decode_html_entities(&rest[..n_bytes]);
@@ -89,15 +102,24 @@ impl<'a> PageText<'a> {
             return;
         }
         self.letters.extend_from_slice(letters.as_bytes());
-        self.places.resize(self.letters.len(), u32::try_from(place).unwrap_or(u32::MAX));
+        self.places.resize(self.letters.len(), offset(place));
     }
 
     /// The end of the character or entity that begins at a place of the source.
     fn end_of_character(&self, place: usize) -> usize {
-        let rest = &self.source[place..];
+        let rest = &self.source.text[place..];
         let entity = if rest.starts_with('&') { entity_length(rest) } else { None };
         place + entity.unwrap_or_else(|| rest.chars().next().map_or(0, char::len_utf8))
     }
+}
+
+fn offset(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// The ASCII bytes among what [`is_blank`] tells.
+fn is_ascii_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
 /// Blanks of every kind, and marks that no reader sees.
@@ -120,7 +142,8 @@ mod tests {
     #[test]
     fn paragraphs_are_found_in_the_source() {
         let source = "<p>Other</p><p>Five&nbsp;<b>dead</b> &amp;\n many &laquo;hurt&raquo;</p><p>Other</p>";
-        let mut page = PageText::new(source);
+        let page_source = Source::new(source);
+        let mut page = PageText::new(&page_source);
         let span = page.place("Five dead & many «hurt»").unwrap();
         assert_eq!(span.cut(source), "Five&nbsp;<b>dead</b> &amp;\n many &laquo;hurt&raquo;");
         assert_eq!(page.place("Other").unwrap().start, source.rfind("Other").unwrap());
