@@ -56,30 +56,30 @@ def brief(scores: dict[str, dict]) -> str:
 
 
 def calibrate(shared: Path, documents: list[dict], found: Found, cue_min: float) -> Decoding:
-    """Fits confidence to "matches a true statement leniently", then finds the threshold with the best lenient F1."""
+    """Fits confidence to "matches a true statement leniently"; the threshold has the best sum of lenient and strict F1."""
     sys.path.insert(0, str(shared / "tools"))
-    from score_attribution import Tokens, lenient, matching, to_sets
+    from score_attribution import Tokens, lenient, matching, strict, to_sets
 
-    features, right, n_gold = [], [], 0
+    right: list[float] = []
+    exact: list[float] = []
+    features, n_gold = [], 0
     for document in documents:
         tokens = Tokens(document["text"])
         gold, _ = to_sets({"id": "", "attributions": gold_of(document)}, tokens, False)
         rows = [as_row(*item) for item in found[document["id"]]]
         sets, _ = to_sets({"id": "", "attributions": rows}, tokens, False)
-        hits = {i for i, _ in matching(sets, gold, lenient)}
         features += [candidate.features for _, candidate in found[document["id"]]]
-        right += [float(i in hits) for i in range(len(rows))]
+        for hits, test in ((right, lenient), (exact, strict)):
+            matched = {i for i, _ in matching(sets, gold, test)}
+            hits += [float(i in matched) for i in range(len(rows))]
         n_gold += len(gold)
     weights, bias = fit_logistic(np.array(features), np.array(right))
     free = Decoding(cue_min, 0.0, weights, bias)
-    ranked = sorted(((confidence_of(f, free), r) for f, r in zip(features, right, strict=True)), reverse=True)
-    n_right, best, keep_min = 0.0, 0.0, 0.5
-    for n_kept, (confidence, r) in enumerate(ranked, 1):
-        n_right += r
-        f1 = 2 * n_right / (n_kept + n_gold)
-        if f1 > best:
-            best, keep_min = f1, confidence
-    return Decoding(cue_min, round(keep_min, 3), weights, bias)
+    confidences = np.array([confidence_of(f, free) for f in features])
+    order = np.argsort(-confidences, kind="stable")
+    n_right = np.cumsum(np.array(right)[order]) + np.cumsum(np.array(exact)[order])
+    f1_sums = 2 * n_right / (np.arange(1, len(order) + 1) + n_gold)
+    return Decoding(cue_min, round(float(confidences[order[f1_sums.argmax()]]), 3), weights, bias)
 
 
 def fit_logistic(features: np.ndarray, right: np.ndarray) -> tuple[tuple[float, ...], float]:

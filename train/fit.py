@@ -35,6 +35,8 @@ class Plan:
     """Decay per step of the running average of the weights, which is what is kept."""
     own_repeats: int = 3
     """How often the few texts with nesting and relays are seen in an epoch."""
+    n_patterns: int = 0
+    """How many texts are made from `patterns.toml`."""
     swap_cue: float = 0.5
     """How often a true cue is replaced by the overlapping one that the tagger itself found."""
     candidate_min: float = 0.15

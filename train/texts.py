@@ -103,12 +103,12 @@ def label_roles(n_words: int, statement: Statement) -> list[int]:
     return labels
 
 
-def read_training(shared: Path, vocabulary: Vocabulary, own_repeats: int) -> list[Example]:
-    """PolNeAR's train articles, and the own texts with nesting and relays `own_repeats` times."""
+def read_training(shared: Path, vocabulary: Vocabulary, own_repeats: int, more: list[dict]) -> list[Example]:
+    """PolNeAR's train articles, the own texts with nesting and relays `own_repeats` times, and `more` documents."""
     data = shared / "data"
     kursk = [d for d in read_documents(data / "kursk/dev.jsonl") if d["root_statement"] not in HELD_KURSK_ROOTS]
     own = read_documents(data / "paragraphs/A.jsonl") + kursk
-    documents = read_documents(data / "polnear/train.jsonl") + own * own_repeats
+    documents = read_documents(data / "polnear/train.jsonl") + own * own_repeats + more
     return [example for document in documents for example in build_examples(document, vocabulary) if example.unit.words]
 
 
