@@ -10,6 +10,11 @@ Installs the programs of others that tests check our output with (into the targe
 then runs `cargo test --workspace`, to which the arguments go. Needs python3 with venv and,
 the first time, a package index.
 
+cargo xtask bench ledger [CLAIMS]
+
+Fills a ledger in the temporary folder with so many made-up claims (a million where none are
+given) and prints how long that and the commonest queries take, and the size of the file.
+
 cargo xtask eval [SET...] [--raise] [--beside PYTHON]
 
 Reads the development sets in ../shared/data with the release binary, scores what it read,
@@ -31,6 +36,8 @@ pub enum Task {
     ShowHelp,
     /// Run all tests, with these arguments.
     Test(Vec<String>),
+    /// Measure a ledger of so many claims.
+    BenchLedger(Vec<String>),
     /// Measure.
     Eval(Request),
 }
@@ -40,6 +47,12 @@ pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Task, String> {
     match words.next().as_deref() {
         None | Some("help" | "--help" | "-h") => return Ok(Task::ShowHelp),
         Some("test") => return Ok(Task::Test(words.collect())),
+        Some("bench") => {
+            return match words.next().as_deref() {
+                Some("ledger") => Ok(Task::BenchLedger(words.collect())),
+                _ => Err("what to bench?\nhint: `cargo xtask bench ledger`".to_owned()),
+            };
+        }
         Some("eval") => {}
         Some(other) => {
             return Err(format!("no task is called `{other}`\nhint: `cargo xtask help` lists them"));

@@ -1,7 +1,8 @@
 //! What the project does to itself: `cargo xtask test` runs all tests, `cargo xtask eval` measures the release binary and
-//! keeps the floors.
+//! keeps the floors, `cargo xtask bench` measures a large ledger.
 
 mod args;
+mod bench;
 mod eval;
 mod floors;
 mod outside;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         args::Task::Test(arguments) => test::run(&arguments),
+        args::Task::BenchLedger(arguments) => bench::run_ledger(&arguments),
         args::Task::Eval(request) => eval::run(&request).map(|verdict| match verdict {
             eval::Verdict::Holds => ExitCode::SUCCESS,
             eval::Verdict::BelowFloor => ExitCode::from(1),

@@ -1,10 +1,17 @@
 //! What can be typed. What it means is settled by the commands.
 
+mod desk;
+
 use std::path::PathBuf;
 
 use ascribe::{Field, InputKind, Policy};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+
+pub(crate) use desk::{
+    AgreementOptions, AssignOptions, GradeOptions, LinkOptions, MergeOptions, ReviewOptions, SealOptions,
+    SearchOptions, SqlOptions, StatusOptions, TableFormat, Whose,
+};
 
 /// Who said how many, about whom, as of when, and where they heard it.
 #[derive(Debug, Parser)]
@@ -40,12 +47,32 @@ pub(crate) enum Command {
     Sources(SourcesOptions),
     /// List series that may answer the same question
     Pairs(PairsOptions),
+    /// Find claims by words, number, source, place, time and more; or whole reports
+    Search(SearchOptions),
+    /// Run an SQL statement that reads; docs/sql.md names the views
+    Sql(SqlOptions),
+    /// Go through the claims that wait, one at a time, by single keys
+    Review(ReviewOptions),
+    /// Give claims to people; two who do not see each other's work code them
+    Assign(AssignOptions),
+    /// Say how far coders agree: Krippendorff's alpha for each field
+    Agreement(AgreementOptions),
+    /// Say how far the work on a claim is
+    Status(StatusOptions),
+    /// Close a claim to any change until the seal is undone
+    Seal(SealOptions),
     /// Say whether the machine read a claim rightly
     Judge(JudgeOptions),
     /// Correct one field of a claim; the machine's reading stays beside it
     Correct(CorrectOptions),
     /// Write a note about a claim, a series or a document
     Note(NoteOptions),
+    /// Say whether two claims, series, documents or sources are the same
+    Link(LinkOptions),
+    /// Take several names of a source, actor or outlet for one
+    Merge(MergeOptions),
+    /// Grade a source, an outlet, a claim or a series
+    Grade(GradeOptions),
     /// Take back an operation of the log; this too is an operation
     Undo(UndoOptions),
     /// List what was done to a ledger: by whom, when and why
@@ -212,7 +239,7 @@ pub(crate) struct JudgeOptions {
 pub(crate) struct CorrectOptions {
     /// The claim, by its id or the beginning of it
     pub(crate) claim: String,
-    /// What to correct: amount, measure, change, certainty, population, source or when
+    /// What to correct: amount, measure, change, certainty, population, source, place or when
     #[arg(value_parser = parse_field)]
     pub(crate) field: Field,
     /// What it should be: 4000, 4000+, 3000-4000, ~300, 30%; killed; stated; a name; 2025-01; `-` for none
@@ -274,8 +301,8 @@ pub(crate) struct ExportOptions {
     /// The form
     #[arg(long, value_enum)]
     pub(crate) to: ExportForm,
-    /// The folder to make; it must not exist
-    #[arg(value_name = "FOLDER")]
+    /// The folder to make, or the archive where it ends in `.zip`; it must not exist
+    #[arg(value_name = "TARGET")]
     pub(crate) folder: PathBuf,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,

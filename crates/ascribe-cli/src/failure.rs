@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use ascribe::{BundleError, Field, LedgerError, Problem};
+use ascribe::{BundleError, Field, LedgerError, Problem, ReviewError};
 
 use crate::Ending;
 use crate::draw::escape;
@@ -27,6 +27,8 @@ pub(crate) enum Failure {
     NotRead(Problem),
     /// A field cannot be corrected to this.
     WrongValue { field: Field, message: String },
+    /// A value is not one that can be recorded.
+    Value(String),
     /// What was to be exported could not be written.
     Export(BundleError),
     /// There is no place for a temporary ledger.
@@ -65,6 +67,7 @@ impl fmt::Display for Failure {
             Failure::NoFigure(message) => f.write_str(message),
             Failure::NotRead(problem) => write!(f, "{problem}"),
             Failure::WrongValue { field, message } => write!(f, "{field} cannot be corrected: {message}"),
+            Failure::Value(message) => f.write_str(message),
             Failure::Export(error) => write!(f, "{error}"),
             Failure::NoTemporaryFolder(error) => {
                 write!(
@@ -79,6 +82,15 @@ impl fmt::Display for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         Failure::Output(error)
+    }
+}
+
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Failure {
+        match error {
+            ReviewError::Value(message) => Failure::Value(message),
+            ReviewError::Ledger(error) => Failure::Ledger(error),
+        }
     }
 }
 

@@ -20,7 +20,7 @@ const LONGEST_MS: u64 = 120;
 fn a_killed_run_loses_nothing_that_it_had_acknowledged() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let input = reports(folder.path(), "reports.jsonl", 1..=REPORTS);
-    let n_kills = std::env::var("ASCRIBE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let n_kills = n_kills();
     let mut n_cut_short = 0;
     for kill in 0..n_kills {
         let ledger = folder.path().join(format!("{}.ledger", kill / 4));
@@ -31,6 +31,81 @@ fn a_killed_run_loses_nothing_that_it_had_acknowledged() {
         }
     }
     assert!(n_cut_short > n_kills as usize / 4, "most runs came to their end: {n_cut_short} of {n_kills}");
+}
+
+#[test]
+fn a_killed_review_loses_no_decision_that_it_had_acknowledged() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let input = reports(folder.path(), "reports.jsonl", 1..=REPORTS);
+    let whole = folder.path().join("whole.ledger");
+    assert!(start_add(&input, &whole, Stdio::null()).wait().expect("an ending").success());
+    let orders = folder.path().join("orders");
+    fs::write(&orders, "a\nu\nc measure missing\na\nr\n".repeat(REPORTS / 4)).expect("written");
+    let mut n_decided = 0;
+    for kill in 0..n_kills() {
+        let ledger = folder.path().join(format!("{}.ledger", kill / 4));
+        if kill % 4 == 0 {
+            fs::copy(&whole, &ledger).expect("copied");
+        }
+        let told = ledger.with_extension("out");
+        let mut child = Command::new(cargo_bin!("ascribe"))
+            .args([Path::new("review"), Path::new("--ledger"), &ledger])
+            .stdin(File::open(&orders).expect("a file"))
+            .stdout(File::create(&told).expect("a file"))
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a run");
+        std::thread::sleep(Duration::from_micros(moment(kill)));
+        child.kill().expect("killed");
+        child.wait().expect("an ending");
+        n_decided += check_decisions(&ledger, &fs::read_to_string(told).expect("UTF-8"));
+    }
+    assert!(n_decided > 0, "no run came to a decision");
+}
+
+/// Checks that every operation that was printed stands in the log; how many there were.
+fn check_decisions(path: &Path, told: &str) -> usize {
+    let mut ledger = Ledger::open(path).expect("a ledger that opens");
+    ledger.rebuild().expect("a ledger that agrees with itself");
+    let kept = ledger.operations().expect("a log");
+    // The last line may have been cut in the middle of being written.
+    let whole = told.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    let printed = whole.lines().filter(|line| line.contains("  judge   ") || line.contains("  correct "));
+    let ids = printed.map(|line| line.split_whitespace().next().and_then(|id| id.parse::<usize>().ok()));
+    let mut n_decided = 0;
+    for id in ids {
+        let operation = &kept[id.expect("a number") - 1];
+        assert!(matches!(operation.act.kind(), "judge" | "correct"), "operation {} is lost", operation.id);
+        n_decided += 1;
+    }
+    n_decided
+}
+
+#[test]
+fn others_read_and_copy_while_one_writes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let ledger = folder.path().join("desk.ledger");
+    let first = reports(folder.path(), "first.jsonl", 1..=10);
+    assert!(start_add(&first, &ledger, Stdio::null()).wait().expect("an ending").success());
+    let more = reports(folder.path(), "more.jsonl", 11..=REPORTS);
+    let mut writer = start_add(&more, &ledger, Stdio::null());
+    let mut copies = Vec::new();
+    while writer.try_wait().expect("a state").is_none() || copies.is_empty() {
+        let found = Command::new(cargo_bin!("ascribe"))
+            .args(["search", "people", "--limit", "5", "--ledger"])
+            .arg(&ledger)
+            .output()
+            .expect("a run");
+        assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+        let copy = folder.path().join(format!("copy-{}.ledger", copies.len()));
+        Ledger::open_for_reading(&ledger).expect("a ledger").copy_to(&copy).expect("copied");
+        copies.push(copy);
+    }
+    for copy in copies {
+        let mut copy = Ledger::open(&copy).expect("a ledger that opens");
+        copy.rebuild().expect("a copy that agrees with itself");
+        assert!(copy.operations().expect("a log").len() >= 10);
+    }
 }
 
 #[test]
@@ -72,6 +147,10 @@ fn a_full_disk_is_told_and_what_was_acknowledged_is_kept() {
     let again = start_add(&input, &ledger, Stdio::null()).wait().expect("an ending");
     assert!(again.success(), "with room the run comes to its end");
     assert_eq!(Ledger::open(&ledger).expect("a ledger").readings().expect("readings").len(), REPORTS);
+}
+
+fn n_kills() -> u64 {
+    std::env::var("ASCRIBE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS)
 }
 
 /// A file of reports, each of its own number of people.

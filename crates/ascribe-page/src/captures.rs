@@ -48,7 +48,7 @@ pub(crate) fn read_capture(input: &str, number: u64, record: Record) -> Option<P
     }
     let document = stamp(document, &payload.body, &hints);
     let media = if kind == InputKind::Html { "text/html" } else { "text/plain" };
-    Some(PageRead::Page(Page { document, bytes: payload.body, media }))
+    Some(PageRead::Page(Page { document, bytes: payload.body, media, headers: payload.headers }))
 }
 
 /// Archives keep notes of their own under addresses like `metadata://` and `dns:`.
@@ -59,6 +59,7 @@ fn is_address_of_page(url: Option<&str>) -> bool {
 struct Payload {
     media: String,
     charset: Option<String>,
+    headers: Vec<(String, String)>,
     body: Vec<u8>,
     faults: Vec<&'static str>,
 }
@@ -71,13 +72,15 @@ fn payload(record: &Record) -> Option<Payload> {
             is_page.then_some(Payload {
                 media: response.media,
                 charset: response.charset,
+                headers: response.headers,
                 body: response.body,
                 faults: response.faults,
             })
         }
         "resource" | "conversion" => {
             let (media, charset) = media_of(record.media.as_deref().unwrap_or_default());
-            Some(Payload { media, charset, body: record.content.clone(), faults: Vec::new() })
+            let body = record.content.clone();
+            Some(Payload { media, charset, headers: Vec::new(), body, faults: Vec::new() })
         }
         _ => None,
     }

@@ -101,7 +101,7 @@ fn read_entry(entry: &Entry, feed: &Feed, outlet: Option<&str>, dates: &DatesAsW
     };
     let document = read_fragment(markup, &hints, known, language);
     let bytes = evidence(&hints, &document, markup);
-    Page { document: stamp(document, &bytes, &hints), bytes, media: "text/html" }
+    Page { document: stamp(document, &bytes, &hints), bytes, media: "text/html", headers: Vec::new() }
 }
 
 fn as_written(date: DateTime<Utc>, dates: &DatesAsWritten) -> Option<PageDate> {

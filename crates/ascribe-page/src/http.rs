@@ -17,6 +17,8 @@ pub(crate) struct Response {
     pub media: String,
     /// The charset that the header declares.
     pub charset: Option<String>,
+    /// The headers as they came, in order; bytes that are no UTF-8 replaced.
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     /// What was wrong on the way: the body is what could be saved.
     pub faults: Vec<&'static str>,
@@ -32,6 +34,7 @@ pub(crate) fn read_response(bytes: &[u8]) -> Response {
     let (mut is_chunked, mut packing) = (false, String::new());
     for line in lines.take(MAX_HEADERS) {
         let Some((name, value)) = line.split_once(':') else { continue };
+        response.headers.push((name.trim().to_owned(), value.trim().to_owned()));
         let value = value.trim().to_ascii_lowercase();
         match name.trim().to_ascii_lowercase().as_str() {
             "content-type" => (response.media, response.charset) = media_of(&value),

@@ -59,7 +59,7 @@ fn page_of_line(line: &[u8]) -> Result<Page, Fault> {
     }
     let document = read_decoded(content.to_owned(), kind, &hints);
     let document = stamp(document, line, &hints);
-    Ok(Page { document, bytes: line.to_vec(), media: "application/json" })
+    Ok(Page { document, bytes: line.to_vec(), media: "application/json", headers: Vec::new() })
 }
 
 /// An id may be a string or a number.

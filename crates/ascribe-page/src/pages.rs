@@ -20,6 +20,8 @@ pub struct Page {
     pub bytes: Vec<u8>,
     /// Their media type: `text/html` or `text/plain`.
     pub media: &'static str,
+    /// The headers of the response that it came in, as kept in a web archive, in order; else none.
+    pub headers: Vec<(String, String)>,
 }
 
 /// What came of one page of an input.
@@ -281,7 +283,7 @@ fn read_whole(name: &str, whole: Whole, kind: InputKind) -> PageRead {
         document.notices.push(Notice::new("cut-short", message));
     }
     let media = if kind == InputKind::Html { "text/html" } else { "text/plain" };
-    PageRead::Page(Page { document, bytes, media })
+    PageRead::Page(Page { document, bytes, media, headers: Vec::new() })
 }
 
 fn cannot_read(name: &str, error: &std::io::Error) -> Problem {

@@ -30,6 +30,13 @@ pub enum Fault {
         /// The newest known.
         known: u32,
     },
+    /// An older Ascribe wrote the file, which may not be brought up to date: its schema, and the newest.
+    Older {
+        /// The schema of the file.
+        found: u32,
+        /// The newest known.
+        known: u32,
+    },
     /// Another process has been writing for longer than was waited.
     Busy,
     /// There is no room left on the disk.
@@ -40,6 +47,10 @@ pub enum Fault {
     Damaged(String),
     /// There is no operation of this number.
     NoSuchOperation(i64),
+    /// The claim is sealed: by this operation.
+    Sealed(i64),
+    /// A query for reading that the database does not take: why.
+    Query(String),
     /// There is a file already where a copy was to be put.
     Taken,
     /// The file may not be read.
@@ -104,6 +115,11 @@ impl Fault {
             Fault::CannotOpen => "look at the rights of the file and of its folder",
             Fault::NotALedger => "name the ledger's file with `--ledger FILE`",
             Fault::Newer { .. } => "use the newer Ascribe; nothing was changed",
+            Fault::Older { .. } => "copy it to a place where it may be written, and look at the copy",
+            Fault::Sealed(_) => "`ascribe undo NUMBER` of that operation opens it again",
+            Fault::Query(_) => {
+                "docs/sql.md names the views and their columns; nothing can be written this way"
+            }
             Fault::Busy => "wait until it is done, then run this again",
             Fault::DiskFull => "make room and run this again; what was acknowledged is kept",
             Fault::ReadOnly => "ask for the right to write, or copy the ledger to a place of your own",
@@ -126,6 +142,12 @@ impl fmt::Display for Fault {
             Fault::Newer { found, known } => {
                 write!(f, "the ledger was written by a newer Ascribe (schema {found}, known up to {known})")
             }
+            Fault::Older { found, known } => {
+                let why = "may not be brought up to date here";
+                write!(f, "the ledger was written by an older Ascribe and {why} (schema {found} of {known})")
+            }
+            Fault::Sealed(id) => write!(f, "the claim is sealed by operation {id}"),
+            Fault::Query(what) => write!(f, "the query cannot be run: {what}"),
             Fault::Busy => f.write_str("another process is writing to the ledger"),
             Fault::DiskFull => f.write_str("the disk takes no more"),
             Fault::ReadOnly => f.write_str("the ledger may be read but not written"),

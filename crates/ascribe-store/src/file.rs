@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::{Error, Fault};
+use crate::{Error, Fault, derive};
 
 /// "Ascr", in the file's header: how a ledger is told from other SQLite files.
 const APPLICATION_ID: u32 = 0x4173_6372;
 
-/// One SQL text per schema version, from the first on; a file at version n lacks those behind the nth.
-const SCHEMAS: [&str; 1] = [include_str!("schema/1.sql")];
+/// One SQL text per schema version, from the first on; a file at version n lacks those behind the nth. What is derived is
+/// not brought along but made anew, so these only speak of what is kept, and stay as they are for good. A change of the
+/// derived tables alone takes a version too, with a text that does nothing.
+const SCHEMAS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// The newest schema.
 pub(crate) const NEWEST: u32 = SCHEMAS.len() as u32;
@@ -21,16 +23,23 @@ pub(crate) const NEWEST: u32 = SCHEMAS.len() as u32;
 /// How long one writer waits for another. A batch of pages is written within a second.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Statements that are kept ready. Adding a page takes about twenty; none is understood twice.
+const STATEMENTS: usize = 100;
+
+/// Pages of the file that are held in memory. With a million claims the indexes that one batch touches do not fit into
+/// the 2 MB that SQLite takes by itself.
+const CACHE_KILOBYTES: i64 = 64 << 10;
+
 /// Opens the ledger at `path` for writing, making it where there is none.
 pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, Error> {
     let look = look_at(path)?;
-    if !matches!(look, Look::Ledger) {
+    if !matches!(look, Look::Ledger { .. }) {
         make(path, look)?;
     }
     let mut connection =
         Connection::open_with_flags(path, WRITING).map_err(|error| cannot_open(path, error))?;
-    let prepared = prepare_for_writing(&connection).and_then(|()| migrate(&mut connection));
-    match prepared.map_err(|error| Error::new(path, Fault::of(error)))? {
+    prepare_for_writing(&connection).map_err(|error| Error::new(path, Fault::of(error)))?;
+    match migrate(path, &mut connection)? {
         found if found > NEWEST => Err(Error::new(path, Fault::Newer { found, known: NEWEST })),
         _ => Ok(connection),
     }
@@ -42,10 +51,11 @@ const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQ
 /// Makes an empty ledger. A run that is stopped meanwhile leaves no half of one.
 fn make(path: &Path, look: Look) -> Result<(), Error> {
     let fill = |unfinished: &Path| {
-        let mut connection = Connection::open(unfinished)?;
-        prepare_for_writing(&connection)?;
-        migrate(&mut connection)?;
-        connection.close().map_err(|(_, error)| error)
+        let failed = |error| cannot_open(path, error);
+        let mut connection = Connection::open(unfinished).map_err(failed)?;
+        prepare_for_writing(&connection).map_err(failed)?;
+        migrate(path, &mut connection)?;
+        connection.close().map_err(|(_, error)| failed(error))
     };
     match (put_whole(path, fill), look) {
         // Another process made it meanwhile, or somebody put an empty file there to be filled.
@@ -61,8 +71,10 @@ fn make(path: &Path, look: Look) -> Result<(), Error> {
 /// Copies the ledger at `path` as it stands at this moment to `copy`, which must not exist. Others may write meanwhile.
 pub(crate) fn copy(path: &Path, copy: &Path) -> Result<(), Error> {
     let fill = |unfinished: &Path| {
-        let connection = connect_for_reading(path)?;
-        connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()]).map(|_| ())
+        let copied = connect_for_reading(path).and_then(|connection| {
+            connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()]).map(|_| ())
+        });
+        copied.map_err(|error| cannot_open(copy, error))
     };
     match put_whole(copy, fill) {
         Ok(()) => Ok(()),
@@ -78,12 +90,12 @@ enum Put {
 }
 
 /// Fills a file under another name and only then gives it its own: whoever finds it under that name finds it whole.
-fn put_whole(path: &Path, fill: impl FnOnce(&Path) -> rusqlite::Result<()>) -> Result<(), Put> {
+fn put_whole(path: &Path, fill: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Put> {
     let unfinished = beside(path, &format!(".new-{}", std::process::id()));
     // Left by an earlier process of the same number that was killed.
     let _ = fs::remove_file(&unfinished);
     let named = match fill(&unfinished) {
-        Err(error) => Err(Put::Failed(cannot_open(path, error))),
+        Err(error) => Err(Put::Failed(error)),
         // Unlike renaming, a link never takes the place of another file; not all file systems have links.
         Ok(()) => match fs::hard_link(&unfinished, path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Put::Taken),
@@ -105,16 +117,36 @@ fn prepare_for_writing(connection: &Connection) -> rusqlite::Result<()> {
     guard(connection)
 }
 
+/// An empty ledger in memory, its derived tables still to be made.
+pub(crate) fn in_memory() -> rusqlite::Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    guard(&connection)?;
+    SCHEMAS.iter().try_for_each(|schema| connection.execute_batch(schema))?;
+    Ok(connection)
+}
+
 /// Opens the ledger at `path` for reading only. It must exist.
 pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, Error> {
-    if matches!(look_at(path)?, Look::Missing | Look::Blank) {
-        return Err(Error::new(path, Fault::Missing));
+    match look_at(path)? {
+        Look::Missing | Look::Blank => return Err(Error::new(path, Fault::Missing)),
+        Look::Ledger { schema } if schema < NEWEST => bring_up_to_date(path, schema)?,
+        Look::Ledger { .. } => {}
     }
     let connection = connect_for_reading(path).map_err(|error| cannot_open(path, error))?;
     let set = connection.busy_timeout(PATIENCE).and_then(|()| guard(&connection));
     let read_only = set.and_then(|()| connection.pragma_update(None, "query_only", true));
     read_only.map_err(|error| Error::new(path, Fault::of(error)))?;
     Ok(connection)
+}
+
+/// Brings an older ledger to the newest schema although it is only to be read: its tables lack what is asked of them.
+fn bring_up_to_date(path: &Path, found: u32) -> Result<(), Error> {
+    open_for_writing(path).map(drop).map_err(|error| match error.fault() {
+        Fault::ReadOnly | Fault::NotAllowed | Fault::CannotOpen => {
+            Error::new(path, Fault::Older { found, known: NEWEST })
+        }
+        _ => error,
+    })
 }
 
 /// A connection that can read. Where the file may be written too it is opened so, because only then SQLite can clear
@@ -152,7 +184,9 @@ enum Look {
     Missing,
     /// A file of no bytes.
     Blank,
-    Ledger,
+    Ledger {
+        schema: u32,
+    },
 }
 
 /// Reads the header (SQLite file format, "The Database Header"): signature, user version at 60, application id at 68.
@@ -178,7 +212,7 @@ fn look_at(path: &Path) -> Result<Look, Error> {
         (_, true, APPLICATION_ID, found) if found > NEWEST => {
             Err(Error::new(path, Fault::Newer { found, known: NEWEST }))
         }
-        (_, true, APPLICATION_ID, _) => Ok(Look::Ledger),
+        (_, true, APPLICATION_ID, schema) => Ok(Look::Ledger { schema }),
         _ => Err(Error::new(path, Fault::NotALedger)),
     }
 }
@@ -194,27 +228,32 @@ fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
 
 /// Settings that every connection needs: a ledger from elsewhere must not run anything of its own.
 fn guard(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "cache_size", -CACHE_KILOBYTES)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "foreign_keys", true)
 }
 
 /// Brings the ledger to the newest schema, in one transaction: all of it or nothing. Gives the schema it has then.
-fn migrate(connection: &mut Connection) -> rusqlite::Result<u32> {
+fn migrate(path: &Path, connection: &mut Connection) -> Result<u32, Error> {
+    let failed = |error| Error::new(path, Fault::of(error));
     let version =
         |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
-    let found = version(connection)?;
+    let found = version(connection).map_err(failed)?;
     if found >= NEWEST {
         return Ok(found);
     }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     // Another process may have done it while this one waited for its turn.
-    let found = version(&transaction)? as usize;
-    for schema in SCHEMAS.iter().skip(found) {
-        transaction.execute_batch(schema)?;
+    let found = version(&transaction).map_err(failed)?;
+    if found < NEWEST {
+        let mut lacking = SCHEMAS.iter().skip(found as usize);
+        lacking.try_for_each(|schema| transaction.execute_batch(schema)).map_err(failed)?;
+        derive::rebuild(path, &transaction)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+        transaction.pragma_update(None, "user_version", NEWEST).map_err(failed)?;
     }
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", NEWEST)?;
-    transaction.commit()?;
-    Ok(NEWEST)
+    transaction.commit().map_err(failed)?;
+    Ok(found.max(NEWEST))
 }

@@ -9,17 +9,38 @@
 mod error;
 
 mod file;
+
+mod acts;
 mod operation;
 
 mod log;
 
+mod field;
+mod state;
+
+mod claims;
 mod derive;
+mod priority;
+mod relocate;
 
 mod past;
+mod query;
+mod queue;
+mod search;
+mod standing;
 mod store;
 mod writer;
 
+pub use acts::{
+    Answer, Assignment, Capture, Coding, Correction, Grade, Graded, Judged, Judgement, Link, Merge, Named,
+    Note, PageRead, PairOf, Progress, RowRead, Scale, Seal, Status, Undone, Verdict,
+};
 pub use error::{Error, Fault};
-pub use operation::{Act, Correction, Judged, Judgement, Note, Operation, PageRead, Stamp, Undone, Verdict};
-pub use past::Past;
-pub use store::{Kept, NewPage, Store, StoredPage};
+pub use field::{Field, parse_amount, parse_days};
+pub use operation::{Act, Operation, Stamp};
+pub use query::Cell;
+pub use queue::{Difference, Queue, QueueEntry, QueueKind, Share};
+pub use search::{DocumentHit, Hit, Only, Search};
+pub use standing::{Names, StandingReading};
+pub use state::{ClaimState, ReviewState};
+pub use store::{Kept, NewPage, NewRow, NewSheet, Store, StoredPage, row_hash};

@@ -22,6 +22,18 @@ impl Entry {
         self.hash == entry_hash(before, &self.kind, &self.stamp, &self.body)
     }
 
+    /// When it was written.
+    pub fn at(&self) -> &str {
+        &self.stamp.at
+    }
+
+    /// Writes the row as it is into another log.
+    pub fn put(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let Entry { id, kind, stamp: Stamp { at, who, why }, body, hash } = self;
+        let sql = "INSERT INTO operation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        connection.prepare_cached(sql)?.execute(params![id, kind, at, who, why, body, hash]).map(|_| ())
+    }
+
     /// The row, understood.
     pub fn parse(self, path: &Path) -> Result<Operation, Error> {
         let Entry { id, kind, stamp, body, hash } = self;
@@ -43,6 +55,96 @@ pub(crate) fn entries(path: &Path, connection: &Connection) -> Result<Vec<Entry>
 /// All operations, in order.
 pub(crate) fn operations(path: &Path, connection: &Connection) -> Result<Vec<Operation>, Error> {
     entries(path, connection)?.into_iter().map(|entry| entry.parse(path)).collect()
+}
+
+/// The operation of this number; none where there is none.
+pub(crate) fn operation(path: &Path, connection: &Connection, id: i64) -> Result<Option<Operation>, Error> {
+    let sql = "SELECT id, kind, at, who, why, body, hash FROM operation WHERE id = ?1";
+    let found = connection
+        .prepare_cached(sql)
+        .and_then(|mut query| query.query_row([id], entry_of).optional())
+        .map_err(|error| Error::new(path, Fault::of(error)))?;
+    found.map(|entry| entry.parse(path)).transpose()
+}
+
+/// Whether an operation was not taken back, or taken back by an undo that was itself taken back.
+pub(crate) fn stands(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
+    // Behind the operation: an undo names an earlier one, so this comes to an end.
+    let sql = "SELECT id FROM operation
+        WHERE kind = 'undo' AND json_extract(body, '$.operation') = ?1 AND id > ?1";
+    let mut query = connection.prepare_cached(sql)?;
+    let undos: Vec<i64> = query.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    drop(query);
+    for undo in undos {
+        if stands(connection, undo)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The operations that read a document, in order, taken back or not.
+pub(crate) fn page_operations(connection: &Connection, document: &str) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT id FROM operation
+        WHERE kind IN ('add', 'reread', 'import') AND json_extract(body, '$.page') = ?1 ORDER BY id";
+    connection.prepare_cached(sql)?.query_map([document], |row| row.get(0))?.collect()
+}
+
+/// The last operation before `before` that read a document and stands.
+pub(crate) fn page_operation_before(
+    path: &Path,
+    connection: &Connection,
+    document: &str,
+    before: i64,
+) -> Result<Option<Operation>, Error> {
+    let failed = |error| Error::new(path, Fault::of(error));
+    for id in page_operations(connection, document).map_err(failed)?.into_iter().rev() {
+        if id < before && stands(connection, id).map_err(failed)? {
+            return operation(path, connection, id);
+        }
+    }
+    Ok(None)
+}
+
+/// What people said of claims, in order: only what stands. `of` says of which, about its parameter `?1`.
+pub(crate) fn reviews(
+    path: &Path,
+    connection: &Connection,
+    of: &'static str,
+    parameter: &str,
+) -> Result<Vec<Operation>, Error> {
+    let read = || {
+        let sql = format!(
+            "SELECT id, operation.kind, at, operation.who, why, body, hash
+            FROM review JOIN operation ON operation.id = review.operation
+            WHERE {of} ORDER BY review.operation"
+        );
+        let mut query = connection.prepare_cached(&sql)?;
+        query.query_map([parameter], entry_of)?.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let entries = read().map_err(|error| Error::new(path, Fault::of(error)))?;
+    entries.into_iter().map(|entry| entry.parse(path)).collect()
+}
+
+/// The operations of one kind of people's work that stand, in order.
+pub(crate) fn standing_of_kind(
+    path: &Path,
+    connection: &Connection,
+    kind: &str,
+) -> Result<Vec<Operation>, Error> {
+    let failed = |error| Error::new(path, Fault::of(error));
+    let read = || {
+        let sql = "SELECT id, kind, at, who, why, body, hash FROM operation
+            WHERE kind = ?1 AND kind NOT IN ('add', 'reread', 'import') ORDER BY id";
+        connection.prepare_cached(sql)?.query_map([kind], entry_of)?.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let mut standing = Vec::new();
+    for entry in read().map_err(failed)? {
+        if stands(connection, entry.id).map_err(failed)? {
+            standing.push(entry.parse(path)?);
+        }
+    }
+    Ok(standing)
 }
 
 /// Writes an operation behind the last one.

@@ -1,7 +1,12 @@
 //! What enters a ledger.
 
-use ascribe_model::{ClaimId, Excerpt};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::acts::{
+    Assignment, Coding, Correction, Grade, Judged, Judgement, Link, Merge, Note, PageRead, Progress, RowRead,
+    Seal, Undone,
+};
 
 /// Who did something, when and why. The store knows no clock and no user: both are given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,101 +41,30 @@ pub enum Act {
     Add(PageRead),
     /// A page that was there was read again, by another engine, with another result.
     Reread(PageRead),
+    /// A row of a sheet was imported.
+    Import(RowRead),
     /// Somebody judged the machine's reading of a claim.
     Judge(Judgement),
     /// Somebody corrected the machine's reading of a claim. The reading itself stays.
     Correct(Correction),
+    /// A coder read a claim without seeing what others make of it.
+    Code(Coding),
     /// Somebody wrote a note.
     Note(Note),
+    /// Somebody said who is to work on a claim.
+    Assign(Assignment),
+    /// Somebody said how far the work on a claim is.
+    Status(Progress),
+    /// Somebody closed a claim.
+    Seal(Seal),
+    /// Somebody said whether two things are the same.
+    Link(Link),
+    /// Somebody said that several names stand for the same.
+    Merge(Merge),
+    /// Somebody graded a source, an outlet, a claim or a series.
+    Grade(Grade),
     /// Somebody took back an earlier operation. Taking back an undo brings the operation back.
     Undo(Undone),
-}
-
-/// A page and the reading of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageRead {
-    /// The page's SHA-256.
-    pub page: String,
-    /// The path, `-` or address it was read from.
-    pub input: String,
-    /// What read it, name and version.
-    pub engine: String,
-    /// SHA-256 of the reading as JSON.
-    pub reading: String,
-}
-
-/// The claim that a person looked at, with the words as they stood: a later engine may read them otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Judged {
-    /// The claim.
-    pub claim: ClaimId,
-    /// The SHA-256 of its document.
-    pub document: String,
-    /// The figure as said.
-    pub said: Excerpt,
-}
-
-/// A person's judgement of a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Judgement {
-    /// What was judged.
-    #[serde(flatten)]
-    pub judged: Judged,
-    /// The judgement.
-    pub verdict: Verdict,
-}
-
-/// Whether the machine read a claim rightly. It says nothing of whether the claim is true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// It was read rightly.
-    Accept,
-    /// It is no claim, or wrongly read beyond correcting: it takes no part in comparing.
-    Reject,
-    /// It cannot be told.
-    Undecided,
-}
-
-impl Verdict {
-    /// The word for it in the log and in output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Accept => "accept",
-            Verdict::Reject => "reject",
-            Verdict::Undecided => "undecided",
-        }
-    }
-}
-
-/// A person's correction of one field of a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Correction {
-    /// What was corrected.
-    #[serde(flatten)]
-    pub judged: Judged,
-    /// The field.
-    pub field: String,
-    /// What the machine had read, in words.
-    pub was: String,
-    /// What it should be, in words.
-    pub value: String,
-}
-
-/// A person's note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
-    /// The id of the claim, series or document that it is about.
-    pub about: String,
-    /// The note.
-    pub text: String,
-}
-
-/// An operation that was taken back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undone {
-    /// Its position in the log.
-    pub operation: i64,
 }
 
 impl Act {
@@ -139,41 +73,99 @@ impl Act {
         match self {
             Act::Add(_) => "add",
             Act::Reread(_) => "reread",
+            Act::Import(_) => "import",
             Act::Judge(_) => "judge",
             Act::Correct(_) => "correct",
+            Act::Code(_) => "code",
             Act::Note(_) => "note",
+            Act::Assign(_) => "assign",
+            Act::Status(_) => "status",
+            Act::Seal(_) => "seal",
+            Act::Link(_) => "link",
+            Act::Merge(_) => "merge",
+            Act::Grade(_) => "grade",
             Act::Undo(_) => "undo",
         }
     }
 
-    /// The page and reading that it names, where it names one.
+    /// The document and reading that it names, where it names one.
     pub fn page_read(&self) -> Option<&PageRead> {
         match self {
             Act::Add(read) | Act::Reread(read) => Some(read),
+            Act::Import(row) => Some(&row.read),
+            _ => None,
+        }
+    }
+
+    /// The id that a person's word is about: a claim, and for a note a series or document too.
+    pub fn about(&self) -> Option<&str> {
+        match self {
+            Act::Note(note) => Some(&note.about),
+            _ => self.judged().map(|judged| judged.claim.0.as_str()),
+        }
+    }
+
+    /// Whether it says how somebody reads a claim: a judgement, a correction or a coding.
+    pub(crate) fn reads_a_claim(&self) -> bool {
+        matches!(self, Act::Judge(_) | Act::Correct(_) | Act::Code(_))
+    }
+
+    /// The claim with its words, where a person looked at one.
+    pub fn judged(&self) -> Option<&Judged> {
+        match self {
+            Act::Judge(judgement) => Some(&judgement.judged),
+            Act::Correct(correction) => Some(&correction.judged),
+            Act::Code(coding) => Some(&coding.judged),
+            Act::Assign(assignment) => Some(&assignment.judged),
+            Act::Status(progress) => Some(&progress.judged),
+            Act::Seal(seal) => Some(&seal.judged),
             _ => None,
         }
     }
 
     pub(crate) fn body(&self) -> serde_json::Result<String> {
         match self {
-            Act::Add(read) | Act::Reread(read) => serde_json::to_string(read),
-            Act::Judge(judgement) => serde_json::to_string(judgement),
-            Act::Correct(correction) => serde_json::to_string(correction),
-            Act::Note(note) => serde_json::to_string(note),
-            Act::Undo(undone) => serde_json::to_string(undone),
+            Act::Add(read) | Act::Reread(read) => written(read),
+            Act::Import(row) => written(row),
+            Act::Judge(judgement) => written(judgement),
+            Act::Correct(correction) => written(correction),
+            Act::Code(coding) => written(coding),
+            Act::Note(note) => written(note),
+            Act::Assign(assignment) => written(assignment),
+            Act::Status(progress) => written(progress),
+            Act::Seal(seal) => written(seal),
+            Act::Link(link) => written(link),
+            Act::Merge(merge) => written(merge),
+            Act::Grade(grade) => written(grade),
+            Act::Undo(undone) => written(undone),
         }
     }
 
     pub(crate) fn parse(kind: &str, body: &str) -> Result<Act, String> {
-        let act = match kind {
-            "add" => serde_json::from_str(body).map(Act::Add),
-            "reread" => serde_json::from_str(body).map(Act::Reread),
-            "judge" => serde_json::from_str(body).map(Act::Judge),
-            "correct" => serde_json::from_str(body).map(Act::Correct),
-            "note" => serde_json::from_str(body).map(Act::Note),
-            "undo" => serde_json::from_str(body).map(Act::Undo),
-            _ => return Err(format!("no operation of kind `{kind}` is known")),
-        };
-        act.map_err(|error| error.to_string())
+        match kind {
+            "add" => read(body).map(Act::Add),
+            "reread" => read(body).map(Act::Reread),
+            "import" => read(body).map(Act::Import),
+            "judge" => read(body).map(Act::Judge),
+            "correct" => read(body).map(Act::Correct),
+            "code" => read(body).map(Act::Code),
+            "note" => read(body).map(Act::Note),
+            "assign" => read(body).map(Act::Assign),
+            "status" => read(body).map(Act::Status),
+            "seal" => read(body).map(Act::Seal),
+            "link" => read(body).map(Act::Link),
+            "merge" => read(body).map(Act::Merge),
+            "grade" => read(body).map(Act::Grade),
+            "undo" => read(body).map(Act::Undo),
+            _ => Err(format!("no operation of kind `{kind}` is known")),
+        }
     }
+}
+
+fn written(body: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string(body)
+}
+
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, String> {
+    serde_json::from_str(body).map_err(|error| error.to_string())
 }

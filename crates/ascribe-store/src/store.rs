@@ -1,8 +1,9 @@
 use std::path::{Path, PathBuf};
 
-use ascribe_model::{Claim, Reading, content_hash};
+use ascribe_model::{Reading, content_hash};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
+use crate::acts::Capture;
 use crate::writer::Writer;
 use crate::{Act, Error, Fault, Operation, Stamp, derive, file, log};
 
@@ -27,6 +28,42 @@ pub struct NewPage<'a> {
     pub media: &'a str,
     /// What was read.
     pub reading: &'a Reading,
+    /// When and with which headers it was fetched, where that is known.
+    pub capture: Option<&'a Capture>,
+}
+
+/// A sheet whose rows are to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSheet<'a> {
+    /// The path, `-` or address it was read from.
+    pub input: &'a str,
+    /// The sheet's bytes as they came in.
+    pub bytes: &'a [u8],
+    /// Their media type.
+    pub media: &'a str,
+    /// The mapping by which its rows were read, as a text.
+    pub mapping: &'a [u8],
+}
+
+/// A row of a sheet, to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRow<'a> {
+    /// The row, counted as a spreadsheet counts: the first row is 1.
+    pub row: u64,
+    /// What it became: a document with the row's text and the [`row_hash`] as its hash, and the claims in it. A row that
+    /// became no claim is kept all the same, with a notice that says why.
+    pub reading: &'a Reading,
+}
+
+/// The hash that names a row as a document: SHA-256 of the sheet's SHA-256, the row's number and its text, a line feed
+/// between each. Two rows of the same text stay two documents.
+pub fn row_hash(sheet: &str, row: u64, text: &str) -> String {
+    content_hash(format!("{sheet}\n{row}\n{text}").as_bytes())
+}
+
+pub(crate) struct SheetHashes {
+    pub bytes: String,
+    pub mapping: String,
 }
 
 /// What came of a page that was to be kept.
@@ -84,13 +121,34 @@ impl Store {
         self.write(stamp, |writer| pages.iter().map(|page| writer.keep(page, engine)).collect())
     }
 
-    /// Writes what a person did: a judgement, a correction, a note, an undo.
+    /// Keeps rows of a sheet, and the sheet itself: all of them or, on an error, none. A large sheet is kept in several
+    /// calls, each with the same sheet.
+    ///
+    /// A row that was kept with the same reading changes nothing.
     ///
     /// # Errors
-    /// The ledger cannot be written, or there is no operation of the number that is to be undone.
-    pub fn record(&mut self, act: Act, stamp: &Stamp) -> Result<Operation, Error> {
-        debug_assert!(act.page_read().is_none(), "pages are kept by `keep_pages`");
-        self.write(stamp, |writer| writer.record(act))
+    /// The ledger cannot be written.
+    pub fn keep_rows(
+        &mut self,
+        sheet: &NewSheet,
+        rows: &[NewRow],
+        engine: &str,
+        stamp: &Stamp,
+    ) -> Result<Vec<Kept>, Error> {
+        let hashes = SheetHashes { bytes: content_hash(sheet.bytes), mapping: content_hash(sheet.mapping) };
+        self.write(stamp, |writer| {
+            writer.keep_sheet(sheet)?;
+            rows.iter().map(|row| writer.keep_row(&hashes, row, sheet.input, engine)).collect()
+        })
+    }
+
+    /// Writes what a person did: all of it or, on an error, nothing.
+    ///
+    /// # Errors
+    /// The ledger cannot be written, a claim is sealed, or there is no operation of the number that is to be undone.
+    pub fn record(&mut self, acts: Vec<Act>, stamp: &Stamp) -> Result<Vec<Operation>, Error> {
+        debug_assert!(acts.iter().all(|act| act.page_read().is_none()), "pages are kept by `keep_pages`");
+        self.write(stamp, |writer| acts.into_iter().map(|act| writer.record(act)).collect())
     }
 
     /// The log, in order.
@@ -101,14 +159,6 @@ impl Store {
         log::operations(&self.path, &self.connection)
     }
 
-    /// The operations that were not taken back, in order; the undos themselves are left out.
-    ///
-    /// # Errors
-    /// The ledger cannot be read, or an entry of the log is not understood.
-    pub fn standing_operations(&self) -> Result<Vec<Operation>, Error> {
-        Ok(derive::standing(&self.operations()?).cloned().collect())
-    }
-
     /// How many operations there are; grows with every change and tells whether something computed is still of today.
     ///
     /// # Errors
@@ -116,43 +166,6 @@ impl Store {
     pub fn n_operations(&self) -> Result<i64, Error> {
         let sql = "SELECT coalesce(max(id), 0) FROM operation";
         self.connection.query_row(sql, [], |row| row.get(0)).map_err(|error| self.failed(error))
-    }
-
-    /// The reading of every document by the engine that read it last, ordered by the document's SHA-256.
-    ///
-    /// # Errors
-    /// The ledger cannot be read, or a reading does not agree with its hash or its text.
-    pub fn readings(&self) -> Result<Vec<Reading>, Error> {
-        let sql =
-            "SELECT reading.hash, reading.body FROM document JOIN reading ON reading.hash = document.reading
-            ORDER BY document.sha256";
-        let bodies = self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        bodies
-            .iter()
-            .map(|(hash, body): &(String, String)| log::parse_reading(&self.path, hash, body))
-            .collect()
-    }
-
-    /// The claims, as the machine read them last, whose id begins with `prefix`; at most `limit`, ordered by id.
-    ///
-    /// # Errors
-    /// The ledger cannot be read, or a reading does not agree with its hash or its text.
-    pub fn claims_beginning(&self, prefix: &str, limit: u32) -> Result<Vec<Claim>, Error> {
-        let sql = "SELECT claim.position, reading.hash, reading.body
-            FROM claim JOIN document ON document.sha256 = claim.document
-            JOIN reading ON reading.hash = document.reading
-            WHERE substr(claim.id, 1, length(?1)) = ?1 ORDER BY claim.id LIMIT ?2";
-        let row = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        let found: Vec<(u32, String, String)> = self.rows(sql, rusqlite::params![prefix, limit], row)?;
-        let claim = |(position, hash, body): &(u32, String, String)| {
-            let mut reading = log::parse_reading(&self.path, hash, body)?;
-            let position = *position as usize;
-            if position < reading.claims.len() {
-                return Ok(reading.claims.swap_remove(position));
-            }
-            Err(Error::damaged(&self.path, format!("reading {hash} lacks its claim {position}")))
-        };
-        found.iter().map(claim).collect()
     }
 
     /// The page with this SHA-256, its bytes checked against it; none where it is not kept.
@@ -186,15 +199,11 @@ impl Store {
     /// The ledger cannot be written, or does not agree with itself; it is then left as it was.
     pub fn rebuild(&mut self) -> Result<(), Error> {
         self.verify()?;
-        let operations = self.operations()?;
         let path = self.path.clone();
         let in_database = |error| Error::new(&path, Fault::of(error));
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(in_database)?;
-        derive::clear(&transaction).map_err(in_database)?;
-        for operation in derive::standing(&operations) {
-            derive::apply_kept(&path, &transaction, operation)?;
-        }
+        derive::rebuild(&path, &transaction)?;
         transaction.commit().map_err(in_database)
     }
 
@@ -218,13 +227,26 @@ impl Store {
             }
             before = entry.hash.clone();
             let operation = entry.parse(&self.path)?;
-            let Some(read) = operation.act.page_read() else { continue };
-            log::kept_reading(&self.path, &self.connection, &read.reading)?;
-            if self.page(&read.page)?.is_none() {
-                return Err(Error::damaged(&self.path, format!("page {} is missing", read.page)));
-            }
+            self.verify_evidence(&operation.act)?;
         }
         Ok(())
+    }
+
+    /// Checks the pages and readings that an operation names.
+    fn verify_evidence(&self, act: &Act) -> Result<(), Error> {
+        let Some(read) = act.page_read() else { return Ok(()) };
+        let reading = log::kept_reading(&self.path, &self.connection, &read.reading)?;
+        let page_is_kept = |sha256: &str| match self.page(sha256)? {
+            Some(_) => Ok(()),
+            None => Err(Error::damaged(&self.path, format!("page {sha256} is missing"))),
+        };
+        let Act::Import(row) = act else { return page_is_kept(&read.page) };
+        if read.page != row_hash(&row.sheet, row.row, &reading.document.text) {
+            let what = format!("row {} of sheet {} is not the one that was kept", row.row, row.sheet);
+            return Err(Error::damaged(&self.path, what));
+        }
+        page_is_kept(&row.sheet)?;
+        page_is_kept(&row.mapping)
     }
 
     /// Writes within one transaction: all of it or, on an error, nothing.
@@ -242,7 +264,7 @@ impl Store {
         Ok(written)
     }
 
-    fn rows<T>(
+    pub(crate) fn rows<T>(
         &self,
         sql: &str,
         parameters: impl rusqlite::Params,
@@ -253,7 +275,7 @@ impl Store {
         rows.map_err(|error| self.failed(error))
     }
 
-    fn failed(&self, error: rusqlite::Error) -> Error {
+    pub(crate) fn failed(&self, error: rusqlite::Error) -> Error {
         Error::new(&self.path, Fault::of(error))
     }
 }

@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use ascribe_compare::{Blame, Derived, Policy, QuestionPair, SourceRecord};
 use ascribe_model::{Claim, ClaimId, Comparison, Document, Finding, Reading, Series};
-use ascribe_store::Operation;
+use ascribe_store::{Operation, StandingReading};
 use jiff::civil::Date;
-
-use crate::review::{self, Reviewed};
 
 /// Readings, compared, in the order in which they were given.
 #[derive(Clone, Debug)]
@@ -39,12 +37,21 @@ pub enum Found<'a> {
 impl Contents {
     /// Compares readings. Each document should be given once.
     pub fn of(readings: Vec<Reading>) -> Contents {
-        Contents::reviewed(readings, Vec::new())
+        let unreviewed = |reading| StandingReading { reading, rejected: Vec::new() };
+        Contents::reviewed(readings.into_iter().map(unreviewed).collect(), Vec::new())
     }
 
-    /// Compares readings after what stands in a log has been applied to them.
-    pub(crate) fn reviewed(readings: Vec<Reading>, standing: Vec<Operation>) -> Contents {
-        let Reviewed { readings, rejected, reviews } = review::apply(readings, standing);
+    /// Compares readings as they stand after what people made of them. `said` is what they said, each with the id that it
+    /// speaks of.
+    pub(crate) fn reviewed(standing: Vec<StandingReading>, said: Vec<(String, Operation)>) -> Contents {
+        let mut reviews: HashMap<String, Vec<Operation>> = HashMap::new();
+        said.into_iter().for_each(|(id, operation)| reviews.entry(id).or_default().push(operation));
+        let mut rejected = Vec::new();
+        let mut readings = Vec::with_capacity(standing.len());
+        for mut standing in standing {
+            rejected.append(&mut standing.rejected);
+            readings.push(standing.reading);
+        }
         let comparison = ascribe_compare::compare(&readings);
         let places = readings.iter().enumerate().flat_map(|(reading_idx, reading)| {
             let claims = reading.claims.iter().enumerate();

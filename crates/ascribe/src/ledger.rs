@@ -1,18 +1,20 @@
 //! The ledger: pages kept in a file, and what they say together.
 
-use std::fmt;
 use std::path::Path;
 
 use ascribe_model::{Claim, Reading};
-use ascribe_store::{NewPage, Past, Stamp, Store};
+use ascribe_store::{NewPage, Stamp, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::{Contents, Field, PageReading};
+use crate::{Contents, PageReading};
 
 pub use ascribe_store::{
-    Act, Correction, Error as LedgerError, Fault as LedgerFault, Judged, Judgement, Kept, Note, Operation,
-    StoredPage, Undone, Verdict,
+    Act, Answer, Assignment, Capture, Cell, ClaimState, Coding, Correction, Difference, DocumentHit,
+    Error as LedgerError, Fault as LedgerFault, Field, Grade, Graded, Hit, Judged, Judgement, Kept, Link,
+    Merge, Named, NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf, Progress, Queue, QueueEntry,
+    QueueKind, ReviewState, RowRead, Scale, Seal, Search, Share, Status, StoredPage, Undone, Verdict,
+    row_hash,
 };
 
 /// What reads the pages, as it is noted in the log beside each reading: the version, and a hash of everything that
@@ -32,7 +34,8 @@ pub const ENGINE: &str = concat!("ascribe ", env!("CARGO_PKG_VERSION"), "+", env
 /// ```
 #[derive(Debug)]
 pub struct Ledger {
-    store: Store,
+    pub(crate) store: Store,
+    user: String,
 }
 
 impl Ledger {
@@ -41,7 +44,7 @@ impl Ledger {
     /// # Errors
     /// The file is something else than a ledger, comes from a newer Ascribe, is damaged, or may not be written.
     pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
-        Ok(Ledger { store: Store::open(path)? })
+        Ok(Ledger { store: Store::open(path)?, user: user() })
     }
 
     /// Opens the ledger at `path` to look into it.
@@ -49,7 +52,18 @@ impl Ledger {
     /// # Errors
     /// There is none, or it cannot be read.
     pub fn open_for_reading(path: &Path) -> Result<Ledger, LedgerError> {
-        Ok(Ledger { store: Store::open_for_reading(path)? })
+        Ok(Ledger { store: Store::open_for_reading(path)?, user: user() })
+    }
+
+    /// The same ledger in the name of another: `who` stands in the log beside what is done from now on. Without it, that is
+    /// `ASCRIBE_USER` or else the user's name on this machine.
+    pub fn as_user(self, who: &str) -> Ledger {
+        Ledger { user: who.to_owned(), ..self }
+    }
+
+    /// In whose name things are done.
+    pub fn user(&self) -> &str {
+        &self.user
     }
 
     /// Where the ledger lies.
@@ -65,8 +79,11 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be written.
     pub fn add(&mut self, pages: &[PageReading], why: Option<&str>) -> Result<Vec<Kept>, LedgerError> {
-        let pages: Vec<NewPage> = pages.iter().map(new_page).collect();
-        self.store.keep_pages(&pages, ENGINE, &stamp(why))
+        let captures: Vec<Option<Capture>> = pages.iter().map(capture_of).collect();
+        let pages = pages.iter().zip(&captures).map(|(page, capture)| new_page(page, capture.as_ref()));
+        let pages: Vec<NewPage> = pages.collect();
+        let stamp = self.stamp(why);
+        self.store.keep_pages(&pages, ENGINE, &stamp)
     }
 
     /// Everything in the ledger, compared, with the judgements and corrections of people applied.
@@ -74,7 +91,7 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
     pub fn contents(&self) -> Result<Contents, LedgerError> {
-        Ok(Contents::reviewed(self.readings()?, self.store.standing_operations()?))
+        Ok(Contents::reviewed(self.store.standing_readings()?, self.store.reviews()?))
     }
 
     /// What the ledger held at the end of a day in UTC, compared as this program compares now.
@@ -86,11 +103,11 @@ impl Ledger {
     /// The ledger cannot be read, or does not agree with itself.
     pub fn contents_at(&self, day: Date) -> Result<Contents, LedgerError> {
         let next = day.tomorrow().unwrap_or(Date::MAX);
-        let Past { readings, standing } = self.store.before(&format!("{next}T00:00:00"))?;
-        Ok(Contents::reviewed(readings, standing))
+        let past = self.store.before(&format!("{next}T00:00:00"))?;
+        Ok(Contents::reviewed(past.standing_readings()?, past.reviews()?))
     }
 
-    /// The readings of all documents, ordered by the documents' SHA-256.
+    /// The readings of all documents as the machine made them last, ordered by the documents' SHA-256.
     ///
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
@@ -98,7 +115,7 @@ impl Ledger {
         self.store.readings()
     }
 
-    /// The claims, as the machine read them last, whose id begins with `prefix`; at most `limit`, ordered by id.
+    /// The claims as they stand whose id begins with `prefix`; at most `limit`, ordered by id.
     ///
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
@@ -130,52 +147,18 @@ impl Ledger {
         self.store.copy_to(copy)
     }
 
-    /// Judges the machine's reading of a claim. A rejected claim takes no part in comparing.
+    /// Imports rows of a sheet, each with what it became: all of them or, on an error, none. What came of each, in order.
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub fn judge(
+    pub fn import_rows(
         &mut self,
-        claim: &Claim,
-        verdict: Verdict,
+        sheet: &NewSheet,
+        rows: &[NewRow],
         why: Option<&str>,
-    ) -> Result<Operation, LedgerError> {
-        let act = Act::Judge(Judgement { judged: judged(claim), verdict });
-        self.store.record(act, &stamp(why))
-    }
-
-    /// Corrects one field of the machine's reading of a claim; the reading stays beside it.
-    ///
-    /// # Errors
-    /// The value is not one for this field, or the ledger cannot be written.
-    pub fn correct(
-        &mut self,
-        claim: &Claim,
-        field: Field,
-        value: &str,
-        why: Option<&str>,
-    ) -> Result<Operation, CorrectError> {
-        field.set(&mut claim.clone(), value).map_err(CorrectError::Value)?;
-        let (judged, field, was) = (judged(claim), field.as_str().to_owned(), field.words(claim));
-        let act = Act::Correct(Correction { judged, field, was, value: value.to_owned() });
-        self.store.record(act, &stamp(why)).map_err(CorrectError::Ledger)
-    }
-
-    /// Writes a note about a claim, a series or a document.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn note(&mut self, about: &str, text: &str) -> Result<Operation, LedgerError> {
-        let act = Act::Note(Note { about: about.to_owned(), text: text.to_owned() });
-        self.store.record(act, &stamp(None))
-    }
-
-    /// Takes back an operation: a judgement, a correction, a note, an added page, or an undo.
-    ///
-    /// # Errors
-    /// There is no such operation, or the ledger cannot be written.
-    pub fn undo(&mut self, operation: i64, why: Option<&str>) -> Result<Operation, LedgerError> {
-        self.store.record(Act::Undo(Undone { operation }), &stamp(why))
+    ) -> Result<Vec<Kept>, LedgerError> {
+        let stamp = self.stamp(why);
+        self.store.keep_rows(sheet, rows, ENGINE, &stamp)
     }
 
     /// Checks the whole ledger against its hashes and computes the derived tables anew.
@@ -185,42 +168,40 @@ impl Ledger {
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
         self.store.rebuild()
     }
-}
 
-fn new_page(page: &PageReading) -> NewPage<'_> {
-    let PageReading { input, bytes, media, reading, .. } = page;
-    NewPage { input, bytes, media, reading }
-}
+    pub(crate) fn record(
+        &mut self,
+        acts: Vec<Act>,
+        why: Option<&str>,
+    ) -> Result<Vec<Operation>, LedgerError> {
+        let stamp = self.stamp(why);
+        self.store.record(acts, &stamp)
+    }
 
-fn judged(claim: &Claim) -> Judged {
-    Judged { claim: claim.id.clone(), document: claim.document.clone(), said: claim.excerpt.clone() }
-}
-
-/// Why a claim could not be corrected.
-#[derive(Debug)]
-pub enum CorrectError {
-    /// The value is not one for the field.
-    Value(String),
-    /// The ledger could not be written.
-    Ledger(LedgerError),
-}
-
-impl fmt::Display for CorrectError {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            CorrectError::Value(wrong) => f.write_str(wrong),
-            CorrectError::Ledger(error) => error.fmt(f),
-        }
+    /// Now, and in whose name.
+    fn stamp(&self, why: Option<&str>) -> Stamp {
+        // Microseconds: as fine as clocks of one machine can be told apart, and the same width in every row.
+        let at = format!("{:.6}", Timestamp::now());
+        Stamp { at, who: self.user.clone(), why: why.map(str::to_owned) }
     }
 }
 
-impl std::error::Error for CorrectError {}
+fn new_page<'a>(page: &'a PageReading, capture: Option<&'a Capture>) -> NewPage<'a> {
+    let PageReading { input, bytes, media, reading, .. } = page;
+    NewPage { input, bytes, media, reading, capture }
+}
 
-/// Now, and whoever runs this.
-fn stamp(why: Option<&str>) -> Stamp {
-    // Microseconds: as fine as clocks of one machine can be told apart, and the same width in every row.
-    let at = format!("{:.6}", Timestamp::now());
+/// When and with which headers a page was fetched; none where nothing is known of it.
+fn capture_of(page: &PageReading) -> Option<Capture> {
+    let document = &page.reading.document;
+    let at = document.captured.as_ref().map(|date| date.value.clone());
+    let is_known = at.is_some() || !page.headers.is_empty();
+    is_known.then(|| Capture { at, url: document.url.clone(), headers: page.headers.clone() })
+}
+
+/// Whoever runs this.
+fn user() -> String {
     let of = |name: &str| std::env::var(name).ok().filter(|who| !who.is_empty());
     let who = ["ASCRIBE_USER", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(of);
-    Stamp { at, who: who.unwrap_or_else(|| "unknown".to_owned()), why: why.map(str::to_owned) }
+    who.unwrap_or_else(|| "unknown".to_owned())
 }

@@ -5,9 +5,12 @@
 mod inputs;
 mod reading;
 
+mod agreement;
 mod contents;
 mod ledger;
+mod queue;
 mod review;
+mod search;
 
 mod cited;
 
@@ -18,6 +21,7 @@ mod bundle;
 
 pub mod views;
 
+pub use agreement::{Agreement, FieldAgreement, Metric};
 /// What comparing gives beside series and findings.
 pub use ascribe_compare::{
     Alteration, Appearance, Blame, CitedFigure, Derived, Likeness, Policy, QuestionPair, SourceRecord,
@@ -31,9 +35,12 @@ pub use cited::parse_cited;
 pub use contents::{Contents, Found};
 pub use inputs::{Input, find_inputs};
 pub use ledger::{
-    Act, CorrectError, Correction, ENGINE, Judged, Judgement, Kept, Ledger, LedgerError, LedgerFault, Note,
-    Operation, StoredPage, Undone, Verdict,
+    Act, Answer, Assignment, Capture, Cell, ClaimState, Coding, Correction, Difference, DocumentHit, ENGINE,
+    Field, Grade, Graded, Hit, Judged, Judgement, Kept, Ledger, LedgerError, LedgerFault, Link, Merge, Named,
+    NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf, Progress, Queue, QueueEntry, QueueKind,
+    ReviewState, RowRead, Scale, Seal, Search, Share, Status, StoredPage, Undone, Verdict, row_hash,
 };
+pub use queue::{Context, Decision, QueueItem};
 pub use reading::{Outcome, PageReading, Readings, read_bytes, read_inputs};
-pub use review::Field;
+pub use review::ReviewError;
 pub use wire::{WireReading, read_schema, wire_reading};

@@ -31,6 +31,8 @@ pub struct PageReading {
     pub bytes: Vec<u8>,
     /// Their media type, `text/html` for instance.
     pub media: &'static str,
+    /// The headers of the response that it came in, in order; none where they are not known.
+    pub headers: Vec<(String, String)>,
     /// What was read.
     pub reading: Reading,
     /// What the checks found within this page.
@@ -173,11 +175,12 @@ fn read_page(input: &str, page: UnreadPage) -> Option<Outcome> {
         Ok(Some(PageRead::Problem(problem))) => return Some(Outcome::Failed(problem)),
         Err(_) => return Some(reader_failed(input, "a page")),
     };
-    let Page { document, bytes, media } = page;
+    let Page { document, bytes, media, headers } = page;
     let id = document.id.clone();
     Some(match catch_unwind(AssertUnwindSafe(|| read_and_check(document))) {
         Ok((reading, findings)) => {
-            Outcome::Read(Box::new(PageReading { input: input.to_owned(), bytes, media, reading, findings }))
+            let input = input.to_owned();
+            Outcome::Read(Box::new(PageReading { input, bytes, media, headers, reading, findings }))
         }
         Err(_) => reader_failed(input, &format!("the page `{id}`")),
     })

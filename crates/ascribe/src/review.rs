@@ -1,292 +1,224 @@
-//! What people say of the machine's readings: judgements and corrections, applied beside the reading, never over it.
+//! What people do with claims: judge, correct, code, assign, seal; and how sources are merged and graded.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
-use ascribe_model::{
-    Amount, Certainty, Change, Claim, ClaimId, Excerpt, Interval, Measure, Ratio, Reading, SourceMention,
-    Span,
+use ascribe_model::Claim;
+use ascribe_store::{
+    Act, Answer, Assignment, Coding, Correction, Error as LedgerError, Field, Grade, Graded, Judged,
+    Judgement, Link, Merge, Named, Note, Operation, PairOf, Progress, Scale, Seal, Status, Undone, Verdict,
 };
-use ascribe_store::{Act, Operation, Verdict};
-use jiff::civil::Date;
 
-/// A field of a claim that a person can correct.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// How many: `4000`, `4000+`, `-50`, `3000-4000`, `~300`, `30%`.
-    Amount,
-    /// What is counted: `killed`, `wounded` and so on.
-    Measure,
-    /// What kind of count: `total`, `event`, `more`, `rate`, `planned`.
-    Change,
-    /// How sure the source presents it: `stated`, `hedged`, `denied`, `forecast`.
-    Certainty,
-    /// Who is counted.
-    Population,
-    /// Who said it; `-` for the report's own voice.
-    Source,
-    /// The days it speaks of: `2025-03-31`, `2025-01`, `2025`, `2025-01-01/2025-03-31`; `-` for none.
-    When,
+use crate::Ledger;
+
+/// Why something could not be recorded.
+#[derive(Debug)]
+pub enum ReviewError {
+    /// A value is not one for its field, or a grade not one of its scale.
+    Value(String),
+    /// The ledger could not be read or written.
+    Ledger(LedgerError),
 }
 
-impl Field {
-    /// All fields, in the order of this list.
-    pub const ALL: [Field; 7] = [
-        Field::Amount,
-        Field::Measure,
-        Field::Change,
-        Field::Certainty,
-        Field::Population,
-        Field::Source,
-        Field::When,
-    ];
-
-    /// The word for it on the command line and in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Field::Amount => "amount",
-            Field::Measure => "measure",
-            Field::Change => "change",
-            Field::Certainty => "certainty",
-            Field::Population => "population",
-            Field::Source => "source",
-            Field::When => "when",
-        }
-    }
-
-    /// The field of a claim in the words in which it is corrected; the empty string where there is none.
-    pub fn words(self, claim: &Claim) -> String {
-        match self {
-            Field::Amount => amount_words(claim.amount, claim.approx),
-            Field::Measure => claim.measure.as_str().to_owned(),
-            Field::Change => claim.change.as_str().to_owned(),
-            Field::Certainty => claim.certainty.as_str().to_owned(),
-            Field::Population => claim.population.clone().unwrap_or_default(),
-            Field::Source => claim.source.as_ref().map_or(String::new(), |source| {
-                source.name.clone().unwrap_or_else(|| source.excerpt.text.clone())
-            }),
-            Field::When => claim.when.map_or(String::new(), days_words),
-        }
-    }
-
-    /// An amount in the words of corrections: `4000`, `4000+`, `-50`, `3000-4000`, `~300`, `30%`.
-    ///
-    /// # Errors
-    /// What is wrong with the value.
-    pub fn parse_amount(value: &str) -> Result<Amount, String> {
-        parse_amount(value).map(|(amount, _)| amount)
-    }
-
-    /// Sets the field of a claim to what `value` says.
-    ///
-    /// # Errors
-    /// What is wrong with the value.
-    pub fn set(self, claim: &mut Claim, value: &str) -> Result<(), String> {
-        match self {
-            Field::Amount => (claim.amount, claim.approx) = parse_amount(value)?,
-            Field::Measure => claim.measure = one_of(&Measure::ALL, Measure::as_str, value)?,
-            Field::Change => claim.change = one_of(&CHANGES, Change::as_str, value)?,
-            Field::Certainty => claim.certainty = one_of(&CERTAINTIES, Certainty::as_str, value)?,
-            Field::Population => {
-                claim.population = Some(value.to_owned());
-                claim.population_key = value.to_lowercase();
-            }
-            Field::Source => claim.source = (value != "-").then(|| named_by_hand(claim, value)),
-            Field::When => claim.when = if value == "-" { None } else { Some(parse_days(value)?) },
-        }
-        Ok(())
-    }
-}
-
-const CHANGES: [Change; 5] = [Change::Total, Change::Event, Change::More, Change::Rate, Change::Planned];
-const CERTAINTIES: [Certainty; 4] =
-    [Certainty::Stated, Certainty::Hedged, Certainty::Denied, Certainty::Forecast];
-
-impl fmt::Display for Field {
+impl fmt::Display for ReviewError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.as_str())
+        match self {
+            ReviewError::Value(wrong) => f.write_str(wrong),
+            ReviewError::Ledger(error) => error.fmt(f),
+        }
     }
 }
 
-impl FromStr for Field {
-    type Err = String;
+impl std::error::Error for ReviewError {}
 
-    fn from_str(word: &str) -> Result<Field, String> {
-        one_of(&Field::ALL, Field::as_str, word)
+impl From<LedgerError> for ReviewError {
+    fn from(error: LedgerError) -> ReviewError {
+        ReviewError::Ledger(error)
     }
 }
 
-/// Readings with what people said of them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reviewed {
-    /// The readings, corrected, without the claims that were rejected.
-    pub readings: Vec<Reading>,
-    /// The claims that were rejected.
-    pub rejected: Vec<Claim>,
-    /// For each id what was said of it, in the order of the log.
-    pub reviews: HashMap<String, Vec<Operation>>,
-}
+impl Ledger {
+    /// Judges the machine's reading of a claim. A rejected claim takes no part in comparing.
+    ///
+    /// # Errors
+    /// The claim is sealed, or the ledger cannot be written.
+    pub fn judge(
+        &mut self,
+        claim: &Claim,
+        verdict: Verdict,
+        why: Option<&str>,
+    ) -> Result<Operation, LedgerError> {
+        self.record_one(Act::Judge(Judgement { judged: judged(claim), verdict }), why)
+    }
 
-/// Applies what stands in the log to the readings. What was said of a claim that is no longer read stays in `reviews`.
-pub(crate) fn apply(mut readings: Vec<Reading>, standing: Vec<Operation>) -> Reviewed {
-    let mut reviews: HashMap<String, Vec<Operation>> = HashMap::new();
-    let mut verdicts: HashMap<ClaimId, Verdict> = HashMap::new();
-    let mut corrections: HashMap<ClaimId, Vec<(Field, String)>> = HashMap::new();
-    for operation in standing {
-        let about = match &operation.act {
-            Act::Judge(judgement) => {
-                verdicts.insert(judgement.judged.claim.clone(), judgement.verdict);
-                judgement.judged.claim.0.clone()
-            }
-            Act::Correct(correction) => {
-                let claim = correction.judged.claim.clone();
-                if let Ok(field) = correction.field.parse() {
-                    corrections.entry(claim).or_default().push((field, correction.value.clone()));
-                }
-                correction.judged.claim.0.clone()
-            }
-            Act::Note(note) => note.about.clone(),
-            Act::Add(_) | Act::Reread(_) | Act::Undo(_) => continue,
+    /// Corrects one field of the machine's reading of a claim; the reading stays beside it.
+    ///
+    /// # Errors
+    /// The value is not one for this field, the claim is sealed, or the ledger cannot be written.
+    pub fn correct(
+        &mut self,
+        claim: &Claim,
+        field: Field,
+        value: &str,
+        why: Option<&str>,
+    ) -> Result<Operation, ReviewError> {
+        let correction = correction(claim, field, value)?;
+        Ok(self.record_one(Act::Correct(correction), why)?)
+    }
+
+    /// Codes a claim: records how one coder reads it, all fields, without changing the claim. `corrected` are the fields
+    /// that the coder reads otherwise than `machine`, the machine's reading.
+    ///
+    /// # Errors
+    /// A value is not one for its field, the claim is sealed, or the ledger cannot be written.
+    pub fn code(
+        &mut self,
+        machine: &Claim,
+        verdict: Verdict,
+        corrected: &[(Field, String)],
+        why: Option<&str>,
+    ) -> Result<Operation, ReviewError> {
+        let mut read = machine.clone();
+        for (field, value) in corrected {
+            field.set(&mut read, value).map_err(ReviewError::Value)?;
+        }
+        let fields = match verdict {
+            Verdict::Reject => BTreeMap::new(),
+            _ => Field::ALL.iter().map(|field| (field.as_str().to_owned(), field.words(&read))).collect(),
         };
-        reviews.entry(about).or_default().push(operation);
+        Ok(self.record_one(Act::Code(Coding { judged: judged(machine), verdict, fields }), why)?)
     }
-    let mut rejected = Vec::new();
-    for reading in &mut readings {
-        for claim in &mut reading.claims {
-            for (field, value) in corrections.get(&claim.id).into_iter().flatten() {
-                // A value that an older version took and this one does not is left as the machine read it.
-                let _ = field.set(claim, value);
-            }
+
+    /// Writes a note about a claim, a series or a document.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn note(&mut self, about: &str, text: &str) -> Result<Operation, LedgerError> {
+        self.record_one(Act::Note(Note { about: about.to_owned(), text: text.to_owned() }), None)
+    }
+
+    /// Gives claims to people: to nobody, to one, or to several coders who do not see each other's work. In one
+    /// transaction.
+    ///
+    /// # Errors
+    /// A claim is sealed, or the ledger cannot be written; nothing was recorded then.
+    pub fn assign(
+        &mut self,
+        claims: &[Claim],
+        to: &[String],
+        why: Option<&str>,
+    ) -> Result<Vec<Operation>, LedgerError> {
+        let act = |claim| Act::Assign(Assignment { judged: judged(claim), to: to.to_vec() });
+        self.record(claims.iter().map(act).collect(), why)
+    }
+
+    /// Says how far the work on a claim is.
+    ///
+    /// # Errors
+    /// The claim is sealed, or the ledger cannot be written.
+    pub fn set_status(
+        &mut self,
+        claim: &Claim,
+        status: Status,
+        why: Option<&str>,
+    ) -> Result<Operation, LedgerError> {
+        self.record_one(Act::Status(Progress { judged: judged(claim), status }), why)
+    }
+
+    /// Seals a claim: until the seal is undone nobody judges, corrects, codes or assigns it.
+    ///
+    /// # Errors
+    /// The claim is sealed already, or the ledger cannot be written.
+    pub fn seal(&mut self, claim: &Claim, why: Option<&str>) -> Result<Operation, LedgerError> {
+        self.record_one(Act::Seal(Seal { judged: judged(claim) }), why)
+    }
+
+    /// Says whether two things are the same. The later answer about a pair counts.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn link(
+        &mut self,
+        of: PairOf,
+        pair: [&str; 2],
+        answer: Answer,
+        why: Option<&str>,
+    ) -> Result<Operation, LedgerError> {
+        self.record_one(Act::Link(Link::new(of, pair[0], pair[1], answer)), why)
+    }
+
+    /// Takes several names for one. Nothing is rewritten, and undoing tells them apart again.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn merge(
+        &mut self,
+        of: Named,
+        from: &[String],
+        into: &str,
+        why: Option<&str>,
+    ) -> Result<Operation, LedgerError> {
+        self.record_one(Act::Merge(Merge { of, from: from.to_vec(), into: into.to_owned() }), why)
+    }
+
+    /// Grades a source, an outlet, a claim or a series on a scale.
+    ///
+    /// # Errors
+    /// The scale does not grade such things or has no such grade, or the ledger cannot be written.
+    pub fn grade(
+        &mut self,
+        of: Graded,
+        about: &str,
+        scale: Scale,
+        grade: &str,
+        why: Option<&str>,
+    ) -> Result<Operation, ReviewError> {
+        if !scale.grades_such(of) {
+            return Err(ReviewError::Value(format!("{} grades no {}", scale.as_str(), of.as_str())));
         }
-        let is_rejected = |claim: &mut Claim| verdicts.get(&claim.id) == Some(&Verdict::Reject);
-        rejected.extend(reading.claims.extract_if(.., is_rejected));
+        let known = scale.grades().iter().find(|known| known.eq_ignore_ascii_case(grade));
+        let Some(grade) = known else {
+            let known = scale.grades().join(", ");
+            return Err(ReviewError::Value(format!("`{grade}` is none of {known}")));
+        };
+        let (about, grade) = (about.to_owned(), (*grade).to_owned());
+        Ok(self.record_one(Act::Grade(Grade { of, about, scale, grade }), why)?)
     }
-    Reviewed { readings, rejected, reviews }
-}
 
-fn one_of<T: Copy>(all: &[T], word_of: impl Fn(T) -> &'static str, word: &str) -> Result<T, String> {
-    all.iter().copied().find(|one| word_of(*one) == word).ok_or_else(|| {
-        let known = all.iter().map(|one| word_of(*one)).collect::<Vec<_>>().join(", ");
-        format!("`{word}` is none of {known}")
-    })
-}
-
-/// A source that a person named: it stands nowhere in the text, so its excerpt is empty.
-fn named_by_hand(claim: &Claim, name: &str) -> SourceMention {
-    let place = claim.excerpt.span.start;
-    let excerpt = Excerpt { text: String::new(), span: Span::new(place, place) };
-    SourceMention { excerpt, name: Some(name.to_owned()), actor: None }
-}
-
-fn parse_amount(value: &str) -> Result<(Amount, bool), String> {
-    let (approx, rest) = match value.strip_prefix('~') {
-        Some(rest) => (true, rest),
-        None => (false, value),
-    };
-    let wrong = || format!("`{value}` is no amount; write 4000, 4000+, -50, 3000-4000, ~300 or 30%");
-    let (rest, is_share) = match rest.strip_suffix('%') {
-        Some(rest) => (rest, true),
-        None => (rest, false),
-    };
-    let number = |text: &str| text.replace(',', "").parse::<u64>().map_err(|_| wrong());
-    let (low, high) = match (rest.strip_suffix('+'), rest.split_once('-')) {
-        (Some(low), _) => (Some(number(low)?), None),
-        (None, Some(("", high))) => (None, Some(number(high)?)),
-        (None, Some((low, high))) => (Some(number(low)?), Some(number(high)?)),
-        (None, None) => (Some(number(rest)?), Some(number(rest)?)),
-    };
-    if low.zip(high).is_some_and(|(low, high)| low > high) {
-        return Err(wrong());
+    /// Takes back an operation: whatever it was, an undo too.
+    ///
+    /// # Errors
+    /// There is no such operation, its claim is sealed, or the ledger cannot be written.
+    pub fn undo(&mut self, operation: i64, why: Option<&str>) -> Result<Operation, LedgerError> {
+        self.record_one(Act::Undo(Undone { operation }), why)
     }
-    let share = |percent: Option<u64>| percent.and_then(|percent| Ratio::new(percent, 100));
-    let amount = match is_share {
-        true => Amount::Share { low: share(low), high: share(high) },
-        false => Amount::People { low, high },
-    };
-    Ok((amount, approx))
-}
 
-fn amount_words(amount: Amount, approx: bool) -> String {
-    let about = if approx { "~" } else { "" };
-    let percent = |share: Ratio| format!("{:.1}", share.to_f64() * 100.0).trim_end_matches(".0").to_owned();
-    let (low, high, unit) = match amount {
-        Amount::People { low, high } => (low.map(|n| n.to_string()), high.map(|n| n.to_string()), ""),
-        Amount::Share { low, high } => (low.map(percent), high.map(percent), "%"),
-    };
-    match (low, high) {
-        (Some(low), Some(high)) if low == high => format!("{about}{low}{unit}"),
-        (Some(low), Some(high)) => format!("{about}{low}-{high}{unit}"),
-        (Some(low), None) => format!("{about}{low}+{unit}"),
-        (None, Some(high)) => format!("{about}-{high}{unit}"),
-        (None, None) => String::new(),
+    /// Takes back several operations, the last first, all of them or none.
+    ///
+    /// # Errors
+    /// There is no such operation, a claim is sealed, or the ledger cannot be written.
+    pub fn undo_all(&mut self, operations: &[i64], why: Option<&str>) -> Result<Vec<Operation>, LedgerError> {
+        let undo = |operation: &i64| Act::Undo(Undone { operation: *operation });
+        self.record(operations.iter().rev().map(undo).collect(), why)
+    }
+
+    fn record_one(&mut self, act: Act, why: Option<&str>) -> Result<Operation, LedgerError> {
+        let mut recorded = self.record(vec![act], why)?;
+        // One act gives one operation.
+        Ok(recorded.remove(0))
     }
 }
 
-fn parse_days(value: &str) -> Result<Interval, String> {
-    let wrong = || {
-        format!("`{value}` is no day, month, year or span; write 2025-03-31, 2025-01, 2025 or two of them")
-    };
-    let (from, to) = value.split_once('/').unwrap_or((value, value));
-    let days = |text: &str| match text.len() {
-        4 => day(&format!("{text}-01-01")).map(|from| (from, from.last_of_year())),
-        7 => day(&format!("{text}-01")).map(|from| (from, from.last_of_month())),
-        _ => day(text).map(|from| (from, from)),
-    };
-    let from = if from.is_empty() { None } else { Some(days(from).ok_or_else(wrong)?.0) };
-    let to = if to.is_empty() { None } else { Some(days(to).ok_or_else(wrong)?.1) };
-    match (from, to) {
-        (None, None) => Err(wrong()),
-        (Some(from), Some(to)) if from > to => Err(wrong()),
-        (from, to) => Ok(Interval { from, to }),
-    }
+pub(crate) fn judged(claim: &Claim) -> Judged {
+    Judged { claim: claim.id.clone(), document: claim.document.clone(), said: claim.excerpt.clone() }
 }
 
-fn day(text: &str) -> Option<Date> {
-    text.parse().ok()
-}
-
-fn days_words(interval: Interval) -> String {
-    let day = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
-    if interval.from == interval.to {
-        day(interval.from)
-    } else {
-        format!("{}/{}", day(interval.from), day(interval.to))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_as_they_are_written() {
-        for written in ["4000", "4000+", "-50", "3000-4000", "~300", "30%", "~-30%"] {
-            let (amount, approx) = parse_amount(written).unwrap();
-            assert_eq!(amount_words(amount, approx), written);
-        }
-        assert_eq!(parse_amount("4,000").unwrap().0, Amount::people(4000));
-        for wrong in ["", "many", "4000-3000", "+", "-"] {
-            assert!(parse_amount(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn days_are_read_as_coarsely_as_they_are_written() {
-        let words = |written| parse_days(written).map(days_words);
-        assert_eq!(words("2025-03-31").as_deref(), Ok("2025-03-31"));
-        assert_eq!(words("2025-02").as_deref(), Ok("2025-02-01/2025-02-28"));
-        assert_eq!(words("2024").as_deref(), Ok("2024-01-01/2024-12-31"));
-        assert_eq!(words("/2024-06").as_deref(), Ok("/2024-06-30"));
-        for wrong in ["", "/", "soon", "2025-13", "2025/2024"] {
-            assert!(words(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn fields_are_named_as_they_are_read() {
-        for field in Field::ALL {
-            assert_eq!(field.as_str().parse(), Ok(field));
-        }
-    }
+/// A correction of a claim as it stands.
+///
+/// # Errors
+/// The value is not one for the field.
+pub(crate) fn correction(claim: &Claim, field: Field, value: &str) -> Result<Correction, ReviewError> {
+    field.set(&mut claim.clone(), value).map_err(ReviewError::Value)?;
+    let (field, was) = (field.as_str().to_owned(), field.words(claim));
+    Ok(Correction { judged: judged(claim), field, was, value: value.to_owned() })
 }

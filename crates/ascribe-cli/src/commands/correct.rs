@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use ascribe::CorrectError;
+use ascribe::ReviewError;
 
 use super::{claim_of, open_existing};
 use crate::Ending;
@@ -17,8 +17,8 @@ pub(crate) fn run(options: &CorrectOptions) -> Result<Ending, Failure> {
     let why = options.reason.why.as_deref();
     let operation =
         ledger.correct(&claim, options.field, &options.value, why).map_err(|error| match error {
-            CorrectError::Value(message) => Failure::WrongValue { field: options.field, message },
-            CorrectError::Ledger(error) => Failure::Ledger(error),
+            ReviewError::Value(message) => Failure::WrongValue { field: options.field, message },
+            ReviewError::Ledger(error) => Failure::Ledger(error),
         })?;
     writeln!(anstream::stdout(), "{}", draw::operation(&operation))?;
     Ok(Ending::Done)

@@ -9,6 +9,18 @@ pub(crate) mod log;
 pub(crate) mod note;
 pub(crate) mod undo;
 
+pub(crate) mod agreement;
+pub(crate) mod assign;
+pub(crate) mod grade;
+pub(crate) mod link;
+pub(crate) mod merge;
+pub(crate) mod review;
+pub(crate) mod seal;
+pub(crate) mod status;
+
+pub(crate) mod search;
+pub(crate) mod sql;
+
 pub(crate) mod backup;
 pub(crate) mod export;
 pub(crate) mod findings;
@@ -28,11 +40,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use ascribe::model::Claim;
-use ascribe::{Contents, Ledger};
+use ascribe::{Contents, Ledger, Operation};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::{Ending, draw};
 
 /// Everything in the ledger at `path`, compared.
 fn contents_of(path: &Path) -> Result<Contents, Failure> {
@@ -61,6 +74,13 @@ fn open_existing(path: &Path) -> Result<Ledger, Failure> {
     // Opening for writing would make a ledger where there is none.
     Ledger::open_for_reading(path)?;
     Ok(Ledger::open(path)?)
+}
+
+/// Prints operations as they stand in the log.
+fn print_operations(operations: &[Operation]) -> Result<Ending, Failure> {
+    let mut out = anstream::stdout().lock();
+    operations.iter().try_for_each(|operation| writeln!(out, "{}", draw::operation(operation)))?;
+    Ok(Ending::Done)
 }
 
 /// The one claim whose id begins with `prefix`.

@@ -14,7 +14,11 @@ mod canvas;
 mod timeline;
 
 mod lineage;
+pub(crate) mod rows;
 mod table;
+
+mod hits;
+mod review;
 
 mod operation;
 
@@ -25,9 +29,11 @@ mod trail;
 mod verification;
 
 pub(crate) use contents::{claim, document, finding, heading, opening, sentence};
+pub(crate) use hits::hits;
 pub(crate) use lineage::lineage;
 pub(crate) use operation::operation;
 pub(crate) use page::page;
+pub(crate) use review::{key_line, queue_item, queue_list};
 pub(crate) use sources::{pairs, range, series_list, source_records};
 pub(crate) use table::claim_table;
 pub(crate) use timeline::timeline;

@@ -1,6 +1,6 @@
 //! Entries of the log.
 
-use ascribe::{Act, Operation};
+use ascribe::{Act, Judged, Operation};
 
 use super::escape;
 use super::style::{self, paint};
@@ -24,8 +24,13 @@ pub(crate) fn remark(operation: &Operation) -> String {
         Act::Correct(correction) => {
             format!("{}: {} instead of {}", correction.field, correction.value, correction.was)
         }
+        Act::Code(coding) => format!("coded: {}", coding.verdict.as_str()),
         Act::Note(note) => note.text.clone(),
-        Act::Add(_) | Act::Reread(_) | Act::Undo(_) => String::new(),
+        Act::Assign(assignment) if assignment.to.is_empty() => "given to nobody".to_owned(),
+        Act::Assign(assignment) => format!("given to {}", assignment.to.join(", ")),
+        Act::Status(progress) => progress.status.as_str().to_owned(),
+        Act::Seal(_) => "sealed".to_owned(),
+        _ => String::new(),
     };
     format!("{said}{why}, {} on {day}", operation.stamp.who)
 }
@@ -35,16 +40,39 @@ fn what(act: &Act) -> String {
         Act::Add(read) | Act::Reread(read) => {
             format!("{} {} by {}", read.page.get(..16).unwrap_or_default(), read.input, read.engine)
         }
-        Act::Judge(judgement) => {
-            let judged = &judgement.judged;
-            format!("{} “{}” {}", judged.claim, judged.said.text, judgement.verdict.as_str())
+        Act::Import(row) => {
+            let read = &row.read;
+            format!(
+                "{} {} row {} by {}",
+                read.page.get(..16).unwrap_or_default(),
+                read.input,
+                row.row,
+                read.engine
+            )
         }
+        Act::Judge(judgement) => of_claim(&judgement.judged, judgement.verdict.as_str()),
         Act::Correct(correction) => {
-            let judged = &correction.judged;
             let (field, was, value) = (&correction.field, &correction.was, &correction.value);
-            format!("{} “{}” {field}: {value} instead of {was}", judged.claim, judged.said.text)
+            of_claim(&correction.judged, &format!("{field}: {value} instead of {was}"))
         }
+        Act::Code(coding) => of_claim(&coding.judged, coding.verdict.as_str()),
+        Act::Assign(assignment) if assignment.to.is_empty() => of_claim(&assignment.judged, "to nobody"),
+        Act::Assign(assignment) => of_claim(&assignment.judged, &format!("to {}", assignment.to.join(", "))),
+        Act::Status(progress) => of_claim(&progress.judged, progress.status.as_str()),
+        Act::Seal(seal) => of_claim(&seal.judged, "").trim_end().to_owned(),
         Act::Note(note) => format!("{} {}", note.about, note.text),
+        Act::Link(link) => {
+            format!("{} {} and {}: {}", link.of.as_str(), link.left, link.right, link.answer.as_str())
+        }
+        Act::Merge(merge) => format!("{} {} into {}", merge.of.as_str(), merge.from.join(", "), merge.into),
+        Act::Grade(grade) => {
+            let (of, scale) = (grade.of.as_str(), grade.scale.as_str());
+            format!("{of} {}: {} ({scale})", grade.about, grade.grade)
+        }
         Act::Undo(undone) => format!("operation {}", undone.operation),
     }
+}
+
+fn of_claim(judged: &Judged, what: &str) -> String {
+    format!("{} “{}” {what}", judged.claim, judged.said.text)
 }

@@ -1,0 +1,57 @@
+//! Finding claims and documents, and SQL for those who want it.
+
+use ascribe_store::{Cell, DocumentHit, Error as LedgerError, Hit, Only, Search};
+
+use crate::Ledger;
+
+impl Ledger {
+    /// The claims that are sought, as they stand, those of the newest day first, `n_skipped` of them left out; at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn search(&self, search: &Search, n_skipped: u32, limit: u32) -> Result<Vec<Hit>, LedgerError> {
+        self.store.search(search, n_skipped, limit)
+    }
+
+    /// The claims that findings of one check rest on, to be sought among. This compares the whole ledger.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or does not agree with itself.
+    pub fn only_of_check(&self, check: &str) -> Result<Only, LedgerError> {
+        let contents = self.contents()?;
+        let findings = contents.comparison.findings.iter().filter(|finding| finding.check == check);
+        let mut ids: Vec<String> =
+            findings.flat_map(|finding| finding.claims.iter().map(|claim| claim.0.clone())).collect();
+        ids.sort();
+        ids.dedup();
+        Ok(Only::Ids(ids))
+    }
+
+    /// The documents whose headline or text hold these words, those added last first, `n_skipped` of them left out; at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn search_documents(
+        &self,
+        words: &str,
+        n_skipped: u32,
+        limit: u32,
+    ) -> Result<Vec<DocumentHit>, LedgerError> {
+        self.store.search_documents(words, n_skipped, limit)
+    }
+
+    /// Runs one SQL statement that reads, and hands over the names of its columns and then each row. `each` gives whether to
+    /// go on. `docs/sql.md` names the views whose columns stay.
+    ///
+    /// # Errors
+    /// The statement does more than read or is not understood, or the ledger cannot be read.
+    pub fn query(
+        &self,
+        sql: &str,
+        each: impl FnMut(&[String], Option<&[Cell]>) -> bool,
+    ) -> Result<(), LedgerError> {
+        self.store.query(sql, each)
+    }
+}
