@@ -23,7 +23,7 @@ VERDICT_WEIGHT = 0.1
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train. The values are those of the weights that ship."""
+    """How to train for one stage; `make.py` names the stages of the weights that ship."""
 
     epochs: int = 3
     rate: float = 3e-4
