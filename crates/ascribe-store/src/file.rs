@@ -15,7 +15,8 @@ const APPLICATION_ID: u32 = 0x4173_6372;
 /// One SQL text per schema version, from the first on; a file at version n lacks those behind the nth. What is derived is
 /// not brought along but made anew, so these only speak of what is kept, and stay as they are for good. A change of the
 /// derived tables alone takes a version too, with a text that does nothing.
-const SCHEMAS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const SCHEMAS: [&str; 3] =
+    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// The newest schema.
 pub(crate) const NEWEST: u32 = SCHEMAS.len() as u32;

@@ -74,7 +74,7 @@ CREATE TABLE claim (
 CREATE INDEX claim_by_document ON claim (document);
 CREATE INDEX claim_by_measure ON claim (measure, day);
 CREATE INDEX claim_by_low ON claim (low);
-CREATE INDEX claim_by_high ON claim (high) WHERE low IS NULL;
+CREATE INDEX claim_by_high ON claim (high) WHERE low IS NOT high;
 CREATE INDEX claim_by_source ON claim (source, day);
 CREATE INDEX claim_by_actor ON claim (actor, day) WHERE actor IS NOT NULL;
 CREATE INDEX claim_by_place ON claim (place, day) WHERE place IS NOT NULL;
