@@ -2,6 +2,7 @@
 
 mod desk;
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use ascribe::{Field, InputKind, Policy};
@@ -263,8 +264,9 @@ pub(crate) struct NoteOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct UndoOptions {
-    /// The number of the operation, as `ascribe log` lists it
-    pub(crate) operation: i64,
+    /// The numbers of the operations, as `ascribe log` lists them: 7, or 7..12 for all from 7 to 12
+    #[arg(required = true, value_name = "NUMBER", value_parser = parse_numbers)]
+    pub(crate) operations: Vec<RangeInclusive<i64>>,
     #[command(flatten)]
     pub(crate) reason: ReasonOption,
     #[command(flatten)]
@@ -359,6 +361,15 @@ pub(crate) enum Format {
     Json,
     /// One object per document and line
     Jsonl,
+}
+
+fn parse_numbers(words: &str) -> Result<RangeInclusive<i64>, String> {
+    let number =
+        |digits: &str| digits.parse::<i64>().map_err(|_| format!("`{digits}` is no number of an operation"));
+    match words.split_once("..") {
+        Some((first, last)) => Ok(number(first)?..=number(last)?),
+        None => number(words).map(|id| id..=id),
+    }
 }
 
 fn parse_field(word: &str) -> Result<Field, String> {

@@ -184,6 +184,66 @@ fn search_finds_claims_and_reports_and_says_where_there_is_more() {
 }
 
 #[test]
+fn several_operations_are_taken_back_at_once() {
+    let desk = Desk::new();
+    desk.typed("anna", &["review"], "a\na\na\n");
+    let log = desk.done("desk", &["undo", "5..7", "--why", "too fast"]);
+    assert_eq!(
+        log.lines().filter(|line| line.contains("undo") && line.contains("(too fast)")).count(),
+        3,
+        "{log}"
+    );
+    assert_eq!(desk.sql("SELECT count(*) FROM claims WHERE state = 'open'"), "count(*)\r\n6\r\n");
+    let (_, err, status) = desk.typed("desk", &["undo", "many"], "");
+    assert!(status == 2 && err.contains("`many` is no number of an operation"), "{err}");
+    let (_, err, status) = desk.typed("desk", &["undo", "1", "99"], "");
+    assert!(status == 2 && err.contains("there is no operation 99"), "{err}");
+    assert_eq!(desk.sql("SELECT count(*) FROM documents"), "count(*)\r\n4\r\n", "none was taken back");
+}
+
+#[test]
+fn a_second_party_checks_a_bundle_with_tools_of_the_system() {
+    let desk = Desk::new();
+    std::fs::write(desk.0.path().join("page.warc"), web_archive()).expect("written");
+    desk.done("desk", &["add", "page.warc"]);
+    desk.typed("anna", &["review"], "c measure missing\na\nr\n");
+    desk.done("desk", &["export", "--to", "bundle", "folder"]);
+    desk.done("desk", &["export", "--to", "bundle", "bundle.zip"]);
+    let run = |program: &str, arguments: &[&str], place: &str| {
+        let mut command = Command::new(program);
+        let output = command.args(arguments).current_dir(desk.0.path().join(place)).output().expect("a run");
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    run("python3", &["-m", "zipfile", "-e", "bundle.zip", "unzipped"], ".");
+    let read = |name: &str| std::fs::read_to_string(desk.0.path().join(name)).expect("a file");
+    for place in ["folder", "unzipped"] {
+        run("sha256sum", &["--check", "--strict", "--quiet", "SHA256SUMS"], place);
+        assert_eq!(read(&format!("{place}/SHA256SUMS")), read("folder/SHA256SUMS"), "both hold the same");
+    }
+    let captures = read("folder/captures.jsonl");
+    for part in ["2025-02-04T10:00:00Z", "http://river.example/1", "[\"Server\",\"mill\"]"] {
+        assert!(captures.contains(part), "{part}: {captures}");
+    }
+    let claims = read("folder/claims.jsonl");
+    assert!(
+        claims.contains("\"state\":\"rejected\"") && claims.contains("\"machine\":{\"measure\":"),
+        "{claims}"
+    );
+    let (_, err, status) = desk.typed("desk", &["export", "--to", "bundle", "bundle.zip"], "");
+    assert!(status == 2 && err.contains("is there already, and was left as it is"), "{err}");
+}
+
+/// A web archive of one page.
+fn web_archive() -> String {
+    let page =
+        "<html><body><p>At least 21 people were killed at the river, the mayor said.</p></body></html>";
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nServer: mill\r\n\r\n{page}");
+    let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://river.example/1\r\n\
+        WARC-Date: 2025-02-04T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n";
+    format!("{head}Content-Length: {}\r\n\r\n{response}\r\n\r\n", response.len())
+}
+
+#[test]
 fn sql_changes_nothing() {
     let desk = Desk::new();
     let before = std::fs::read(desk.path()).expect("a file");

@@ -1,5 +1,7 @@
 //! Review one claim at a time: what waits, the next one with all that a person needs to decide, and the decision.
 
+use std::collections::BTreeMap;
+
 use ascribe_model::{Claim, Span};
 use ascribe_store::{
     Act, Coding, Correction, Difference, Error as LedgerError, Field, Judgement, Operation, Queue,
@@ -89,6 +91,23 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn sample(&self, limit: u32) -> Result<Vec<String>, LedgerError> {
         self.store.sample(limit)
+    }
+
+    /// Where the machine reads a claim otherwise than when somebody last looked at it.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn differences(&self, claim: &str) -> Result<Vec<Difference>, LedgerError> {
+        self.store.differences(claim)
+    }
+
+    /// Every claim that the machine reads otherwise than when somebody last looked at it, by id; also those that it no
+    /// longer reads at all.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn all_differences(&self) -> Result<BTreeMap<String, Vec<Difference>>, LedgerError> {
+        self.store.all_differences()
     }
 
     /// The claim of the highest priority that waits, `n_skipped` left out; none when the queue is done.

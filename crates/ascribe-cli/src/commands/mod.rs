@@ -47,11 +47,6 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::{Ending, draw};
 
-/// Everything in the ledger at `path`, compared.
-fn contents_of(path: &Path) -> Result<Contents, Failure> {
-    Ok(Ledger::open_for_reading(path)?.contents()?)
-}
-
 /// What the ledger at `path` held at the end of the day `as_of`, without the pages published after `until`.
 fn contents_at(path: &Path, as_of: Option<Date>, until: Option<Date>) -> Result<Contents, Failure> {
     let ledger = Ledger::open_for_reading(path)?;

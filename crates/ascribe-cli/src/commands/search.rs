@@ -12,12 +12,34 @@ pub(crate) fn run(options: &SearchOptions) -> Result<Ending, Failure> {
     let ledger = Ledger::open_for_reading(&options.ledger.file)?;
     let n_found =
         if options.reports { print_reports(&ledger, options)? } else { print_claims(&ledger, options)? };
+    if options.changed {
+        tell_gone(&ledger)?;
+    }
     if n_found == 0 {
         anstream::eprintln!("nothing found");
     } else if n_found == options.limit as usize {
         anstream::eprintln!("the first {n_found}; `--limit N` and `--skip N` give others");
     }
     Ok(Ending::Done)
+}
+
+/// Tells of judged claims that the machine no longer reads and whose sentence is gone: no list of claims holds them.
+fn tell_gone(ledger: &Ledger) -> Result<(), Failure> {
+    let mut n_gone = 0;
+    for (claim, differences) in ledger.all_differences()? {
+        if differences.iter().any(|found| found.field == "claim")
+            && ledger.claims_beginning(&claim, 1)?.is_empty()
+        {
+            n_gone += 1;
+        }
+    }
+    if n_gone > 0 {
+        anstream::eprintln!(
+            "{n_gone} judged claims are read no longer, and their sentences are gone from the text\n\
+             hint: `ascribe log` has what was said of them"
+        );
+    }
+    Ok(())
 }
 
 fn print_reports(ledger: &Ledger, options: &SearchOptions) -> Result<usize, Failure> {

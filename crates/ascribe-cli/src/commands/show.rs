@@ -2,9 +2,8 @@
 
 use std::io::Write;
 
-use ascribe::Found;
+use ascribe::{Found, Ledger};
 
-use super::contents_of;
 use super::series::series_with_claims;
 use crate::arguments::ShowOptions;
 use crate::draw;
@@ -13,11 +12,16 @@ use crate::{Ending, terminal};
 
 /// Prints the claim, series or document whose id begins as given.
 pub(crate) fn run(options: &ShowOptions) -> Result<Ending, Failure> {
-    let contents = contents_of(&options.ledger.file)?;
+    let ledger = Ledger::open_for_reading(&options.ledger.file)?;
+    let contents = ledger.contents()?;
     let width = terminal::width();
     let drawn = match contents.find(&options.id)[..] {
         [] => return Err(Failure::UnknownId(options.id.clone())),
-        [Found::Claim(claim)] => draw::claim(&contents, claim, width),
+        [Found::Claim(claim)] => {
+            let differences = draw::differences(&ledger.differences(&claim.id.0)?, width);
+            let drawn = [Some(draw::claim(&contents, claim, width)), differences];
+            drawn.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+        }
         [Found::Series(series)] => series_with_claims(&contents, series, width),
         [Found::Document(reading)] => draw::document(&contents, reading, width),
         ref several => {

@@ -1,17 +1,13 @@
-//! `ascribe undo`: an operation taken back.
+//! `ascribe undo`: operations taken back.
 
-use std::io::Write;
-
-use super::open_existing;
+use super::{open_existing, print_operations};
 use crate::Ending;
 use crate::arguments::UndoOptions;
-use crate::draw;
 use crate::failure::Failure;
 
-/// Records that an operation is taken back, and prints it as it stands in the log.
+/// Records that operations are taken back, all of them or none, and prints that as it stands in the log.
 pub(crate) fn run(options: &UndoOptions) -> Result<Ending, Failure> {
     let mut ledger = open_existing(&options.ledger.file)?;
-    let operation = ledger.undo(options.operation, options.reason.why.as_deref())?;
-    writeln!(anstream::stdout(), "{}", draw::operation(&operation))?;
-    Ok(Ending::Done)
+    let ids: Vec<i64> = options.operations.iter().cloned().flatten().collect();
+    print_operations(&ledger.undo_all(&ids, options.reason.why.as_deref())?)
 }

@@ -1,6 +1,6 @@
 //! A claim that waits for a person: its sentence in its context, beside it the form.
 
-use ascribe::{Coding, Field, Queue, QueueItem, QueueKind};
+use ascribe::{Coding, Difference, Field, Queue, QueueItem, QueueKind};
 
 use super::evidence::evidence;
 use super::style::{self, paint};
@@ -28,7 +28,7 @@ pub(crate) fn queue_item(
     width: usize,
 ) -> String {
     let mut parts = vec![head(item, queue, n_waiting), context(item, width), form(item, pending)];
-    parts.extend(differences(item, width));
+    parts.extend(differences(&item.differences, width));
     parts.extend(codings(item));
     parts.join("\n\n")
 }
@@ -96,8 +96,9 @@ fn form(item: &QueueItem, pending: &[(Field, String)]) -> String {
     Field::ALL.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn differences(item: &QueueItem, width: usize) -> Option<String> {
-    let told = item.differences.iter().map(|found| match found.field.as_str() {
+/// What the machine reads otherwise than when somebody looked, a line each; none where it is the same.
+pub(crate) fn differences(differences: &[Difference], width: usize) -> Option<String> {
+    let told = differences.iter().map(|found| match found.field.as_str() {
         "claim" => format!("the machine no longer reads “{}” as a claim", found.was),
         field => format!(
             "the machine now reads {field} {} instead of {}",
