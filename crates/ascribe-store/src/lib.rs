@@ -39,7 +39,7 @@ pub use error::{Error, Fault};
 pub use field::{Field, parse_amount, parse_days};
 pub use operation::{Act, Operation, Stamp};
 pub use query::Cell;
-pub use queue::{Difference, Queue, QueueEntry, QueueKind, Share};
+pub use queue::{Difference, MOST_COUNTED, Queue, QueueEntry, QueueKind, Share};
 pub use search::{DocumentHit, Hit, Only, Search};
 pub use standing::{Names, StandingReading};
 pub use state::{ClaimState, ReviewState};

@@ -12,9 +12,9 @@ use crate::{Contents, PageReading};
 pub use ascribe_store::{
     Act, Answer, Assignment, Capture, Cell, ClaimState, Coding, Correction, Difference, DocumentHit,
     Error as LedgerError, Fault as LedgerFault, Field, Grade, Graded, Hit, Judged, Judgement, Kept, Link,
-    Merge, Named, NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf, Progress, Queue, QueueEntry,
-    QueueKind, ReviewState, RowRead, Scale, Seal, Search, Share, Status, StoredPage, Undone, Verdict,
-    row_hash,
+    MOST_COUNTED, Merge, Named, NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf, Progress, Queue,
+    QueueEntry, QueueKind, ReviewState, RowRead, Scale, Seal, Search, Share, Status, StoredPage, Undone,
+    Verdict, row_hash,
 };
 
 /// What reads the pages, as it is noted in the log beside each reading: the version, and a hash of everything that

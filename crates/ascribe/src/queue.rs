@@ -77,7 +77,7 @@ impl Ledger {
         self.store.queue(queue, n_skipped, limit)
     }
 
-    /// How many claims wait.
+    /// How many claims wait; [`MOST_COUNTED`](crate::MOST_COUNTED) where as many or more do.
     ///
     /// # Errors
     /// The ledger cannot be read.

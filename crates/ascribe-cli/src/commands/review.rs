@@ -59,7 +59,7 @@ fn list(ledger: &Ledger, queue: &Queue, limit: u32) -> Result<Ending, Failure> {
     if !items.is_empty() {
         anstream::println!("{}", draw::queue_list(&items, terminal::width()));
     }
-    anstream::eprintln!("{} waiting", ledger.n_waiting(queue)?);
+    anstream::eprintln!("{}", draw::waiting(ledger.n_waiting(queue)?));
     Ok(Ending::Done)
 }
 

@@ -33,7 +33,7 @@ pub(crate) use hits::hits;
 pub(crate) use lineage::lineage;
 pub(crate) use operation::operation;
 pub(crate) use page::page;
-pub(crate) use review::{differences, key_line, queue_item, queue_list};
+pub(crate) use review::{differences, key_line, queue_item, queue_list, waiting};
 pub(crate) use sources::{pairs, range, series_list, source_records};
 pub(crate) use table::claim_table;
 pub(crate) use timeline::timeline;

@@ -1,6 +1,6 @@
 //! A claim that waits for a person: its sentence in its context, beside it the form.
 
-use ascribe::{Coding, Difference, Field, Queue, QueueItem, QueueKind};
+use ascribe::{Coding, Difference, Field, MOST_COUNTED, Queue, QueueItem, QueueKind};
 
 use super::evidence::evidence;
 use super::style::{self, paint};
@@ -33,6 +33,12 @@ pub(crate) fn queue_item(
     parts.join("\n\n")
 }
 
+/// How many claims wait, in words.
+pub(crate) fn waiting(n_waiting: u64) -> String {
+    let or_more = if n_waiting == MOST_COUNTED { " or more" } else { "" };
+    format!("{}{or_more} waiting", words::count(n_waiting))
+}
+
 /// What waits, one line each.
 pub(crate) fn queue_list(items: &[QueueItem], width: usize) -> String {
     let heads = ["claim", "doubt", "said", "measure", "source", "sentence"];
@@ -57,7 +63,8 @@ fn doubt(item: &QueueItem) -> String {
 fn head(item: &QueueItem, queue: &Queue, n_waiting: u64) -> String {
     let status = item.status.map_or(String::new(), |status| format!(" · {}", status.as_str()));
     let first = format!(
-        "{n_waiting} waiting · {} · doubt {} · {}{status} · {}",
+        "{} · {} · doubt {} · {}{status} · {}",
+        waiting(n_waiting),
         escape::line(&queue.who),
         doubt(item),
         item.state.as_str(),

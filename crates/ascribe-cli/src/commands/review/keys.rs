@@ -18,7 +18,7 @@ pub(super) fn run(mut sitting: Sitting) -> Result<Ending, Failure> {
         ask_all(&mut sitting, &mut console)
     };
     let n_waiting = sitting.ledger.n_waiting(&sitting.queue)?;
-    anstream::eprintln!("{} decided, {n_waiting} waiting", sitting.n_decided());
+    anstream::eprintln!("{} decided, {}", sitting.n_decided(), draw::waiting(n_waiting));
     asked.map(|()| Ending::Done)
 }
 

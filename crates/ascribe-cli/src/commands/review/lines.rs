@@ -39,7 +39,7 @@ pub(super) fn run(mut sitting: Sitting) -> Result<Ending, Failure> {
     }
     out.flush()?;
     let n_waiting = sitting.ledger.n_waiting(&sitting.queue)?;
-    anstream::eprintln!("{} decided, {n_waiting} waiting", sitting.n_decided());
+    anstream::eprintln!("{} decided, {}", sitting.n_decided(), draw::waiting(n_waiting));
     Ok(if is_understood { Ending::Done } else { Ending::Failed })
 }
 
