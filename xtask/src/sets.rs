@@ -166,6 +166,7 @@ pub const LAYERS: &[Layer] = &[
         figures: &[
             pick("kursk: same origin f1", "kursk same origin…F1", Some(0.90)),
             pick("rewrites: source found", "rewrites: source found for…(", Some(0.90)),
+            pick("gva_clusters: events b-cubed f1", "events:…B-cubed F1", Some(0.75)),
         ],
     },
 ];

@@ -15,27 +15,70 @@ fn main() {
     show("General Staff: Russian losses", days, Measure::Casualties, "Russian soldiers", "UA");
     // Not people, but a hand-kept running total as others: with known slips and corrections.
     let equipment = "series/ua-general-staff-claims/russia_losses_equipment.csv";
-    for column in ["tank", "APC", "field artillery", "MRL", "anti-aircraft warfare", "special equipment"] {
+    for column in EQUIPMENT {
         let days = daily(equipment, "date", column);
         show(&format!("General Staff: {column}"), days, Measure::Casualties, "Russian soldiers", "UA");
     }
     let gaza = "series/gaza-moh-daily/casualties_daily.csv";
-    let columns = [
-        ("killed_cum", "people"),
-        ("injured_cum", "people"),
-        ("ext_killed_cum", "people"),
-        ("ext_injured_cum", "people"),
-        ("killed_women_cum", "women"),
-        ("killed_children_cum", "children"),
-        ("ext_press_killed_cum", "journalists"),
-        ("famine_cum", "people"),
-    ];
-    for (column, population) in columns {
+    for (column, population) in GAZA {
         let measure = if column.contains("injured") { Measure::Wounded } else { Measure::Killed };
         show(&format!("Gaza: {column}"), daily(gaza, column_date(gaza), column), measure, population, "PS");
     }
+    let west_bank = "series/gaza-moh-daily/west_bank_daily.csv";
+    for (column, population) in WEST_BANK {
+        let measure = if column.contains("injured") { Measure::Wounded } else { Measure::Killed };
+        let days = daily(west_bank, column_date(west_bank), column);
+        show(&format!("West Bank: {column}"), days, measure, population, "PS");
+    }
     show_estimates();
 }
+
+/// Columns of counts of things, which are kept as counts of people are.
+const EQUIPMENT: [&str; 14] = [
+    "tank",
+    "APC",
+    "field artillery",
+    "MRL",
+    "anti-aircraft warfare",
+    "special equipment",
+    "aircraft",
+    "helicopter",
+    "military auto",
+    "fuel tank",
+    "drone",
+    "naval ship",
+    "vehicles and fuel tanks",
+    "cruise missiles",
+];
+/// Columns of running totals, and whom they count.
+const GAZA: [(&str, &str); 16] = [
+    ("killed_cum", "people"),
+    ("injured_cum", "people"),
+    ("ext_killed_cum", "people"),
+    ("ext_injured_cum", "people"),
+    ("killed_women_cum", "women"),
+    ("killed_children_cum", "children"),
+    ("ext_killed_women_cum", "women"),
+    ("ext_killed_children_cum", "children"),
+    ("press_killed_cum", "journalists"),
+    ("ext_press_killed_cum", "journalists"),
+    ("med_killed_cum", "doctors"),
+    ("ext_med_killed_cum", "doctors"),
+    ("aid_seeker_killed_cum", "people"),
+    ("aid_seeker_injured_cum", "people"),
+    ("famine_cum", "people"),
+    ("child_famine_cum", "children"),
+];
+const WEST_BANK: [(&str, &str); 8] = [
+    ("killed_cum", "people"),
+    ("injured_cum", "people"),
+    ("killed_children_cum", "children"),
+    ("injured_children_cum", "children"),
+    ("verified.killed_cum", "people"),
+    ("verified.injured_cum", "people"),
+    ("verified.killed_children_cum", "children"),
+    ("verified.injured_children_cum", "children"),
+];
 
 /// The Economist's hand-kept sheet of estimates by many sources.
 fn show_estimates() {
@@ -50,7 +93,7 @@ fn show_estimates() {
 }
 
 fn estimate(line: &str) -> Option<Reading> {
-    let cells: Vec<&str> = line.split(',').collect();
+    let cells = cells(line);
     let [date, low, high, best, kind, source, _, country, ..] = cells.as_slice() else { return None };
     let date: Vec<&str> = date.split('/').collect();
     let day = format!("{}-{}-{}", date.get(2)?, date.get(1)?, date.first()?);
@@ -69,6 +112,16 @@ fn estimate(line: &str) -> Option<Reading> {
     Some(Page::new(source, &day).says("Losses stood at {this number}.", [figure]).read())
 }
 
+/// The cells of a line; commas between quotation marks separate nothing.
+fn cells(line: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    let is_border = |c: char| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    };
+    line.split(is_border).map(|cell| cell.trim_matches('"')).collect()
+}
+
 fn column_date(path: &str) -> &'static str {
     let text = gold::data(path).and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
     if text.lines().next().is_some_and(|head| head.split(',').any(|column| column == "report_date")) {
@@ -83,12 +136,12 @@ fn daily(path: &str, date: &str, number: &str) -> Vec<(String, u64)> {
         return Vec::new();
     };
     let mut lines = text.lines();
-    let head: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let head: Vec<&str> = cells(lines.next().unwrap_or_default());
     let at = |name: &str| head.iter().position(|column| *column == name);
     let (Some(date), Some(number)) = (at(date), at(number)) else { return Vec::new() };
     lines
         .filter_map(|line| {
-            let cells: Vec<&str> = line.split(',').collect();
+            let cells = cells(line);
             let count: f64 = cells.get(number)?.parse().ok()?;
             Some(((*cells.get(date)?).to_owned(), count as u64))
         })

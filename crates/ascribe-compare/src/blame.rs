@@ -96,12 +96,7 @@ pub fn blame(readings: &[Reading], claim: &ClaimId) -> Option<Blame> {
 
 /// Documents between a reading and the first of its line.
 fn depth(evidence: &Evidence, reading: usize) -> usize {
-    let mut depth = 0;
-    let mut at = reading;
-    while let Some(parent) = evidence.links.parents[at] {
-        (depth, at) = (depth + 1, parent);
-    }
-    depth
+    evidence.links.line(reading).len() - 1
 }
 
 /// Adds the claims with the same number in documents that derive from those found, and in those they derive from.

@@ -25,7 +25,11 @@ mod transposed_digits;
 
 use ascribe_model::Finding;
 
+pub(crate) use forecasts::{Forecast, forecast_findings, is_forecast, is_total_of, outcome_of};
+pub(crate) use measure_drift::force_number;
+
 use crate::evidence::Evidence;
+use crate::series::Line;
 
 /// A check.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +40,7 @@ pub struct Check {
     pub summary: &'static str,
     /// What it needs to look at.
     pub scope: CheckScope,
-    find: fn(&Evidence) -> Vec<Finding>,
+    looks: &'static [Look],
 }
 
 /// What a check looks at.
@@ -46,6 +50,19 @@ pub enum CheckScope {
     Page,
     /// The claims of many pages together.
     Pages,
+}
+
+/// How a check looks: at as little as it can, so that a page that is added is set against few others.
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    /// At each page by itself.
+    Page(fn(&Evidence) -> Vec<Finding>),
+    /// At each series by itself.
+    Series(fn(&Evidence, &Line) -> Vec<Finding>),
+    /// At each document (by position) beside its parent and the first of its line.
+    Line(fn(&Evidence, usize) -> Vec<Finding>),
+    /// At claims of all pages.
+    All(fn(&Evidence) -> Vec<Finding>),
 }
 
 /// All checks, in the order in which their findings are listed.
@@ -71,19 +88,86 @@ pub static CHECKS: [Check; 19] = [
     silent_party::CHECK,
 ];
 
-/// The findings of the checks of the given scopes, in the order of [`CHECKS`], then by the place they rest on.
-pub(crate) fn run_checks(evidence: &Evidence, scopes: &[CheckScope]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for check in CHECKS.iter().filter(|check| scopes.contains(&check.scope)) {
-        let mut found = (check.find)(evidence);
-        found.sort_by_cached_key(|finding| {
-            let positions: Vec<Option<usize>> = finding.claims.iter().map(|id| evidence.find(id)).collect();
-            (positions, finding.message.clone())
-        });
-        found.dedup();
-        findings.extend(found);
+/// A finding with what orders it: its check's position in [`CHECKS`], and where the claims that it rests on stand.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Placed {
+    pub check: usize,
+    pub places: Vec<(String, usize)>,
+    pub finding: Finding,
+}
+
+/// What does not fit within the page that the evidence is of.
+pub(crate) fn check_page(evidence: &Evidence) -> Vec<Placed> {
+    let mut found = look_at_page(evidence);
+    let of_page = |check: &&Check| check.scope == CheckScope::Page;
+    let names: Vec<&str> = CHECKS.iter().filter(of_page).map(|check| check.name).collect();
+    let in_series = evidence.lines.iter().flat_map(|line| look_at_series(evidence, line));
+    found.extend(in_series.filter(|placed| names.contains(&placed.finding.check.as_str())));
+    in_order(found)
+}
+
+/// What does not fit within the only page of the evidence, whatever others say.
+pub(crate) fn look_at_page(evidence: &Evidence) -> Vec<Placed> {
+    run(evidence, |look| match look {
+        Look::Page(find) => find(evidence),
+        _ => Vec::new(),
+    })
+}
+
+/// What does not fit within a series.
+pub(crate) fn look_at_series(evidence: &Evidence, line: &Line) -> Vec<Placed> {
+    run(evidence, |look| match look {
+        Look::Series(find) => find(evidence, line),
+        _ => Vec::new(),
+    })
+}
+
+/// What does not fit between a document and those that it derives from.
+pub(crate) fn look_at_line(evidence: &Evidence, document: usize) -> Vec<Placed> {
+    run(evidence, |look| match look {
+        Look::Line(find) => find(evidence, document),
+        _ => Vec::new(),
+    })
+}
+
+/// Numbers of soldiers that one page alone counts otherwise.
+pub(crate) fn look_at_forces(evidence: &Evidence) -> Vec<Placed> {
+    measure_drift::find_alone(evidence).into_iter().map(|finding| placed(evidence, finding)).collect()
+}
+
+/// What does not fit over all pages.
+pub(crate) fn look_at_all(evidence: &Evidence) -> Vec<Placed> {
+    run(evidence, |look| match look {
+        Look::All(find) => find(evidence),
+        _ => Vec::new(),
+    })
+}
+
+/// Findings in the order of [`CHECKS`], then by the places they rest on; each once.
+pub(crate) fn in_order(mut found: Vec<Placed>) -> Vec<Placed> {
+    found.sort_by(|a, b| {
+        let key = |placed: &Placed| (placed.check, placed.places.clone(), placed.finding.message.clone());
+        key(a).cmp(&key(b))
+    });
+    found.dedup_by(|a, b| a.finding == b.finding);
+    found
+}
+
+fn run(evidence: &Evidence, find: impl Fn(Look) -> Vec<Finding>) -> Vec<Placed> {
+    let mut found = Vec::new();
+    for look in CHECKS.iter().flat_map(|check| check.looks) {
+        found.extend(find(*look).into_iter().map(|finding| placed(evidence, finding)));
     }
-    findings
+    found
+}
+
+/// A finding with where the claims that it rests on stand.
+pub(crate) fn placed(evidence: &Evidence, finding: Finding) -> Placed {
+    let place = |id| evidence.find(id).map(|idx| evidence.entries[idx].claim);
+    let claims = finding.claims.iter().filter_map(place);
+    let places = claims.map(|claim| (claim.document.clone(), claim.figure)).collect();
+    let check = CHECKS.iter().position(|check| check.name == finding.check).unwrap_or(CHECKS.len());
+    Placed { check, places, finding }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ascribe_model::{Amount, Certainty, Change, Claim, Interval, Measure, Reading};
 use jiff::civil::Date;
 
+use crate::exact::anchor;
 use crate::lexicon::THEATRES;
 use crate::population::{Population, forces_named, side_that_lost};
 use crate::source::{SourceKey, source_key};
@@ -28,6 +29,12 @@ pub(crate) struct Entry<'r> {
     pub as_of: Option<Interval>,
     /// Whether the page sets it beside a newer one: as its words say, or as the numbers of other pages show.
     pub is_older: bool,
+    /// The days as the page alone tells them.
+    pub as_of_on_page: Option<Interval>,
+    /// Whether it is older as the page alone tells.
+    pub is_older_on_page: bool,
+    /// Whether, being a denial, it speaks of a claim of its own page.
+    pub is_answered: bool,
 }
 
 /// Where people are counted, as wide as the count.
@@ -42,9 +49,22 @@ pub(crate) struct Theatre {
 impl Entry<'_> {
     /// Whether it may be set against others: a number that stands for now, not denied, not yet to come.
     pub fn is_current(&self) -> bool {
-        !self.is_older
-            && self.claim.change != Change::Planned
+        !self.is_older && self.is_said_for_now()
+    }
+
+    /// The same as far as its page alone tells.
+    pub fn is_current_on_page(&self) -> bool {
+        !self.is_older_on_page && self.is_said_for_now()
+    }
+
+    fn is_said_for_now(&self) -> bool {
+        self.claim.change != Change::Planned
             && !matches!(self.claim.certainty, Certainty::Denied | Certainty::Forecast)
+    }
+
+    /// The last day as of which it counts, as far as its page alone tells.
+    pub fn day_on_page(&self) -> Option<Date> {
+        self.as_of_on_page.and_then(|as_of| as_of.to.or(as_of.from))
     }
 
     /// The last day as of which it counts.
@@ -101,6 +121,17 @@ impl Entry<'_> {
         matches!(self.claim.amount, Amount::People { .. })
     }
 
+    /// Whether it says that another's number is not so.
+    pub fn denies(&self, claim: &Entry) -> bool {
+        self.claim.certainty == Certainty::Denied
+            && claim.is_current()
+            && !claim.same_source(self)
+            && claim.claim.measure == self.claim.measure
+            && claim.claim.change == self.claim.change
+            && claim.population.may_be(self.population)
+            && anchor(claim.claim.amount) == anchor(self.claim.amount)
+    }
+
     /// Whether both are the word of one source: the same key, or the report's own voice in one page.
     pub fn same_source(&self, other: &Entry) -> bool {
         match (&self.source, &other.source) {
@@ -125,6 +156,7 @@ pub(crate) fn resolve(readings: &[Reading]) -> Vec<Entry<'_>> {
             entry.theatre = theatre(entry);
         }
         fill_theatre(&mut entries[first..]);
+        settle(&mut entries[first..]);
     }
     entries
 }
@@ -139,6 +171,22 @@ fn entry(claim: &Claim, reading: usize) -> Entry<'_> {
         source: claim.source.as_ref().map(|source| Arc::new(source_key(source))),
         as_of: as_of(claim),
         is_older: claim.earlier,
+        as_of_on_page: None,
+        is_older_on_page: claim.earlier,
+        is_answered: false,
+    }
+}
+
+/// Notes what the page alone tells, before other pages are looked at.
+fn settle(entries: &mut [Entry]) {
+    for entry in entries.iter_mut() {
+        entry.as_of_on_page = entry.as_of;
+        entry.is_older_on_page = entry.is_older;
+    }
+    let is_answered = |denial: &Entry| entries.iter().any(|claim| denial.denies(claim));
+    let answered: Vec<bool> = entries.iter().map(is_answered).collect();
+    for (entry, is_answered) in entries.iter_mut().zip(answered) {
+        entry.is_answered = is_answered;
     }
 }
 

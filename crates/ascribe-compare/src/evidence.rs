@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use crate::entry::{Entry, resolve};
 use crate::lineage::{Links, link_documents};
 use crate::origin::OriginKey;
-use crate::series::{Line, form_series};
+use crate::question::QuestionKey;
+use crate::series::{Line, Lines, form_lines, form_series};
+use crate::uses::Uses;
 
 /// Readings with their claims resolved, linked and ordered: what the checks look at.
 pub(crate) struct Evidence<'r> {
@@ -25,6 +27,8 @@ pub(crate) struct Evidence<'r> {
     pub origins: Vec<Arc<OriginKey>>,
     /// For each reading the range of its entries.
     pub pages: Vec<std::ops::Range<usize>>,
+    /// What pages count with which number.
+    pub uses: Uses,
     by_id: HashMap<&'r ClaimId, usize>,
 }
 
@@ -33,7 +37,36 @@ impl<'r> Evidence<'r> {
     pub fn of(readings: &'r [Reading]) -> Evidence<'r> {
         let mut entries = resolve(readings);
         let links = link_documents(readings);
+        let uses = Uses::of(&entries);
         let formed = form_series(readings, &mut entries, &links);
+        Evidence::with(readings, entries, links, uses, formed)
+    }
+
+    /// One series whose claims are known. `entries` are those of the readings, page by page.
+    pub fn of_series(
+        readings: &'r [Reading],
+        mut entries: Vec<Entry<'r>>,
+        links: Links,
+        uses: Uses,
+        key: QuestionKey,
+    ) -> Evidence<'r> {
+        let groups = vec![(key, (0..entries.len()).collect())];
+        let formed = form_lines(readings, &mut entries, &links, groups);
+        Evidence::with(readings, entries, links, uses, formed)
+    }
+
+    /// Documents with what links them, and no series: what checks of a line of documents and of all pages look at.
+    pub fn without_series(readings: &'r [Reading], entries: Vec<Entry<'r>>, links: Links) -> Evidence<'r> {
+        Evidence::with(readings, entries, links, Uses::default(), Lines::default())
+    }
+
+    fn with(
+        readings: &'r [Reading],
+        entries: Vec<Entry<'r>>,
+        links: Links,
+        uses: Uses,
+        formed: Lines,
+    ) -> Evidence<'r> {
         let mut pages = Vec::with_capacity(readings.len());
         let mut first = 0;
         for reading in readings {
@@ -50,6 +83,7 @@ impl<'r> Evidence<'r> {
             line_of: formed.line_of,
             origins: formed.origins,
             pages,
+            uses,
             by_id,
         }
     }

@@ -15,6 +15,10 @@ pub(crate) static KINDS: LazyLock<HashMap<&'static str, &'static str>> =
 pub(crate) static THEATRES: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/theatres.tsv")));
 
+/// War by side, for armies whose people count as soldiers of that war unless words say otherwise.
+pub(crate) static ARMIES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| table(include_str!("../lexicon/armies.tsv")));
+
 /// Last words of sources that name nobody.
 pub(crate) static UNNAMED: LazyLock<HashMap<&'static str, ()>> =
     LazyLock::new(|| lines(include_str!("../lexicon/unnamed.tsv")).map(|line| (line, ())).collect());
@@ -40,6 +44,7 @@ mod tests {
         assert_eq!(SIDES.get("north korean"), Some(&"KP"));
         assert_eq!(KINDS.get("troops"), Some(&"armed"));
         assert_eq!(THEATRES.get("RU"), Some(&"Russia-Ukraine war"));
+        assert_eq!(ARMIES.get("KP"), Some(&"Russia-Ukraine war"));
         assert!(UNNAMED.contains_key("official"));
     }
 }

@@ -23,13 +23,19 @@ mod question;
 mod series;
 
 mod alignment;
+mod uses;
+
 mod evidence;
 
 mod checks;
 mod wording;
 
+mod growth;
+
+mod groups;
 mod statement_groups;
 
+mod events;
 mod same_question;
 
 mod blame;
@@ -39,10 +45,13 @@ mod verify;
 
 use ascribe_model::{Comparison, Finding, Reading};
 
+use checks::Placed;
 use evidence::Evidence;
 
 pub use blame::{Alteration, Appearance, Blame, blame};
 pub use checks::{CHECKS, Check, CheckScope};
+pub use events::{Event, EventCount, EventStep, find_events, group_by_event};
+pub use growth::{Growth, MemoryShelf, Shelf};
 pub use policy::{Derived, Policy, derive};
 pub use record::{SourceRecord, source_records};
 pub use same_question::{Likeness, QuestionPair, pair_questions};
@@ -52,15 +61,24 @@ pub use verify::{CitedFigure, Verdict, Verification, verify};
 /// Compares the claims of many readings.
 ///
 /// Each document should be given once: of two readings of the same document the claims count twice.
-/// Near-linear in the number of readings; nothing is kept between calls.
+/// Near-linear in the number of readings; nothing is kept between calls. The order of the readings changes nothing but
+/// which of two equals comes first.
 pub fn compare(readings: &[Reading]) -> Comparison {
     let evidence = Evidence::of(readings);
-    let findings = checks::run_checks(&evidence, &[CheckScope::Page, CheckScope::Pages]);
+    let mut found: Vec<Placed> = Vec::new();
+    for (document, reading) in readings.iter().enumerate() {
+        found.extend(checks::look_at_page(&Evidence::of(std::slice::from_ref(reading))));
+        found.extend(checks::look_at_line(&evidence, document));
+    }
+    found.extend(evidence.lines.iter().flat_map(|line| checks::look_at_series(&evidence, line)));
+    found.extend(checks::look_at_all(&evidence));
+    let findings = checks::in_order(found).into_iter().map(|placed| placed.finding).collect();
     let series = evidence.lines.into_iter().map(|line| line.series).collect();
     Comparison { lineage: evidence.links.lineage, series, parts: evidence.parts, findings }
 }
 
 /// What does not fit within one page: only the checks that make sense without other pages.
 pub fn check_page(reading: &Reading) -> Vec<Finding> {
-    checks::run_checks(&Evidence::of(std::slice::from_ref(reading)), &[CheckScope::Page])
+    let evidence = Evidence::of(std::slice::from_ref(reading));
+    checks::check_page(&evidence).into_iter().map(|placed| placed.finding).collect()
 }

@@ -1,24 +1,26 @@
 //! Which document derives from which, and how that is known.
 //!
 //! Three kinds of ground, the strongest first: a credit line that names the original; the text citing an outlet; words,
-//! quotations and figures that both have. A document has one parent at most, and no document is its own ancestor.
+//! quotations and figures that both have. A document has one parent at most.
+//!
+//! Whom a document derives from is decided by itself, the documents that it shares text with, and those of the outlets that
+//! it names near in time. So a document that is added changes few others, and which these are can be told.
 
+mod library;
 mod outlets;
+mod sheet;
 mod shingles;
 mod similar;
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use ascribe_model::{Amount, Derivation, Lineage, LineageBasis, Measure, Reading, SpeakerKind};
+use ascribe_model::{Derivation, Lineage, LineageBasis, Reading};
 use jiff::civil::Date;
 
-use outlets::{Outlets, is_outlet_of};
+use library::Gathered;
+pub(crate) use library::Library;
+pub(crate) use outlets::keys_of;
+pub(crate) use sheet::Sheet;
 pub(crate) use shingles::n_shared;
-use shingles::{quotes, shingles};
-use similar::{Shared, Weeks, similar_pairs};
-
-use crate::source::{display_name, plain_name};
+pub(crate) use similar::{MAX_CANDIDATES, Shared, is_candidate, is_set_phrase, shared, sketch, week};
 
 /// From this share of common shingles (thousandths of the shorter text's) on, a text is a copy.
 /// Kursk development reports: copies 0.60 and 0.82, the closest rewrite 0.46.
@@ -33,12 +35,12 @@ const REWRITE_WITH_FIGURES_PERMILLE: u32 = 90;
 /// Shared figures that count as ground beside shared words.
 const MIN_SHARED_FIGURES: usize = 2;
 /// Days between two reports of which one may derive from the other; copies may come later.
-const MAX_DAYS_APART: i32 = 14;
+pub(crate) const MAX_DAYS_APART: i32 = 14;
 /// How much more (in thousandths) a report must share with another rewrite of the outlet that it cites than with that
 /// outlet's own report, to be taken from the rewrite.
 const CLOSER_PERMILLE: u32 = 50;
 /// Reports of a cited outlet that are looked at to find the one meant: the nearest in time.
-const MAX_CITED_CANDIDATES: usize = 50;
+pub(crate) const MAX_CITED_CANDIDATES: usize = 50;
 
 /// Who derives from whom.
 #[derive(Debug, Default)]
@@ -54,263 +56,277 @@ pub(crate) struct Links {
 impl Links {
     /// The first ancestor of a reading; itself without a parent.
     pub fn root(&self, reading: usize) -> usize {
-        let mut root = reading;
-        while let Some(parent) = self.parents.get(root).copied().flatten() {
-            root = parent;
+        self.line(reading).last().copied().unwrap_or(reading)
+    }
+
+    /// A reading and its ancestors, the nearest first. Documents that name each other in a circle end it.
+    pub fn line(&self, reading: usize) -> Vec<usize> {
+        let mut line = vec![reading];
+        let parent = |of: usize| self.parents.get(of).copied().flatten();
+        while let Some(next) = parent(line[line.len() - 1]).filter(|next| !line.contains(next)) {
+            line.push(next);
         }
-        root
+        line
     }
 }
 
 /// Links the documents of the readings.
 pub(crate) fn link_documents(readings: &[Reading]) -> Links {
-    let order = likely_originals_first(readings);
-    let mut rank = vec![0; readings.len()];
-    for (position, reading) in order.iter().enumerate() {
-        rank[*reading] = position;
+    let library = Gathered::of(readings);
+    let named: Vec<Option<Parent>> = (0..readings.len()).map(|child| named_parent(&library, child)).collect();
+    let named_of = |document: usize| named[document].as_ref().map(|parent| parent.document);
+    let base: Vec<Option<Parent>> = (0..readings.len())
+        .map(|child| base_parent(&library, child, named[child].as_ref(), &named_of))
+        .collect();
+    let base_of = |document: usize| base[document].as_ref().map(|parent| parent.document);
+    let mut links = Links::default();
+    for (child, base) in base.iter().enumerate() {
+        let parent = final_parent(&library, child, base.as_ref(), &base_of);
+        links.lineage.extend(lineage_of(&library, child, parent.as_ref()));
+        links.parents.push(parent.as_ref().map(|parent| parent.document));
+        links.closeness.push(parent.map_or(0, |parent| parent.closeness));
     }
-    let weeks = Weeks::count(readings, &order);
-    let mut alike: Vec<Vec<(usize, Shared)>> = vec![Vec::new(); readings.len()];
-    for pair in similar_pairs(readings, &order, &weeks) {
-        alike[pair.first].push((pair.second, pair.shared));
-        alike[pair.second].push((pair.first, pair.shared));
-    }
-    let linker = Linker { readings, rank, outlets: Outlets::of(readings), alike, weeks };
-    let n_readings = readings.len();
-    let mut links =
-        Links { parents: vec![None; n_readings], closeness: vec![0; n_readings], lineage: Vec::new() };
-    for &reading in &order {
-        linker.link(reading, &mut links);
-    }
-    links.lineage.sort_by(|a, b| (&a.document, &a.from, &a.named).cmp(&(&b.document, &b.from, &b.named)));
+    sort_lineage(&mut links.lineage);
     links
 }
 
-/// Positions of the readings: by day of publication, those without one last, then the longer text, then content.
-///
-/// Of two texts alike of one day the longer is taken for the original: copies and rewrites leave out.
-fn likely_originals_first(readings: &[Reading]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..readings.len()).collect();
-    order.sort_by_cached_key(|&idx| {
-        let document = &readings[idx].document;
-        let day = document.published_day();
-        let reporting: usize = document.reporting().map(|block| block.span.len()).sum();
-        (day.is_none(), day, Reverse(reporting), document.sha256.clone(), idx)
-    });
-    order
+/// Links in the order in which they are listed.
+pub(crate) fn sort_lineage(lineage: &mut [Lineage]) {
+    lineage.sort_by(|a, b| (&a.document, &a.from, &a.named).cmp(&(&b.document, &b.from, &b.named)));
 }
 
 /// A parent that was found for a document.
-struct Parent {
-    reading: usize,
-    derivation: Derivation,
-    basis: Vec<LineageBasis>,
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Parent {
+    pub document: usize,
+    pub derivation: Derivation,
+    pub basis: Vec<LineageBasis>,
     /// Shared shingles in thousandths of the shorter text's.
-    closeness: u32,
+    pub closeness: u32,
+    /// Whether the document names it.
+    pub is_named: bool,
 }
 
-struct Linker<'r> {
-    readings: &'r [Reading],
-    /// Position of each reading in the order of likely originals.
-    rank: Vec<usize>,
-    outlets: Outlets,
-    /// For each reading the others that share text with it, and how much.
-    alike: Vec<Vec<(usize, Shared)>>,
-    weeks: Weeks,
+/// The document that `child` itself names as where it comes from: in a credit line, else in the text.
+pub(crate) fn named_parent(library: &impl Library, child: usize) -> Option<Parent> {
+    let sheet = library.sheet(child);
+    let alike = library.alike(child);
+    let credited = sheet.credit.as_ref().and_then(|text| credited(library, child, &alike, text));
+    if credited.is_some() {
+        return credited;
+    }
+    let explicit = sheet.cited.iter().map(|citation| (citation.name.clone(), citation.text.clone()));
+    let mut cited: Vec<(String, String)> = explicit.collect();
+    // The text may name the outlet of a document that it shares words with and cite nobody in so many words.
+    let outlets = alike.iter().filter_map(|(other, _)| library.sheet(*other).outlet.clone());
+    let mut written: Vec<String> =
+        outlets.filter(|outlet| !sheet.is_published_by(outlet) && sheet.writes(outlet)).collect();
+    written.sort();
+    written.dedup();
+    cited.extend(written.into_iter().map(|name| (name.clone(), name)));
+    cited.iter().find_map(|(name, text)| self::cited(library, child, &alike, name, text))
 }
 
-impl Linker<'_> {
-    fn link(&self, child: usize, links: &mut Links) {
-        let document = &self.readings[child].document;
-        let credit = document.origin.as_ref().map(|origin| origin.text.clone());
-        let cited = self.cited_outlets(child);
-        let named = credit
-            .as_ref()
-            .and_then(|text| self.credited(child, text))
-            .or_else(|| cited.iter().find_map(|(name, text)| self.cited(child, name, text)));
-        let parent = match named {
-            Some(named) => Some(self.closer_relative(child, named, links)),
-            None => self.alike(child, links),
+/// The named parent, else the document with the most text in common, where that is enough. `named_of` gives the document
+/// that another names.
+pub(crate) fn base_parent(
+    library: &impl Library,
+    child: usize,
+    named: Option<&Parent>,
+    named_of: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Parent> {
+    // Where two name each other, the likely original names the other for something else.
+    let is_original = |parent: &&Parent| {
+        named_of(parent.document) == Some(child)
+            && library.sheet(child).rank() < library.sheet(parent.document).rank()
+    };
+    match named.filter(|parent| !is_original(parent)) {
+        Some(parent) => Some(parent.clone()),
+        None => most_alike(library, child, named_of),
+    }
+}
+
+/// A copy of a rewrite names the wire as the rewrite does, but shares more words with the rewrite: that is its parent.
+/// `base_of` gives the base parent of another document.
+pub(crate) fn final_parent(
+    library: &impl Library,
+    child: usize,
+    base: Option<&Parent>,
+    base_of: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Parent> {
+    let base = base?;
+    if !base.is_named {
+        return Some(base.clone());
+    }
+    let shared_with = |other: usize| library.shared(child, other).permille;
+    let is_closer = |closer: &Parent| {
+        closer.document != base.document
+            && base_of(closer.document) == Some(base.document)
+            && shared_with(closer.document) >= shared_with(base.document) + CLOSER_PERMILLE
+    };
+    Some(match most_alike(library, child, base_of).filter(is_closer) {
+        Some(closer) => {
+            let basis = base.basis.iter().take(1).cloned().chain(closer.basis).collect();
+            Parent { basis, ..closer }
+        }
+        None => base.clone(),
+    })
+}
+
+/// The links of a document: to its parent, or to originals that are not there.
+pub(crate) fn lineage_of(library: &impl Library, child: usize, parent: Option<&Parent>) -> Vec<Lineage> {
+    let sheet = library.sheet(child);
+    let link = |from: Option<&Sheet>, named: Option<String>, derivation, basis| Lineage {
+        document: sheet.sha256.clone(),
+        from: from.map(|from| from.sha256.clone()),
+        named,
+        derivation,
+        basis,
+    };
+    let mut links = Vec::new();
+    if let Some(parent) = parent {
+        let from = library.sheet(parent.document);
+        links.push(link(Some(&from), from.outlet.clone(), parent.derivation, parent.basis.clone()));
+    } else if let Some(text) = &sheet.credit {
+        let basis = vec![LineageBasis::Credit { text: text.clone() }];
+        links.push(link(None, Some(text.clone()), Derivation::Rewrite, basis));
+    }
+    let is_outside = |name: &str| library.published_by(name, sheet.day).is_empty();
+    for citation in sheet.cited.iter().filter(|citation| citation.is_outlet && is_outside(&citation.name)) {
+        let basis = vec![LineageBasis::CitedInText { text: citation.text.clone() }];
+        links.push(link(None, Some(citation.name.clone()), Derivation::Citation, basis));
+    }
+    links
+}
+
+/// The document that a credit line means.
+fn credited(library: &impl Library, child: usize, alike: &[(usize, Shared)], text: &str) -> Option<Parent> {
+    let (document, shared) = best_of_outlet(library, child, alike, text)?;
+    let derivation = if shared.permille >= COPY_PERMILLE { Derivation::Copy } else { Derivation::Rewrite };
+    let basis = LineageBasis::Credit { text: text.to_owned() };
+    Some(parent(library, child, document, shared, derivation, Some(basis)))
+}
+
+/// The document that a citation in the text means.
+fn cited(
+    library: &impl Library,
+    child: usize,
+    alike: &[(usize, Shared)],
+    name: &str,
+    text: &str,
+) -> Option<Parent> {
+    let of_name = best_of_outlet(library, child, alike, name);
+    let (document, shared) = of_name.or_else(|| best_of_outlet(library, child, alike, text))?;
+    let derivation = match shared {
+        _ if shared.permille >= COPY_PERMILLE => Derivation::Copy,
+        _ if shared.rare_permille >= REWRITE_PERMILLE => Derivation::Rewrite,
+        _ => Derivation::Citation,
+    };
+    let basis = LineageBasis::CitedInText { text: text.to_owned() };
+    Some(parent(library, child, document, shared, derivation, Some(basis)))
+}
+
+/// The document with the most text in common, where that is enough. Those that derive from the child by `parent_of` are
+/// passed over.
+fn most_alike(
+    library: &impl Library,
+    child: usize,
+    parent_of: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Parent> {
+    let enough = library.alike(child).into_iter().filter(|(other, shared)| {
+        derives(library, child, *other, *shared) && parent_of(*other) != Some(child)
+    });
+    let (document, shared) = best(library, enough, |shared| shared.rare_permille)?;
+    let derivation = if shared.permille >= COPY_PERMILLE { Derivation::Copy } else { Derivation::Rewrite };
+    Some(parent(library, child, document, shared, derivation, None))
+}
+
+/// The document with the highest score, of several the likeliest original.
+fn best<K: Ord>(
+    library: &impl Library,
+    documents: impl Iterator<Item = (usize, Shared)>,
+    score: impl Fn(Shared) -> K,
+) -> Option<(usize, Shared)> {
+    documents.reduce(|best, next| {
+        let rank = |document: usize| library.sheet(document);
+        let is_better = match score(next.1).cmp(&score(best.1)) {
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Equal => rank(next.0).rank() < rank(best.0).rank(),
+            std::cmp::Ordering::Less => false,
         };
-        let parent = parent.filter(|parent| links.root(parent.reading) != child);
-        if let Some(parent) = parent {
-            links.parents[child] = Some(parent.reading);
-            links.closeness[child] = parent.closeness;
-            let from = &self.readings[parent.reading].document;
-            links.lineage.push(Lineage {
-                document: document.sha256.clone(),
-                from: Some(from.sha256.clone()),
-                named: from.outlet.clone(),
-                derivation: parent.derivation,
-                basis: parent.basis,
-            });
-        } else if let Some(text) = credit {
-            let basis = LineageBasis::Credit { text: text.clone() };
-            links.lineage.push(self.outside(child, &text, Derivation::Rewrite, basis));
-        }
-        let is_outside = |name: &str| self.outlets.readings_of(name).is_empty();
-        for (name, text) in cited.into_iter().filter(|(name, _)| is_outside(name)) {
-            let basis = LineageBasis::CitedInText { text };
-            links.lineage.push(self.outside(child, &name, Derivation::Citation, basis));
-        }
-    }
+        if is_better { next } else { best }
+    })
+}
 
-    /// A copy of a rewrite names the wire as the rewrite does, but shares more words with the rewrite: that is its parent.
-    fn closer_relative(&self, child: usize, named: Parent, links: &Links) -> Parent {
-        let shared_with = |other: usize| {
-            self.alike[child]
-                .iter()
-                .find(|(known, _)| *known == other)
-                .map_or(0, |(_, shared)| shared.permille)
-        };
-        let least = shared_with(named.reading) + CLOSER_PERMILLE;
-        match self.alike(child, links) {
-            Some(closer)
-                if closer.reading != named.reading
-                    && links.root(closer.reading) == links.root(named.reading)
-                    && shared_with(closer.reading) >= least =>
-            {
-                let basis = named.basis.into_iter().take(1).chain(closer.basis).collect();
-                Parent { basis, ..closer }
-            }
-            _ => named,
-        }
+fn derives(library: &impl Library, child: usize, other: usize, shared: Shared) -> bool {
+    if shared.permille >= COPY_PERMILLE {
+        return true;
     }
+    let (a, b) = (library.sheet(child), library.sheet(other));
+    // An outlet that takes up its own story again writes an update, not a copy.
+    let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
+    if same_outlet || !are_near(a.day, b.day) {
+        return false;
+    }
+    shared.rare_permille >= REWRITE_PERMILLE
+        || shared.rare_permille >= REWRITE_WITH_FIGURES_PERMILLE
+            && (a.n_shared_figures(&b) >= MIN_SHARED_FIGURES || n_shared(&a.quotes, &b.quotes) > 0)
+}
 
-    /// A link to an original that is not among the readings.
-    fn outside(&self, child: usize, name: &str, derivation: Derivation, basis: LineageBasis) -> Lineage {
-        Lineage {
-            document: self.readings[child].document.sha256.clone(),
-            from: None,
-            named: Some(name.to_owned()),
-            derivation,
-            basis: vec![basis],
-        }
-    }
+/// The report of the outlet `name` that has most in common with the child, and how much text they share: words before
+/// figures. A page without a date that names its original may stand before it in rank, so all of the outlet's near in time
+/// are looked at.
+fn best_of_outlet(
+    library: &impl Library,
+    child: usize,
+    alike: &[(usize, Shared)],
+    name: &str,
+) -> Option<(usize, Shared)> {
+    let sheet = library.sheet(child);
+    let is_of_outlet = |(other, _): &&(usize, Shared)| library.sheet(*other).is_published_by(name);
+    let mut documents: Vec<usize> = alike.iter().filter(is_of_outlet).map(|(other, _)| *other).collect();
+    documents.extend(library.published_by(name, sheet.day));
+    documents.retain(|other| *other != child);
+    let scored = documents.into_iter().filter_map(|other| {
+        let shared = library.shared(child, other);
+        let n_figures = sheet.n_shared_figures(&library.sheet(other));
+        let taken = if shared.rare_permille >= REWRITE_PERMILLE { shared.permille } else { 0 };
+        let is_alike = taken > 0 || n_figures > 0 || alike.iter().any(|(known, _)| *known == other);
+        is_alike.then_some((taken, n_figures, other, shared))
+    });
+    let scored: Vec<_> = scored.collect();
+    let most = scored.iter().map(|(taken, n_figures, _, _)| (*taken, *n_figures)).max()?;
+    let with_most = scored.into_iter().filter(|(taken, n_figures, _, _)| (*taken, *n_figures) == most);
+    best(library, with_most.map(|(_, _, other, shared)| (other, shared)), |shared| shared)
+}
 
-    /// The outlets that the text passes words on from, with the words that name them; its own is left out.
-    fn cited_outlets(&self, child: usize) -> Vec<(String, String)> {
-        let reading = &self.readings[child];
-        let of_claims = reading.claims.iter().flat_map(|claim| claim.source.iter().chain(&claim.via));
-        let of_claims = of_claims
-            .filter(|mention| {
-                !self.outlets.readings_of(display_name(mention)).is_empty()
-                    || !self.outlets.readings_of(&mention.excerpt.text).is_empty()
-            })
-            .map(|mention| (display_name(mention).to_owned(), mention.excerpt.text.clone()));
-        let of_statements = reading.statements.iter().filter_map(|statement| {
-            let speaker = statement.speaker.as_ref().filter(|speaker| speaker.kind == SpeakerKind::Outlet)?;
-            let words = statement.source.first().map_or(&speaker.name, |excerpt| &excerpt.text);
-            Some((speaker.name.clone(), words.clone()))
-        });
-        let in_text = self.outlets.named_in(&reading.document).into_iter().map(|name| (name.clone(), name));
-        let mut cited: BTreeMap<String, (String, String)> = BTreeMap::new();
-        for (name, text) in of_claims.chain(of_statements).chain(in_text) {
-            if !is_outlet_of(&name, &reading.document) && !is_outlet_of(&text, &reading.document) {
-                cited.entry(plain_name(&name)).or_insert((name, text));
-            }
-        }
-        cited.into_values().collect()
+fn parent(
+    library: &impl Library,
+    child: usize,
+    document: usize,
+    shared: Shared,
+    derivation: Derivation,
+    named: Option<LineageBasis>,
+) -> Parent {
+    let (a, b) = (library.sheet(child), library.sheet(document));
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let (n_quotes, n_figures) = (count(n_shared(&a.quotes, &b.quotes)), count(a.n_shared_figures(&b)));
+    let is_named = named.is_some();
+    let mut basis: Vec<LineageBasis> = named.into_iter().collect();
+    if shared.permille > 0 {
+        basis.push(LineageBasis::SharedShingles { permille: shared.permille });
     }
-
-    /// The document that a credit line means.
-    fn credited(&self, child: usize, text: &str) -> Option<Parent> {
-        let (reading, shared) = self.best_of_outlet(child, text)?;
-        let derivation =
-            if shared.permille >= COPY_PERMILLE { Derivation::Copy } else { Derivation::Rewrite };
-        let basis = LineageBasis::Credit { text: text.to_owned() };
-        Some(self.parent(child, reading, shared, derivation, Some(basis)))
+    if n_quotes > 0 {
+        basis.push(LineageBasis::SharedQuotes { n_quotes });
     }
-
-    /// The document that a citation in the text means.
-    fn cited(&self, child: usize, name: &str, text: &str) -> Option<Parent> {
-        let found = self.best_of_outlet(child, name).or_else(|| self.best_of_outlet(child, text));
-        let (reading, shared) = found?;
-        let derivation = match shared {
-            _ if shared.permille >= COPY_PERMILLE => Derivation::Copy,
-            _ if shared.rare_permille >= REWRITE_PERMILLE => Derivation::Rewrite,
-            _ => Derivation::Citation,
-        };
-        let basis = LineageBasis::CitedInText { text: text.to_owned() };
-        Some(self.parent(child, reading, shared, derivation, Some(basis)))
+    if n_figures > 0 {
+        basis.push(LineageBasis::SharedFigures { n_figures });
     }
-
-    /// The document with the most text in common, where that is enough.
-    fn alike(&self, child: usize, links: &Links) -> Option<Parent> {
-        let earlier = self.alike[child].iter().filter(|(other, _)| self.rank[*other] < self.rank[child]);
-        let (reading, shared) = earlier
-            .copied()
-            .filter(|&(other, shared)| self.derives(child, other, shared) && links.root(other) != child)
-            .max_by_key(|&(other, shared)| (shared.rare_permille, Reverse(self.rank[other])))?;
-        let derivation =
-            if shared.permille >= COPY_PERMILLE { Derivation::Copy } else { Derivation::Rewrite };
-        Some(self.parent(child, reading, shared, derivation, None))
-    }
-
-    fn derives(&self, child: usize, other: usize, shared: Shared) -> bool {
-        if shared.permille >= COPY_PERMILLE {
-            return true;
-        }
-        let (a, b) = (&self.readings[child], &self.readings[other]);
-        // An outlet that takes up its own story again writes an update, not a copy.
-        let same_outlet = a.document.outlet.is_some() && a.document.outlet == b.document.outlet;
-        if same_outlet || !are_near(a.document.published_day(), b.document.published_day()) {
-            return false;
-        }
-        shared.rare_permille >= REWRITE_PERMILLE
-            || shared.rare_permille >= REWRITE_WITH_FIGURES_PERMILLE
-                && (n_shared_figures(a, b) >= MIN_SHARED_FIGURES || n_shared_quotes(a, b) > 0)
-    }
-
-    /// The report of the outlet `name` that has most in common with the child, and how much text they share.
-    fn best_of_outlet(&self, child: usize, name: &str) -> Option<(usize, Shared)> {
-        let published = self.outlets.readings_of(name);
-        let is_published = |other: &usize| published.binary_search(other).is_ok();
-        let by_text = self.alike[child].iter().filter(|(other, _)| is_published(other)).copied();
-        if let Some(best) = by_text.max_by_key(|&(other, shared)| (shared, Reverse(self.rank[other]))) {
-            return Some(best);
-        }
-        let day = self.readings[child].document.published_day();
-        let mut near: Vec<usize> = published
-            .iter()
-            .copied()
-            .filter(|&other| other != child && are_near(day, self.readings[other].document.published_day()))
-            .collect();
-        near.sort_by_key(|&other| self.rank[other]);
-        near.truncate(MAX_CITED_CANDIDATES);
-        let n_figures = |other: usize| n_shared_figures(&self.readings[child], &self.readings[other]);
-        let best = near.into_iter().max_by_key(|&other| (n_figures(other), Reverse(self.rank[other])))?;
-        let text = |idx: usize| shingles(&self.readings[idx].document);
-        (n_figures(best) > 0).then(|| (best, self.weeks.shared(&text(child), &text(best))))
-    }
-
-    fn parent(
-        &self,
-        child: usize,
-        reading: usize,
-        shared: Shared,
-        derivation: Derivation,
-        named: Option<LineageBasis>,
-    ) -> Parent {
-        let (a, b) = (&self.readings[child], &self.readings[reading]);
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let (n_quotes, n_figures) = (count(n_shared_quotes(a, b)), count(n_shared_figures(a, b)));
-        let mut basis: Vec<LineageBasis> = named.into_iter().collect();
-        if shared.permille > 0 {
-            basis.push(LineageBasis::SharedShingles { permille: shared.permille });
-        }
-        if n_quotes > 0 {
-            basis.push(LineageBasis::SharedQuotes { n_quotes });
-        }
-        if n_figures > 0 {
-            basis.push(LineageBasis::SharedFigures { n_figures });
-        }
-        Parent { reading, derivation, basis, closeness: shared.permille }
-    }
+    Parent { document, derivation, basis, closeness: shared.permille, is_named }
 }
 
 /// Whether two days are near enough for one report to derive from the other; an unknown day may be any.
-fn are_near(a: Option<Date>, b: Option<Date>) -> bool {
+pub(crate) fn are_near(a: Option<Date>, b: Option<Date>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => days_between(a, b).abs() <= MAX_DAYS_APART,
         _ => true,
@@ -320,23 +336,4 @@ fn are_near(a: Option<Date>, b: Option<Date>) -> bool {
 /// Days from `a` to `b`, negative when `b` comes first.
 pub(crate) fn days_between(a: Date, b: Date) -> i32 {
     a.until(b).map_or(i32::MAX, |span| span.get_days())
-}
-
-fn n_shared_quotes(a: &Reading, b: &Reading) -> usize {
-    n_shared(&quotes(&a.document), &quotes(&b.document))
-}
-
-/// How many figures both have: the same measure with the same bounds.
-fn n_shared_figures(a: &Reading, b: &Reading) -> usize {
-    let figures = |reading: &Reading| -> Vec<(Measure, Amount)> {
-        reading.claims.iter().map(|claim| (claim.measure, claim.amount)).collect()
-    };
-    let (of_a, of_b) = (figures(a), figures(b));
-    let mut shared: Vec<&(Measure, Amount)> = Vec::new();
-    for figure in &of_a {
-        if of_b.contains(figure) && !shared.contains(&figure) {
-            shared.push(figure);
-        }
-    }
-    shared.len()
 }

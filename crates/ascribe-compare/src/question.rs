@@ -1,6 +1,5 @@
 //! What a claim answers: the question that tells series apart.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use ascribe_model::{Change, Measure, SeriesId, short_id};
 use jiff::civil::Date;
 
 use crate::entry::{Entry, Theatre};
-use crate::lexicon::THEATRES;
+use crate::lexicon::{ARMIES, THEATRES};
 use crate::lineage::{Links, days_between};
 use crate::population::Population;
 
@@ -41,14 +40,25 @@ const EVENT_DAYS: i32 = 2;
 const TOLL_GAP_DAYS: i32 = 60;
 
 impl QuestionKey {
-    fn of(entry: &Entry) -> QuestionKey {
+    /// The question of a claim by itself, before it is told apart from other incidents of the place.
+    ///
+    /// It depends on nothing but the claim's page and the lexicon, so that a series keeps its id whatever is added.
+    pub fn of(entry: &Entry) -> QuestionKey {
         let claim = entry.claim;
+        let mut population = entry.population;
+        let theatre = entry.theatre.clone().or_else(|| own_war(entry));
+        let army = population.side.and_then(|side| ARMIES.get(side));
+        if population.kind.is_none()
+            && army.is_some_and(|war| theatre.as_ref().is_some_and(|t| *t.whole == **war))
+        {
+            population.kind = Some("armed");
+        }
         QuestionKey {
             measure: claim.measure,
             is_share: !entry.counts_people(),
             change: claim.change,
-            population: entry.population,
-            theatre: entry.theatre.clone(),
+            population,
+            theatre,
             year: counted_year(entry),
             incident: None,
         }
@@ -120,6 +130,13 @@ impl QuestionKey {
     }
 }
 
+/// The war in which a side's people are counted where no place is named: its army's, else that of its country.
+fn own_war(entry: &Entry) -> Option<Theatre> {
+    let side = entry.population.side.filter(|_| entry.claim.change != Change::Event)?;
+    let war = ARMIES.get(side).or_else(|| THEATRES.get(side))?;
+    Some(Theatre { whole: Arc::from(*war), part: None })
+}
+
 /// The year, when the claim counts the people of one whole calendar year.
 fn counted_year(entry: &Entry) -> Option<i16> {
     let when = entry.claim.when?;
@@ -138,8 +155,6 @@ pub(crate) fn group(
     for (idx, entry) in entries.iter().enumerate() {
         groups.entry(QuestionKey::of(entry)).or_default().push(idx);
     }
-    let groups = complete_theatre(groups);
-    let groups = complete_kind(groups);
     let groups = split_incidents(groups, entries, links, document_of);
     place_strays(groups, entries, links)
 }
@@ -167,95 +182,78 @@ fn split_incidents(
 ) -> BTreeMap<QuestionKey, Vec<usize>> {
     let mut split: BTreeMap<QuestionKey, Vec<usize>> = BTreeMap::new();
     for (key, members) in groups {
-        if key.is_of_a_war() {
-            split.entry(key).or_default().extend(members);
-            continue;
+        let mut dated: Vec<(Date, usize)> = Vec::new();
+        for idx in members {
+            match key.telling(&entries[idx]) {
+                Telling::Whole => split.entry(key.clone()).or_default().push(idx),
+                Telling::Day(day) => dated.push((day, idx)),
+                Telling::Document => {
+                    let document = document_of(links.root(entries[idx].reading));
+                    split.entry(key.of_document(document, &entries[idx])).or_default().push(idx);
+                }
+            }
         }
-        let first_day = |idx: &usize| entries[*idx].as_of.and_then(|as_of| as_of.from.or(as_of.to));
-        let has_place = key.theatre.as_ref().is_some_and(|theatre| theatre.part.is_some());
-        let (mut dated, undated): (Vec<usize>, Vec<usize>) =
-            members.into_iter().partition(|idx| has_place && first_day(idx).is_some());
-        for idx in undated {
-            let document = document_of(links.root(entries[idx].reading));
-            let incident = Some(Incident::Document(document, apart_within_page(&entries[idx])));
-            split.entry(QuestionKey { incident, ..key.clone() }).or_default().push(idx);
-        }
-        dated.sort_by_key(|idx| (first_day(idx), *idx));
-        let mut start: Option<Date> = None;
-        let mut last: Option<Date> = None;
-        for idx in dated {
-            let Some(day) = first_day(&idx) else { continue };
-            let goes_on = match (start, last) {
-                (Some(start), _) if key.is_event() => days_between(start, day) <= EVENT_DAYS,
-                (_, Some(last)) => days_between(last, day) <= TOLL_GAP_DAYS,
-                _ => false,
-            };
-            let first = if goes_on { start.unwrap_or(day) } else { day };
-            (start, last) = (Some(first), Some(day));
-            let incident = Some(Incident::Day(first));
-            split.entry(QuestionKey { incident, ..key.clone() }).or_default().push(idx);
+        dated.sort_unstable();
+        let days: Vec<Date> = dated.iter().map(|(day, _)| *day).collect();
+        for ((_, idx), first) in dated.into_iter().zip(key.first_days(&days)) {
+            split.entry(key.of_day(first)).or_default().push(idx);
         }
     }
     split
 }
 
-/// Of the claims that name a war, how many of ten must name the same one for those that name none to join it.
-const PREVAILING_TENTHS: usize = 8;
-
-/// Claims that name no place join the war in which nearly all of that side's people are counted.
-fn complete_theatre(groups: BTreeMap<QuestionKey, Vec<usize>>) -> BTreeMap<QuestionKey, Vec<usize>> {
-    let mut wars: BTreeMap<&'static str, BTreeMap<Arc<str>, usize>> = BTreeMap::new();
-    for (key, members) in groups.iter().filter(|(key, _)| !key.is_event()) {
-        if let (Some(side), Some(theatre)) = (key.population.side, &key.theatre) {
-            *wars.entry(side).or_default().entry(theatre.whole.clone()).or_default() += members.len();
-        }
-    }
-    let prevailing = |side: &str| {
-        let counts = wars.get(side)?;
-        let (whole, n) = counts.iter().max_by_key(|(whole, n)| (**n, Reverse((*whole).clone())))?;
-        (n * 10 >= counts.values().sum::<usize>() * PREVAILING_TENTHS).then(|| whole.clone())
-    };
-    merge(groups, |key| {
-        if key.theatre.is_some() || key.is_event() {
-            return None;
-        }
-        let whole = prevailing(key.population.side?)?;
-        Some(QuestionKey { theatre: Some(Theatre { whole, part: None }), ..key.clone() })
-    })
+/// What tells a claim apart from others that ask alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// Nothing: a count of a whole war.
+    Whole,
+    /// The day, at its place.
+    Day(Date),
+    /// The document, where no day or place is known.
+    Document,
 }
 
-/// "300 North Koreans" join North Korean troops, unless North Korean civilians are counted there as well.
-fn complete_kind(groups: BTreeMap<QuestionKey, Vec<usize>>) -> BTreeMap<QuestionKey, Vec<usize>> {
-    let keys: Vec<QuestionKey> = groups.keys().cloned().collect();
-    merge(groups, |key| {
-        if key.population.kind.is_some() || key.population.side.is_none() {
-            return None;
+impl QuestionKey {
+    /// What tells a claim of this question apart from others.
+    pub fn telling(&self, entry: &Entry) -> Telling {
+        if self.is_of_a_war() {
+            return Telling::Whole;
         }
-        let with_kind = |kind| {
-            let population = Population { kind: Some(kind), ..key.population };
-            QuestionKey { population, ..key.clone() }
-        };
-        let armed = with_kind("armed");
-        let is_clear =
-            keys.binary_search(&armed).is_ok() && keys.binary_search(&with_kind("civilians")).is_err();
-        is_clear.then_some(armed)
-    })
-}
-
-/// Moves whole groups to the key that `target` gives.
-fn merge(
-    groups: BTreeMap<QuestionKey, Vec<usize>>,
-    target: impl Fn(&QuestionKey) -> Option<QuestionKey>,
-) -> BTreeMap<QuestionKey, Vec<usize>> {
-    let mut merged: BTreeMap<QuestionKey, Vec<usize>> = BTreeMap::new();
-    for (key, members) in groups {
-        merged.entry(target(&key).unwrap_or(key)).or_default().extend(members);
+        let first_day = entry.as_of_on_page.and_then(|as_of| as_of.from.or(as_of.to));
+        let has_place = self.theatre.as_ref().is_some_and(|theatre| theatre.part.is_some());
+        first_day.filter(|_| has_place).map_or(Telling::Document, Telling::Day)
     }
-    merged
+
+    /// For days in order the first day of the incident that each belongs to.
+    pub fn first_days(&self, days: &[Date]) -> Vec<Date> {
+        let mut firsts: Vec<Date> = Vec::with_capacity(days.len());
+        let mut last: Option<(Date, Date)> = None;
+        for &day in days {
+            let first = match last {
+                Some((first, _)) if self.is_event() && days_between(first, day) <= EVENT_DAYS => first,
+                Some((first, last)) if !self.is_event() && days_between(last, day) <= TOLL_GAP_DAYS => first,
+                _ => day,
+            };
+            last = Some((first, day));
+            firsts.push(first);
+        }
+        firsts
+    }
+
+    /// The same question for the incident that began on a day.
+    pub fn of_day(&self, first: Date) -> QuestionKey {
+        QuestionKey { incident: Some(Incident::Day(first)), ..self.clone() }
+    }
+
+    /// The same question for whatever the documents of one line tell of. `document` is the first of the line.
+    pub fn of_document(&self, document: String, entry: &Entry) -> QuestionKey {
+        let incident = Some(Incident::Document(document, apart_within_page(entry)));
+        QuestionKey { incident, ..self.clone() }
+    }
 }
 
 /// Days within which the same source repeating the same number means the same people.
-const REPEAT_DAYS: i32 = 14;
+pub(crate) const REPEAT_DAYS: i32 = 14;
 
 /// Places claims that do not say whose people they count beside the same figure of the same source, or of the
 /// document that theirs derives from, where that is one question only.
@@ -275,8 +273,9 @@ fn place_strays(
     let mut placed: BTreeMap<QuestionKey, Vec<usize>> = BTreeMap::new();
     for (key, members) in &groups {
         for &idx in members {
-            let is_stray = key.population.side.is_none() && !key.population.is_part();
-            let target = is_stray.then(|| stray_target(idx, key, entries, links, &by_figure)).flatten();
+            let target = is_stray(key, &entries[idx])
+                .then(|| stray_target(idx, key, entries, links, &by_figure))
+                .flatten();
             placed.entry(target.unwrap_or(key).clone()).or_default().push(idx);
         }
     }
@@ -284,11 +283,29 @@ fn place_strays(
 }
 
 /// What two claims share that give the same figure, whoever is counted.
-type FigureKey = (Measure, Change, Option<u64>, Option<u64>);
+pub(crate) type FigureKey = (Measure, Change, Option<u64>, Option<u64>);
 
-fn figure_key(entry: &Entry) -> FigureKey {
+pub(crate) fn figure_key(entry: &Entry) -> FigureKey {
     let (low, high) = entry.claim.amount.people_bounds().unwrap_or_default();
     (entry.claim.measure, entry.claim.change, low, high)
+}
+
+/// Whether a claim does not say whose people it counts, so that it may belong beside one that does.
+pub(crate) fn is_stray(key: &QuestionKey, entry: &Entry) -> bool {
+    key.population.side.is_none() && !key.population.is_part() && entry.counts_people()
+}
+
+/// Whether a claim of the question `key` may take in a stray of the question `stray_key` with the same figure, where
+/// they are of one source or one derives from the other.
+pub(crate) fn takes_in(key: &QuestionKey, stray_key: &QuestionKey) -> bool {
+    key.population.side.is_some() && key.population.may_be(stray_key.population) && !key.is_event()
+}
+
+/// Whether both are the same number of the same source near in time.
+pub(crate) fn is_repeat(stray: &Entry, other: &Entry) -> bool {
+    let days = stray.day_on_page().zip(other.day_on_page());
+    let near = days.is_some_and(|(a, b)| days_between(a, b).abs() <= REPEAT_DAYS);
+    near && stray.source.is_some() && stray.same_source(other)
 }
 
 fn stray_target<'k>(
@@ -299,19 +316,12 @@ fn stray_target<'k>(
     by_figure: &BTreeMap<FigureKey, Vec<(&'k QuestionKey, usize)>>,
 ) -> Option<&'k QuestionKey> {
     let stray = &entries[idx];
-    if !stray.counts_people() {
-        return None;
-    }
-    let is_repeat = |other: &Entry| {
-        let near = stray.day().zip(other.day()).is_some_and(|(a, b)| days_between(a, b).abs() <= REPEAT_DAYS);
-        near && stray.same_source(other) && stray.source.is_some()
-    };
     let derives = |other: &Entry| links.parents[stray.reading] == Some(other.reading);
     let mut found: Vec<&QuestionKey> = by_figure
         .get(&figure_key(stray))?
         .iter()
-        .filter(|(other_key, _)| other_key.population.may_be(key.population) && !other_key.is_event())
-        .filter(|(_, other)| derives(&entries[*other]) || is_repeat(&entries[*other]))
+        .filter(|(other_key, _)| takes_in(other_key, key))
+        .filter(|(_, other)| derives(&entries[*other]) || is_repeat(stray, &entries[*other]))
         .map(|(other_key, _)| *other_key)
         .collect();
     found.sort();

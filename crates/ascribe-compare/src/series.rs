@@ -22,6 +22,7 @@ pub(crate) struct Line {
 }
 
 /// All series, the series of each entry and the origin of each entry.
+#[derive(Default)]
 pub(crate) struct Lines {
     pub lines: Vec<Line>,
     pub parts: Vec<SeriesPart>,
@@ -33,6 +34,16 @@ pub(crate) struct Lines {
 pub(crate) fn form_series(readings: &[Reading], entries: &mut [Entry], links: &Links) -> Lines {
     let document_of = |reading: usize| readings[reading].document.sha256.clone();
     let groups: Vec<(QuestionKey, Vec<usize>)> = group(entries, links, &document_of).into_iter().collect();
+    form_lines(readings, entries, links, groups)
+}
+
+/// Forms the series of claims that are grouped already; `groups` in the order of their questions.
+pub(crate) fn form_lines(
+    readings: &[Reading],
+    entries: &mut [Entry],
+    links: &Links,
+    groups: Vec<(QuestionKey, Vec<usize>)>,
+) -> Lines {
     for (_, members) in &groups {
         place_older(members, entries);
     }
@@ -44,44 +55,44 @@ pub(crate) fn form_series(readings: &[Reading], entries: &mut [Entry], links: &L
         }
     }
     let origins = find_origins(readings, entries, &series_of, links);
-    let parts = find_parts(&groups);
-    let days = counted_days(entries, links);
-    let lines = groups
-        .into_iter()
-        .map(|(key, mut members)| {
-            let repeated = repeated_days(&members, entries, &origins, &days);
-            members.sort_by_cached_key(|&idx| {
-                let claim = entries[idx].claim;
-                let day = days[idx].or_else(|| repeated.get(&idx).copied());
-                (
-                    day.is_none(),
-                    day,
-                    claim.published.is_none(),
-                    claim.published,
-                    claim.document.clone(),
-                    claim.figure,
-                )
-            });
-            let (counted, independence) = count_origins(&members, entries, &origins);
-            let series = Series {
-                id: key.id(),
-                question: question(&key, &members, entries),
-                claims: members.iter().map(|&idx| entries[idx].claim.id.clone()).collect(),
-                revisions: revisions(&members, entries, &days),
-                origins: counted,
-                independence,
-            };
-            Line { series, members }
-        })
-        .collect();
-    Lines { lines, parts, line_of: series_of, origins }
+    let parts = find_parts(groups.iter().map(|(key, _)| key));
+    let days = counted_days(readings, entries, links);
+    let lines = groups.into_iter().map(|(key, members)| form_line(&key, members, entries, &origins, &days));
+    Lines { lines: lines.collect(), parts, line_of: series_of, origins }
+}
+
+fn form_line(
+    key: &QuestionKey,
+    mut members: Vec<usize>,
+    entries: &[Entry],
+    origins: &[Arc<OriginKey>],
+    days: &[Option<Date>],
+) -> Line {
+    let repeated = repeated_days(&members, entries, origins, days);
+    members.sort_by_cached_key(|&idx| {
+        let claim = entries[idx].claim;
+        let day = days[idx].or_else(|| repeated.get(&idx).copied());
+        let published = (claim.published.is_none(), claim.published);
+        (day.is_none(), day, published, claim.document.clone(), claim.figure)
+    });
+    let (counted, independence) = count_origins(&members, entries, origins);
+    let series = Series {
+        id: key.id(),
+        question: question(key, &members, entries),
+        claims: members.iter().map(|&idx| entries[idx].claim.id.clone()).collect(),
+        revisions: revisions(&members, entries, days),
+        origins: counted,
+        independence,
+    };
+    Line { series, members }
 }
 
 /// Which series count a part of what another series counts.
-fn find_parts(groups: &[(QuestionKey, Vec<usize>)]) -> Vec<SeriesPart> {
-    let is_asked = |key: &QuestionKey| groups.binary_search_by(|(other, _)| other.cmp(key)).is_ok();
+pub(crate) fn find_parts<'k>(keys: impl Iterator<Item = &'k QuestionKey>) -> Vec<SeriesPart> {
+    let keys: Vec<&QuestionKey> = keys.collect();
+    let is_asked = |key: &QuestionKey| keys.binary_search(&key).is_ok();
     let mut parts = Vec::new();
-    for (key, _) in groups {
+    for key in &keys {
         for whole in key.wholes().into_iter().filter(is_asked) {
             parts.push(SeriesPart { part: key.id(), whole: whole.id() });
         }
@@ -131,24 +142,16 @@ fn place_older(members: &[usize], entries: &mut [Entry]) {
 }
 
 /// The day as of which each entry counts: its own, else that of the document its page derives from.
-fn counted_days(entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
-    let mut published: HashMap<usize, Date> = HashMap::new();
-    for entry in entries {
-        if let Some(day) = entry.claim.published {
-            published.insert(entry.reading, day);
-        }
-    }
+fn counted_days(readings: &[Reading], entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
     let of_line = |entry: &Entry| {
-        let mut reading = entry.reading;
-        while let Some(parent) = links.parents[reading] {
-            if let Some(day) = published.get(&parent) {
-                return Some(*day);
-            }
-            reading = parent;
-        }
-        None
+        let line = links.line(entry.reading);
+        line[1..].iter().find_map(|ancestor| readings[*ancestor].document.published_day())
     };
-    entries.iter().map(|entry| entry.day().or_else(|| of_line(entry).filter(|_| !entry.is_older))).collect()
+    let counted = |entry: &Entry| match entry.day() {
+        None if !entry.is_older => of_line(entry),
+        day => day,
+    };
+    entries.iter().map(counted).collect()
 }
 
 /// Where claims without a day belong in the order: beside the first dated claim that gives their number, of the same

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::evidence::Evidence;
 use crate::exact::anchor;
+use crate::groups::Groups;
 use crate::lineage::days_between;
 
 /// Claims in the first half of a report say what it is about; those further down are background.
@@ -21,7 +22,7 @@ const STATEMENT_DAYS: i32 = 4;
 /// their first reading.
 pub fn share_statement(readings: &[Reading]) -> Vec<usize> {
     let evidence = Evidence::of(readings);
-    let mut groups = Groups { leader: (0..readings.len()).collect() };
+    let mut groups = Groups::of(readings.len());
     for (child, parent) in evidence.links.parents.iter().enumerate() {
         if let Some(parent) = parent {
             groups.join(child, *parent);
@@ -69,44 +70,6 @@ fn is_leading(evidence: &Evidence, idx: usize) -> bool {
 
 /// The day of publication, or that of the nearest ancestor that has one.
 fn published_in_line(evidence: &Evidence, reading: usize) -> Option<Date> {
-    let mut reading = Some(reading);
-    while let Some(idx) = reading {
-        if let Some(day) = evidence.readings[idx].document.published_day() {
-            return Some(day);
-        }
-        reading = evidence.links.parents[idx];
-    }
-    None
-}
-
-/// Disjoint groups.
-struct Groups {
-    leader: Vec<usize>,
-}
-
-impl Groups {
-    fn leader(&mut self, of: usize) -> usize {
-        let mut at = of;
-        while self.leader[at] != at {
-            self.leader[at] = self.leader[self.leader[at]];
-            at = self.leader[at];
-        }
-        at
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.leader(a), self.leader(b));
-        self.leader[a.max(b)] = a.min(b);
-    }
-
-    fn numbers(mut self) -> Vec<usize> {
-        let mut number_of: HashMap<usize, usize> = HashMap::new();
-        (0..self.leader.len())
-            .map(|idx| {
-                let leader = self.leader(idx);
-                let next = number_of.len();
-                *number_of.entry(leader).or_insert(next)
-            })
-            .collect()
-    }
+    let line = evidence.links.line(reading);
+    line.into_iter().find_map(|idx| evidence.readings[idx].document.published_day())
 }

@@ -1,5 +1,7 @@
 //! How messages speak of claims. Neutral: what was said, by whom, when; never who is right.
 
+use ascribe_model::Interval;
+
 use crate::entry::Entry;
 use crate::source::display_name;
 
@@ -23,8 +25,8 @@ pub(crate) fn speaker(entry: &Entry) -> String {
 }
 
 /// The day as of which it counts, or that none is known.
-pub(crate) fn as_of(entry: &Entry) -> String {
-    match entry.as_of {
+fn as_of(days: Option<Interval>) -> String {
+    match days {
         Some(as_of) => match (as_of.from, as_of.to) {
             (Some(from), Some(to)) if from != to => format!("as of {from} to {to}"),
             (Some(day), _) | (None, Some(day)) => format!("as of {day}"),
@@ -36,7 +38,12 @@ pub(crate) fn as_of(entry: &Entry) -> String {
 
 /// The figure, its speaker and its day: “more than 4,000” casualties (NIS, as of 2025-03-30).
 pub(crate) fn described(entry: &Entry) -> String {
-    format!("{} ({}, {})", counted(entry), speaker(entry), as_of(entry))
+    format!("{} ({}, {})", counted(entry), speaker(entry), as_of(entry.as_of))
+}
+
+/// The same with the day that its page alone tells.
+pub(crate) fn described_on_page(entry: &Entry) -> String {
+    format!("{} ({}, {})", counted(entry), speaker(entry), as_of(entry.as_of_on_page))
 }
 
 /// "1 outlet", "12 outlets".

@@ -7,7 +7,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use ascribe_compare::{compare, share_statement};
+use ascribe_compare::{compare, group_by_event, share_statement};
 use ascribe_model::{Block, BlockKind, DateBasis, Document, PageDate, Reading, Span, content_hash};
 use support::gold;
 
@@ -196,4 +196,45 @@ fn rewrites_are_found_among_other_reports() {
         println!("  {source} {parent:?}");
     }
     assert!(n_found * 100 >= pairs.len() * 90);
+}
+
+/// Reports of one shooting lie in one group, as B-cubed counts it: for each report the share of its group that is of its
+/// event, and the share of its event that is in its group.
+#[test]
+fn reports_are_grouped_by_event() {
+    let Some(rows) = gold::rows("gva_clusters/dev.jsonl") else { return };
+    let (mut readings, mut known): (Vec<Reading>, Vec<String>) = (Vec::new(), Vec::new());
+    for row in &rows {
+        for article in row["articles"].as_array().into_iter().flatten() {
+            let text = |field: &str| article[field].as_str().unwrap_or_default().to_owned();
+            let report = format!("{}\n{}", text("title"), text("text"));
+            readings.push(plain_reading(&text("id"), &report, Some(&text("dct"))));
+            known.push(row["incident"].to_string());
+        }
+    }
+    let found = group_by_event(&readings);
+    let members = |of: &dyn Fn(usize) -> String| {
+        let mut members: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        (0..readings.len()).for_each(|idx| {
+            members.entry(of(idx)).or_default().insert(idx);
+        });
+        members
+    };
+    let (by_event, by_group) = (members(&|idx| known[idx].clone()), members(&|idx| found[idx].to_string()));
+    let (mut precision, mut recall) = (0.0, 0.0);
+    for idx in 0..readings.len() {
+        let (event, group) = (&by_event[&known[idx]], &by_group[&found[idx].to_string()]);
+        let n_both = event.intersection(group).count() as f64;
+        precision += n_both / group.len() as f64;
+        recall += n_both / event.len() as f64;
+    }
+    let n = readings.len() as f64;
+    let (precision, recall) = (precision / n, recall / n);
+    let f1 = 2.0 * precision * recall / (precision + recall);
+    println!(
+        "events: {} reports in {} groups, P {precision:.3}, R {recall:.3}, B-cubed F1 {f1:.3}",
+        n,
+        by_group.len()
+    );
+    assert!(f1 >= 0.75);
 }

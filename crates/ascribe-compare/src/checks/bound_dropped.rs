@@ -4,7 +4,7 @@
 
 use ascribe_model::Finding;
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, anchor};
@@ -14,17 +14,13 @@ pub(super) const CHECK: Check = Check {
     name: "bound_dropped",
     summary: "a bound or “about” that is lost along a lineage",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Line(find)],
 };
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (child, parent) in evidence.links.parents.iter().enumerate() {
-        let Some(parent) = *parent else { continue };
-        let (child, parent) = (evidence.page(child), evidence.page(parent));
-        findings.extend(child.iter().filter_map(|entry| check(evidence, entry, child, parent)));
-    }
-    findings
+fn find(evidence: &Evidence, child: usize) -> Vec<Finding> {
+    let Some(parent) = evidence.links.parents[child] else { return Vec::new() };
+    let (child, parent) = (evidence.page(child), evidence.page(parent));
+    child.iter().filter_map(|entry| check(evidence, entry, child, parent)).collect()
 }
 
 fn check(evidence: &Evidence, entry: &Entry, child: &[Entry], parent: &[Entry]) -> Option<Finding> {

@@ -2,11 +2,9 @@
 //!
 //! "a blast in Damascus killed 12" in the source, "a blast in Aleppo killed 12" in the copy.
 
-use std::collections::HashMap;
-
 use ascribe_model::{Excerpt, Finding};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::alignment::{Words, alignment, sentences};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
@@ -17,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     name: "changed_detail",
     summary: "text taken from another page with a name, number, day, place or cause exchanged",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Line(find)],
 };
 
 /// Share of words (thousandths) that two sentences have in common when one was taken from the other.
@@ -31,22 +29,16 @@ const MAX_EXCHANGED_WORDS: usize = 6;
 /// Changes of one page that a finding lists; a page with more is another text.
 const MAX_CHANGES: usize = 12;
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
-    let taken_over = (0..evidence.readings.len()).filter(|&child| {
-        let root = evidence.links.root(child);
-        let outlet = |idx: usize| evidence.readings[idx].document.outlet.as_ref();
-        // An outlet that uses its own words again writes of something else.
-        let is_own = outlet(child).is_some() && outlet(child) == outlet(root);
-        root != child && !is_own && evidence.links.closeness[child] >= TAKEN_OVER_PERMILLE
-    });
-    let mut of_root: HashMap<usize, Vec<Excerpt>> = HashMap::new();
-    let mut findings = Vec::new();
-    for child in taken_over {
-        let root = evidence.links.root(child);
-        let source = of_root.entry(root).or_insert_with(|| sentences(&evidence.readings[root].document));
-        findings.extend(compare_texts(evidence, root, source, child));
+fn find(evidence: &Evidence, child: usize) -> Vec<Finding> {
+    let root = evidence.links.root(child);
+    let outlet = |idx: usize| evidence.readings[idx].document.outlet.as_ref();
+    // An outlet that uses its own words again writes of something else.
+    let is_own = outlet(child).is_some() && outlet(child) == outlet(root);
+    if root == child || is_own || evidence.links.closeness[child] < TAKEN_OVER_PERMILLE {
+        return Vec::new();
     }
-    findings
+    let source = sentences(&evidence.readings[root].document);
+    compare_texts(evidence, root, &source, child).into_iter().collect()
 }
 
 /// A detail that was exchanged, with the sentences that it stands in.

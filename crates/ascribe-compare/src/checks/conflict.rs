@@ -1,23 +1,24 @@
 //! `conflict`: two origins give numbers that cannot both hold for the same people at the same time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use ascribe_model::{Change, Finding, Interval, Measure, Ratio};
 use jiff::civil::Date;
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, anchor, times, write_bounds};
 use crate::lineage::days_between;
-use crate::population::Population;
+use crate::series::Line;
+use crate::uses::MIN_LOCAL_COUNT;
 use crate::wording::described;
 
 pub(super) const CHECK: Check = Check {
     name: "conflict",
     summary: "two origins whose numbers cannot both hold for the same people at the same time",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Series(find)],
 };
 
 /// Days by which two counts may lie apart and still speak of the same time.
@@ -28,44 +29,13 @@ const MAX_TIME_DAYS: i32 = 11;
 const MAX_TIMES_APART: u64 = 10;
 /// The same for an attack or disaster: two tolls of one are seldom twice apart, two attacks on one town often are.
 const MAX_TIMES_APART_LOCAL: u64 = 2;
-/// Below this, attacks of one day on one town are not told apart by their numbers.
-const MIN_LOCAL_COUNT: u64 = 10;
 /// Findings of one series at the most: a list longer than this is read by nobody.
 const MAX_PAIRS_PER_SERIES: usize = 400;
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
-    let uses = uses_of_numbers(evidence);
-    evidence.lines.iter().flat_map(|line| check(evidence, &line.members, &uses)).collect()
-}
-
-/// The pages that give a number of the same people, by what they count with it.
-type Uses = HashMap<(Population, u64), BTreeMap<Measure, BTreeSet<usize>>>;
-
-fn uses_of_numbers(evidence: &Evidence) -> Uses {
-    let mut uses: Uses = HashMap::new();
-    for entry in
-        evidence.entries.iter().filter(|entry| entry.counts_people() && entry.count() >= MIN_LOCAL_COUNT)
-    {
-        let of_number = uses.entry((entry.population, entry.count())).or_default();
-        of_number.entry(entry.claim.measure).or_default().insert(entry.reading);
-    }
-    uses
-}
-
-/// Whether one page alone counts this with the number, while another, or the page itself, counts something else with it:
-/// "eliminated about a thousand" where all others give a thousand dead.
-fn is_doubtful(entry: &Entry, uses: &Uses) -> bool {
-    let Some(of_number) = uses.get(&(entry.population, entry.count())) else { return false };
-    let is_alone = of_number.get(&entry.claim.measure).is_some_and(|pages| pages.len() == 1);
-    let losses = [Measure::Killed, Measure::Wounded, Measure::Casualties];
-    let n_others = losses.iter().filter(|measure| **measure != entry.claim.measure);
-    is_alone && n_others.filter_map(|measure| of_number.get(measure)).any(|pages| !pages.is_empty())
-}
-
 /// One finding for each pair of origins of a series: their first claims that do not fit.
-fn check(evidence: &Evidence, members: &[usize], uses: &Uses) -> Vec<Finding> {
-    let mut current = first_of_each(evidence, members);
-    current.retain(|&idx| !is_doubtful(&evidence.entries[idx], uses));
+fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
+    let mut current = first_of_each(evidence, &line.members);
+    current.retain(|&idx| !evidence.uses.is_doubtful(&evidence.entries[idx]));
     if current.len() < 2 {
         return Vec::new();
     }

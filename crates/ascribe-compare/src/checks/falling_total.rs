@@ -6,22 +6,23 @@ use ascribe_model::Finding;
 use jiff::civil::Date;
 
 use super::running_totals::running_totals;
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, anchor, times, write_bounds};
+use crate::series::Line;
 use crate::wording::described;
 
 pub(super) const CHECK: Check = Check {
     name: "falling_total",
     summary: "a running total of one source that falls over time",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Series(find)],
 };
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
+fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for total in evidence.lines.iter().flat_map(|line| running_totals(evidence, line)) {
+    for total in running_totals(evidence, line) {
         // Set against the last one before it, so that one slip gives one finding and not one for every day after.
         for at in 1..total.steps.len() {
             let ((day_before, before), (day, after)) = (total.steps[at - 1], total.steps[at]);

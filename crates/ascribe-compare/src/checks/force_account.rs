@@ -4,7 +4,7 @@
 
 use ascribe_model::{Change, Finding, Measure};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_count_bounds};
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "force_account",
     summary: "a force whose account does not balance: sent and added against lost and still there",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Page(find)],
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {

@@ -8,67 +8,111 @@ use std::collections::HashMap;
 use ascribe_model::{Certainty, Change, Finding, Measure};
 use jiff::civil::Date;
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_bounds};
-use crate::lineage::days_between;
 use crate::population::Population;
-use crate::wording::{counted, described, speaker};
+use crate::wording::{counted, described_on_page, speaker};
 
 pub(super) const OPEN: Check = Check {
     name: "open_forecast",
     summary: "a number foretold for a day that has not come yet",
     scope: CheckScope::Pages,
-    find: |evidence| find(evidence, State::Open),
+    looks: &[Look::All(|evidence| find(evidence, State::Open))],
 };
 
 pub(super) const LAPSED: Check = Check {
     name: "lapsed_forecast",
     summary: "a number foretold for a day that has passed without a claim that reaches it",
     scope: CheckScope::Pages,
-    find: |evidence| find(evidence, State::Lapsed),
+    looks: &[Look::All(|evidence| find(evidence, State::Lapsed))],
 };
 
 /// A forecast without a day is looked out for so long after it was made.
-const OPEN_DAYS: i32 = 180;
+const OPEN_DAYS: i64 = 180;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Open,
     Lapsed,
 }
 
+/// A forecast and what became of it so far.
+#[derive(Clone, Copy)]
+pub(crate) struct Forecast<'e, 'r> {
+    /// The forecast.
+    pub entry: &'e Entry<'r>,
+    /// Whether a later count reaches it.
+    pub is_reached: bool,
+    /// The latest count of the same people.
+    pub latest: Option<&'e Entry<'r>>,
+}
+
 fn find(evidence: &Evidence, wanted: State) -> Vec<Finding> {
     let Some(today) = evidence.last_day() else { return Vec::new() };
     let counts = counts_by_question(evidence);
-    let forecasts = evidence.entries.iter().filter(|entry| is_forecast(entry));
-    let found = forecasts.filter_map(|forecast| {
-        let made = forecast.claim.published?;
-        let due = forecast.claim.when.and_then(|when| when.to.or(when.from)).filter(|due| *due > made);
-        let later = later_counts(&counts, forecast, made);
-        let foretold = Bounds::tolerant(forecast.claim);
-        let is_reached = later.iter().any(|count| {
-            let bounds = Bounds::tolerant(count.claim);
-            bounds.overlaps(foretold) || bounds.lies_above(foretold)
-        });
-        let state = match due {
-            _ if is_reached => return None,
-            Some(due) if due < today => State::Lapsed,
-            // Without a day it can lapse as little as come true; it is only looked out for.
-            None if days_between(made, today) > OPEN_DAYS => return None,
-            _ => State::Open,
+    let mut findings = Vec::new();
+    for entry in evidence.entries.iter().filter(|entry| is_forecast(entry)) {
+        let Some(made) = entry.claim.published else { continue };
+        let later = later_counts(&counts, entry, made);
+        let is_reached = later.iter().any(|count| outcome_of(entry, count));
+        let forecast = Forecast { entry, is_reached, latest: later.last().copied() };
+        let told = tell(evidence, forecast).into_iter();
+        let holds = |state: State, due: Option<Date>| match (state, due) {
+            (State::Lapsed, due) => due.is_some_and(|due| due < today),
+            (State::Open, until) => until.is_some_and(|until| today <= until),
         };
-        (state == wanted).then(|| finding(evidence, forecast, due, later.last().copied(), state))
-    });
-    found.collect()
+        findings.extend(
+            told.filter(|(state, day, _)| *state == wanted && holds(*state, *day)).map(|told| told.2),
+        );
+    }
+    findings
+}
+
+/// What is to be said of a forecast: each with the day after which it holds and the day up to which it does.
+pub(crate) fn forecast_findings(
+    evidence: &Evidence,
+    forecast: Forecast,
+) -> Vec<(Finding, Option<Date>, Option<Date>)> {
+    let told = tell(evidence, forecast).into_iter();
+    told.map(|(state, day, finding)| match state {
+        State::Open => (finding, None, day),
+        State::Lapsed => (finding, day, None),
+    })
+    .collect()
+}
+
+/// That it is open, with the last day on which it is; and that it has lapsed, with the day after which it has.
+fn tell(evidence: &Evidence, forecast: Forecast) -> Vec<(State, Option<Date>, Finding)> {
+    let entry = forecast.entry;
+    let Some(made) = entry.claim.published.filter(|_| !forecast.is_reached) else { return Vec::new() };
+    let due = entry.claim.when.and_then(|when| when.to.or(when.from)).filter(|due| *due > made);
+    // Without a day it can lapse as little as come true; it is only looked out for.
+    let until = due.or_else(|| made.checked_add(jiff::Span::new().days(OPEN_DAYS)).ok());
+    let mut told = vec![(State::Open, until, finding(evidence, forecast, due, State::Open))];
+    if due.is_some() {
+        told.push((State::Lapsed, due, finding(evidence, forecast, due, State::Lapsed)));
+    }
+    told
+}
+
+/// Whether a later count reaches a forecast.
+pub(crate) fn outcome_of(forecast: &Entry, count: &Entry) -> bool {
+    let (bounds, foretold) = (Bounds::tolerant(count.claim), Bounds::tolerant(forecast.claim));
+    bounds.overlaps(foretold) || bounds.lies_above(foretold)
 }
 
 /// What somebody foretells or plans for people. A page's own "could" and "may" foretell nothing.
-fn is_forecast(entry: &Entry) -> bool {
+pub(crate) fn is_forecast(entry: &Entry) -> bool {
     let is_foretold = entry.claim.certainty == Certainty::Forecast || entry.claim.change == Change::Planned;
     let is_named = entry.source.as_ref().is_some_and(|source| source.is_named);
     is_foretold && is_named && entry.counts_people() && !entry.is_in_passing()
+}
+
+/// Whether it is a total that a forecast may be set against.
+pub(crate) fn is_total_of(entry: &Entry) -> bool {
+    entry.is_current_on_page() && entry.claim.change == Change::Total
 }
 
 /// Current totals by what they count and whom, in order of days.
@@ -76,16 +120,14 @@ type Counts<'e, 'r> = HashMap<(Measure, bool, Population), Vec<(Date, &'e Entry<
 
 fn counts_by_question<'e, 'r>(evidence: &'e Evidence<'r>) -> Counts<'e, 'r> {
     let mut counts: Counts = HashMap::new();
-    for entry in
-        evidence.entries.iter().filter(|entry| entry.is_current() && entry.claim.change == Change::Total)
-    {
-        if let Some(day) = entry.day() {
+    for entry in evidence.entries.iter().filter(|entry| is_total_of(entry)) {
+        if let Some(day) = entry.day_on_page() {
             let key = (entry.claim.measure, entry.counts_people(), entry.population);
             counts.entry(key).or_default().push((day, entry));
         }
     }
     for same in counts.values_mut() {
-        same.sort_by_key(|(day, _)| *day);
+        same.sort_by_key(|(day, entry)| (*day, &entry.claim.document, entry.claim.figure));
     }
     counts
 }
@@ -98,16 +140,10 @@ fn later_counts<'e, 'r>(counts: &Counts<'e, 'r>, forecast: &Entry, made: Date) -
     same[first..].iter().map(|(_, entry)| *entry).collect()
 }
 
-fn finding(
-    evidence: &Evidence,
-    forecast: &Entry,
-    due: Option<Date>,
-    latest: Option<&Entry>,
-    state: State,
-) -> Finding {
+fn finding(evidence: &Evidence, forecast: Forecast, due: Option<Date>, state: State) -> Finding {
     let by = due.map_or_else(|| "with no day given".to_owned(), |due| format!("for {due} at the latest"));
-    let seen = match latest {
-        Some(latest) => format!("the latest count of the same people is {}", described(latest)),
+    let seen = match forecast.latest {
+        Some(latest) => format!("the latest count of the same people is {}", described_on_page(latest)),
         None => "no later page counts the same people".to_owned(),
     };
     let (check, what) = match state {
@@ -116,10 +152,10 @@ fn finding(
     };
     let message = format!(
         "{} ({}, {}) foretold {by} {what}; {seen}.",
-        counted(forecast),
-        speaker(forecast),
-        write_bounds(forecast.claim.amount),
+        counted(forecast.entry),
+        speaker(forecast.entry),
+        write_bounds(forecast.entry.claim.amount),
     );
-    let rests_on: Vec<&Entry> = [forecast].into_iter().chain(latest).collect();
+    let rests_on: Vec<&Entry> = [forecast.entry].into_iter().chain(forecast.latest).collect();
     evidence.finding(check, message, &rests_on)
 }

@@ -7,18 +7,19 @@ use ascribe_model::Finding;
 use jiff::civil::Date;
 
 use super::running_totals::running_totals;
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{anchor, write_count};
 use crate::lineage::days_between;
+use crate::series::Line;
 use crate::wording::described;
 
 pub(super) const CHECK: Check = Check {
     name: "implausible_jump",
     summary: "a running total that grows far faster than its source's own pace",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Series(find)],
 };
 
 /// Steps before, from which the pace is taken: their median per day.
@@ -35,9 +36,9 @@ const MIN_TOTAL: u64 = 500;
 /// A jump is at least such a part of the total: one in fifty.
 const MIN_PART: u64 = 50;
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
+fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for total in evidence.lines.iter().flat_map(|line| running_totals(evidence, line)) {
+    for total in running_totals(evidence, line) {
         // A number repeated stands for days without a count, not for days without losses.
         let mut steps = total.steps;
         steps.dedup_by_key(|(_, entry)| number(entry));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use ascribe_model::{Change, Finding, Measure};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::anchor;
@@ -17,20 +17,13 @@ pub(super) const CHECK: Check = Check {
     name: "measure_drift",
     summary: "a number that keeps its value along a lineage but changes what it counts",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Line(find), Look::All(find_alone)],
 };
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (child, parent) in evidence.links.parents.iter().enumerate() {
-        let Some(parent) = *parent else { continue };
-        let (child, parent) = (evidence.page(child), evidence.page(parent));
-        for entry in child {
-            findings.extend(check(evidence, entry, child, parent));
-        }
-    }
-    findings.extend(find_alone(evidence));
-    findings
+fn find(evidence: &Evidence, child: usize) -> Vec<Finding> {
+    let Some(parent) = evidence.links.parents[child] else { return Vec::new() };
+    let (child, parent) = (evidence.page(child), evidence.page(parent));
+    child.iter().filter_map(|entry| check(evidence, entry, child, parent)).collect()
 }
 
 /// Pages that must give a number as casualties for a single page that gives it as killed to stand alone.
@@ -43,16 +36,22 @@ const MAX_SHOWN: usize = 5;
 const SAME_STATEMENT_DAYS: i32 = 14;
 
 /// Soldiers of one side in one war, and a number of them.
-type ForceNumber<'e> = (&'static str, &'e str, u64);
+pub(crate) type ForceNumber<'e> = (&'static str, &'e str, u64);
+
+/// The force and the number that a claim gives of it, where it is a total of soldiers large enough to be told apart.
+pub(crate) fn force_number<'e>(entry: &'e Entry) -> Option<ForceNumber<'e>> {
+    let (side, theatre) = entry.population.side.zip(entry.theatre.as_ref())?;
+    let is_force = entry.population.kind == Some("armed") && entry.claim.change == Change::Total;
+    let is_large = entry.counts_people() && entry.count() >= MIN_WAR_COUNT;
+    (is_force && is_large).then(|| (side, &*theatre.whole, entry.count()))
+}
 
 /// A number of soldiers that one page gives as killed and several others, at the time, as casualties.
-fn find_alone(evidence: &Evidence) -> Vec<Finding> {
+pub(super) fn find_alone(evidence: &Evidence) -> Vec<Finding> {
     let mut by_number: BTreeMap<ForceNumber, Vec<&Entry>> = BTreeMap::new();
     for entry in &evidence.entries {
-        let (Some(side), Some(theatre)) = (entry.population.side, &entry.theatre) else { continue };
-        let is_force = entry.population.kind == Some("armed") && entry.claim.change == Change::Total;
-        if is_force && entry.counts_people() && entry.count() >= MIN_WAR_COUNT {
-            by_number.entry((side, &theatre.whole, entry.count())).or_default().push(entry);
+        if let Some(number) = force_number(entry) {
+            by_number.entry(number).or_default().push(entry);
         }
     }
     by_number.values().filter_map(|same| alone(evidence, same)).collect()

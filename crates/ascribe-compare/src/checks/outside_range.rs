@@ -4,7 +4,7 @@
 
 use ascribe_model::{Change, Finding};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_bounds};
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "outside_range",
     summary: "a number outside the range that the same source gives",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Page(find)],
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {

@@ -4,7 +4,7 @@
 
 use ascribe_model::{Change, Finding, Measure};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_bounds};
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "part_exceeds_whole",
     summary: "a part that is larger than the whole it belongs to",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Page(find)],
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {

@@ -4,7 +4,7 @@
 
 use ascribe_model::{BlockKind, Finding, Span};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, anchor, write_bounds};
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "restated_differently",
     summary: "a headline or summary whose number is not that of the report beneath it",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Page(find)],
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {

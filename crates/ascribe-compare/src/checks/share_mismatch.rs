@@ -5,7 +5,7 @@
 
 use ascribe_model::{Change, Finding, Measure};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_bounds, write_count_bounds, write_share_bounds};
@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
     name: "share_mismatch",
     summary: "a share that does not fit the count and the base beside it",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Page(find)],
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {

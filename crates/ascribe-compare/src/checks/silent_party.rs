@@ -4,7 +4,7 @@
 
 use ascribe_model::{Certainty, Finding, Statement};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::population::Population;
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "silent_party",
     summary: "a party to the count that is said to be silent on it",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Page(find)],
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {

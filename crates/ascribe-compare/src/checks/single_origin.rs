@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ascribe_model::{Finding, Independence};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::series::Line;
@@ -14,14 +14,14 @@ pub(super) const CHECK: Check = Check {
     name: "single_origin",
     summary: "several outlets whose claims all go back to one origin",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Series(find)],
 };
 
 /// Outlets from which on a number looks supported.
 const MIN_OUTLETS: usize = 2;
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
-    evidence.lines.iter().filter_map(|line| check(evidence, line)).collect()
+fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
+    check(evidence, line).into_iter().collect()
 }
 
 fn check(evidence: &Evidence, line: &Line) -> Option<Finding> {

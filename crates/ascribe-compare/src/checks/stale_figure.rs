@@ -6,26 +6,27 @@ use ascribe_model::Finding;
 use jiff::civil::Date;
 
 use super::running_totals::running_totals;
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{anchor, write_bounds};
 use crate::lineage::days_between;
+use crate::series::Line;
 use crate::wording::{counted, described, speaker};
 
 pub(super) const CHECK: Check = Check {
     name: "stale_figure",
     summary: "a number that its source has since replaced, reported as if it stood",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Series(find)],
 };
 
 /// Days after which a newer number of the source is known to whoever writes.
 const KNOWN_AFTER_DAYS: i32 = 3;
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
+fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for total in evidence.lines.iter().flat_map(|line| running_totals(evidence, line)) {
+    for total in running_totals(evidence, line) {
         for at in 0..total.steps.len() {
             findings.extend(check(evidence, &total.steps[..at], total.steps[at]));
         }

@@ -4,7 +4,7 @@
 
 use ascribe_model::{Finding, Measure};
 
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_bounds, write_count_bounds};
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "sum_mismatch",
     summary: "killed and wounded that do not add up to the casualties beside them",
     scope: CheckScope::Page,
-    find,
+    looks: &[Look::Page(find)],
 };
 
 fn find(evidence: &Evidence) -> Vec<Finding> {

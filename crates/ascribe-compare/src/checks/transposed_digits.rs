@@ -5,22 +5,23 @@
 use ascribe_model::Finding;
 
 use super::running_totals::running_totals;
-use super::{Check, CheckScope};
+use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::{Bounds, write_count};
+use crate::series::Line;
 use crate::wording::described;
 
 pub(super) const CHECK: Check = Check {
     name: "transposed_digits",
     summary: "a number that does not fit its place in a series but would with two digits swapped",
     scope: CheckScope::Pages,
-    find,
+    looks: &[Look::Series(find)],
 };
 
-fn find(evidence: &Evidence) -> Vec<Finding> {
+fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for total in evidence.lines.iter().flat_map(|line| running_totals(evidence, line)) {
+    for total in running_totals(evidence, line) {
         let exact: Vec<(u64, &Entry)> =
             total.steps.iter().filter_map(|(_, entry)| Some((exact_number(entry)?, *entry))).collect();
         for window in exact.windows(3) {

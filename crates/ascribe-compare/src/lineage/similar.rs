@@ -1,38 +1,48 @@
-//! Pairs of similar documents among very many, in near-linear time.
+//! Which documents share text, and how much: decided pair by pair, so that a document that is added changes nothing between
+//! others but where it makes words common.
 //!
-//! Each document is reduced to a sketch: those of its shingles whose hash leaves no remainder by
-//! [`SAMPLE`]. Only shingles that at least two sketches hold are indexed. Documents are taken in order;
-//! one that is a copy of an earlier one is linked to it and not indexed itself, so that a wire story printed a thousand
-//! times costs a thousand look-ups and not half a million pairs.
+//! Each document is reduced to a sketch: those of its shingles whose hash leaves no remainder by [`SAMPLE`]. Documents whose
+//! sketches meet are compared in full. A shingle that comes up week after week is a set phrase and says nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use ascribe_model::Reading;
-
-use super::shingles::shingles;
+use jiff::civil::Date;
 
 /// One shingle in this many goes into the sketch. A report of 200 words that shares a tenth of its shingles with
 /// another keeps five common ones in the mean.
 const SAMPLE: u64 = 4;
-/// A shingle that stands in more indexed documents than this is a set phrase and leads nowhere.
-const MAX_DOCUMENTS_OF_SHINGLE: usize = 200;
+/// Weeks in which a shingle may come up without being a set phrase. A wire story is printed within two calendar weeks;
+/// what comes up later again is a standing paragraph, a title, a phrase of the trade.
+///
+/// Measured on 391 reports on Syria: of 995 pairs that share a tenth of their shingles 960 share a standing paragraph of
+/// one outlet.
+const MAX_WEEKS: usize = 4;
+/// Documents that may carry a shingle without its being a set phrase, however few the weeks.
+const MAX_CARRIERS: usize = 1_000;
 /// Common shingles of two sketches that make a pair worth a full comparison.
 const MIN_COMMON: u32 = 2;
-/// Pairs compared in full for one document: those with most in common.
-const MAX_CANDIDATES: usize = 8;
-/// From this share (thousandths of the shorter text's shingles) on, a document is so like an indexed one that it
-/// need not be indexed: whatever derives from it is found through the other.
-const SAME_TEXT_PERMILLE: u32 = 800;
+/// Earlier documents compared in full with one: those with most in common.
+pub(crate) const MAX_CANDIDATES: usize = 8;
 
-/// Two documents that share text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct SimilarPair {
-    /// Position of the reading that comes first in the given order.
-    pub first: usize,
-    /// Position of the other.
-    pub second: usize,
-    /// How much they share.
-    pub shared: Shared,
+/// The shingles of a document that stand for it where many are searched.
+pub(crate) fn sketch(shingles: &[u64]) -> impl Iterator<Item = u64> {
+    shingles.iter().copied().filter(|hash| hash.is_multiple_of(SAMPLE))
+}
+
+/// The week of a day, counted from the year 0.
+pub(crate) fn week(day: Date) -> i32 {
+    Date::ZERO.until(day).map_or(0, |span| span.get_days() / 7)
+}
+
+/// Whether a shingle that so many documents carry, in these weeks, is a set phrase. Documents without a day count as
+/// carriers only.
+pub(crate) fn is_set_phrase(n_carriers: usize, weeks: impl Iterator<Item = Option<i32>>) -> bool {
+    n_carriers > MAX_CARRIERS || weeks.flatten().collect::<BTreeSet<i32>>().len() > MAX_WEEKS
+}
+
+/// Whether documents that have so many sketched shingles in common are compared in full.
+pub(crate) fn is_candidate(n_common: u32) -> bool {
+    n_common >= MIN_COMMON
 }
 
 /// How much of the shorter of two texts stands in the other, in thousandths of its shingles.
@@ -40,154 +50,102 @@ pub(crate) struct SimilarPair {
 pub(crate) struct Shared {
     /// Counting every shingle alike.
     pub permille: u32,
-    /// Counting shingles that come up week after week for little: set phrases, background paragraphs, furniture.
+    /// Without set phrases, as far as the sketches show them.
     pub rare_permille: u32,
 }
 
-/// The pairs of similar documents. `order` gives each reading's position once, by day, the likely originals first.
-pub(crate) fn similar_pairs(readings: &[Reading], order: &[usize], weeks: &Weeks) -> Vec<SimilarPair> {
-    let mut index = Index::of_repeated(readings);
-    let mut pairs = Vec::new();
-    for &second in order {
-        let own = shingles(&readings[second].document);
-        let sketch: Vec<u64> = own.iter().copied().filter(in_sketch).collect();
-        let mut is_same_text = false;
-        for first in index.candidates(&sketch, weeks) {
-            let shared = weeks.shared(&own, &shingles(&readings[first].document));
-            is_same_text |= shared.permille >= SAME_TEXT_PERMILLE;
-            pairs.push(SimilarPair { first, second, shared });
+/// How much two sorted lists of shingles share.
+pub(crate) fn shared(a: &[u64], b: &[u64], is_phrase: impl Fn(u64) -> bool) -> Shared {
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (mut n_common, mut n_sketched, mut n_rare) = (0_u64, 0_u64, 0_u64);
+    let (mut n_common_sketched, mut n_common_rare) = (0_u64, 0_u64);
+    let mut at = 0;
+    for hash in shorter {
+        while at < longer.len() && longer[at] < *hash {
+            at += 1;
         }
-        if !is_same_text {
-            index.insert(second, &sketch);
+        let is_common = longer.get(at) == Some(hash);
+        n_common += u64::from(is_common);
+        if hash.is_multiple_of(SAMPLE) {
+            let is_rare = !is_phrase(*hash);
+            n_sketched += 1;
+            n_rare += u64::from(is_rare);
+            n_common_sketched += u64::from(is_common);
+            n_common_rare += u64::from(is_common && is_rare);
         }
     }
-    pairs
+    let permille = |part: u64, whole: u64| u32::try_from(part * 1000 / whole.max(1)).unwrap_or(1000);
+    let n_all = shorter.len() as u64;
+    // The sketch tells what part of the common shingles, and what part of all, is rare; the full lists tell how many.
+    let rare = permille(n_common * n_common_rare * n_sketched, n_common_sketched * n_all * n_rare).min(1000);
+    Shared { permille: permille(n_common, n_all), rare_permille: if n_common_rare == 0 { 0 } else { rare } }
 }
 
-fn in_sketch(hash: &u64) -> bool {
-    hash.is_multiple_of(SAMPLE)
+/// Who carries which shingle, for a set of documents known as a whole.
+pub(crate) struct Carriers {
+    /// The carriers of each shingle that at least two documents carry and that is no set phrase.
+    carriers: HashMap<u64, Vec<u32>>,
+    phrases: std::collections::HashSet<u64>,
 }
 
-/// Weight of a shingle that is not a set phrase. Whole numbers keep results the same on every machine.
-const FULL_WEIGHT: u32 = 120;
-/// Weeks in which a shingle may come up and still count in full. A wire story is printed within two calendar weeks;
-/// what comes up later again is a set phrase.
-///
-/// Measured on 391 reports on Syria: of 995 pairs that share a tenth of their shingles 960 share a standing paragraph of
-/// one outlet; weighed by weeks, 53 of the pairs near in time remain, with all of the known copies.
-const FULL_WEIGHT_WEEKS: u32 = 2;
-/// Slots of the table of weeks at the most: 128 MiB. Beyond some 60 million different shingles, sharing slots makes
-/// some look more common than they are.
-const MAX_SLOTS: usize = 1 << 25;
-
-/// In how many weeks each shingle comes up, in bounded memory.
-pub(crate) struct Weeks {
-    slots: Vec<Slot>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    last_week: u16,
-    n_weeks: u8,
-}
-
-impl Weeks {
-    /// Counts the weeks of all shingles. `order` must be by day; readings without a day do not count.
-    pub fn count(readings: &[Reading], order: &[usize]) -> Weeks {
-        let bytes: usize = readings.iter().map(|reading| reading.document.text.len()).sum();
-        // About six bytes to a word, and as many shingles as words.
-        let n_slots = (bytes / 6).next_power_of_two().clamp(1 << 10, MAX_SLOTS);
-        let mut weeks = Weeks { slots: vec![Slot::default(); n_slots] };
-        for &reading in order {
-            let document = &readings[reading].document;
-            let Some(day) = document.published_day() else { continue };
-            let since = jiff::civil::Date::ZERO.until(day).map_or(0, |span| span.get_days() / 7);
-            let week = u16::try_from(since % i32::from(u16::MAX)).unwrap_or_default() + 1;
-            for hash in shingles(document) {
-                let slot = weeks.slot(hash);
-                let slot = &mut weeks.slots[slot];
-                if slot.last_week != week {
-                    *slot = Slot { last_week: week, n_weeks: slot.n_weeks.saturating_add(1) };
-                }
+impl Carriers {
+    /// Gathers the sketches of documents, given as shingles and day, by position.
+    pub fn of<'d>(documents: impl Iterator<Item = (&'d [u64], Option<Date>)>) -> Carriers {
+        let mut weeks: Vec<Option<i32>> = Vec::new();
+        let mut postings: Vec<(u64, u32)> = Vec::new();
+        for (position, (shingles, day)) in (0_u32..).zip(documents) {
+            weeks.push(day.map(week));
+            postings.extend(sketch(shingles).map(|hash| (hash, position)));
+        }
+        postings.sort_unstable();
+        let mut found = Carriers { carriers: HashMap::new(), phrases: std::collections::HashSet::new() };
+        for run in postings.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+            if is_set_phrase(run.len(), run.iter().map(|(_, position)| weeks[*position as usize])) {
+                found.phrases.insert(run[0].0);
+            } else {
+                found.carriers.insert(run[0].0, run.iter().map(|(_, position)| *position).collect());
             }
         }
-        weeks
+        found
     }
 
-    /// How much two sorted lists of shingles share.
-    pub fn shared(&self, a: &[u64], b: &[u64]) -> Shared {
-        let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        let (mut n_common, mut common, mut all) = (0, 0, 0);
-        let mut at = 0;
-        for hash in shorter {
-            let weight = u64::from(self.weight(*hash));
-            all += weight;
-            while at < longer.len() && longer[at] < *hash {
-                at += 1;
-            }
-            if longer.get(at) == Some(hash) {
-                n_common += 1;
-                common += weight;
-            }
+    /// Whether a sketched shingle is a set phrase.
+    pub fn is_phrase(&self, hash: u64) -> bool {
+        self.phrases.contains(&hash)
+    }
+
+    /// With how many shingles of the sketch each other document meets a document, set phrases left out.
+    pub fn meetings(&self, shingles: &[u64]) -> HashMap<u32, u32> {
+        let mut meetings: HashMap<u32, u32> = HashMap::new();
+        for document in sketch(shingles).filter_map(|hash| self.carriers.get(&hash)).flatten() {
+            *meetings.entry(*document).or_default() += 1;
         }
-        let permille = |part: u64, whole: u64| u32::try_from(part * 1000 / whole.max(1)).unwrap_or(1000);
-        Shared { permille: permille(n_common, shorter.len() as u64), rare_permille: permille(common, all) }
-    }
-
-    fn weight(&self, hash: u64) -> u32 {
-        let n_weeks = u32::from(self.slots[self.slot(hash)].n_weeks);
-        FULL_WEIGHT * FULL_WEIGHT_WEEKS / n_weeks.max(FULL_WEIGHT_WEEKS)
-    }
-
-    fn slot(&self, hash: u64) -> usize {
-        // The low bits choose the sketch; the table takes the high ones. Its length is a power of two.
-        (hash >> 32) as usize & (self.slots.len() - 1)
+        meetings
     }
 }
 
-/// The indexed documents by the shingles of their sketches.
-struct Index {
-    documents: HashMap<u64, Vec<u32>>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Index {
-    /// An empty index that takes only shingles that at least two of the readings have.
-    fn of_repeated(readings: &[Reading]) -> Index {
-        let mut hashes: Vec<u64> = Vec::new();
-        for reading in readings {
-            hashes.extend(shingles(&reading.document).into_iter().filter(in_sketch));
-        }
-        hashes.sort_unstable();
-        let repeated = hashes.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
-        Index { documents: repeated.map(|run| (run[0], Vec::new())).collect() }
+    #[test]
+    fn set_phrases_do_not_count_as_shared() {
+        let a: Vec<u64> = (0..400).collect();
+        let b: Vec<u64> = (200..600).collect();
+        let all_rare = shared(&a, &b, |_| false);
+        assert_eq!(all_rare, Shared { permille: 500, rare_permille: 500 });
+        // The common half is set phrases but for a tenth of it.
+        let mostly_set = shared(&a, &b, |hash| (200..380).contains(&hash));
+        assert_eq!(mostly_set.permille, 500);
+        assert!((80..110).contains(&mostly_set.rare_permille), "{mostly_set:?}");
     }
 
-    fn insert(&mut self, reading: usize, sketch: &[u64]) {
-        let Ok(reading) = u32::try_from(reading) else { return };
-        for hash in sketch {
-            if let Some(documents) = self.documents.get_mut(hash) {
-                // One more than the limit is kept, to know that it is passed.
-                if documents.len() <= MAX_DOCUMENTS_OF_SHINGLE {
-                    documents.push(reading);
-                }
-            }
-        }
-    }
-
-    /// The indexed documents that share most with the sketch, most first.
-    fn candidates(&self, sketch: &[u64], weeks: &Weeks) -> Vec<usize> {
-        let mut weights: HashMap<u32, u32> = HashMap::new();
-        for (hash, documents) in sketch.iter().filter_map(|hash| self.documents.get_key_value(hash)) {
-            if documents.len() <= MAX_DOCUMENTS_OF_SHINGLE {
-                for document in documents {
-                    *weights.entry(*document).or_default() += weeks.weight(*hash);
-                }
-            }
-        }
-        let least = MIN_COMMON * FULL_WEIGHT;
-        let mut found: Vec<(u32, u32)> = weights.into_iter().filter(|(_, weight)| *weight >= least).collect();
-        found.sort_unstable_by_key(|(document, weight)| (std::cmp::Reverse(*weight), *document));
-        found.truncate(MAX_CANDIDATES);
-        found.into_iter().map(|(document, _)| document as usize).collect()
+    #[test]
+    fn what_comes_up_week_after_week_is_a_set_phrase() {
+        let weeks = |n: i32| (0..n).map(Some);
+        assert!(!is_set_phrase(4, weeks(4)));
+        assert!(is_set_phrase(5, weeks(5)));
+        assert!(!is_set_phrase(900, std::iter::repeat_n(Some(7), 900)));
+        assert!(is_set_phrase(1_001, std::iter::repeat_n(Some(7), 1_001)));
     }
 }
