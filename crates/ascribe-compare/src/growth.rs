@@ -224,12 +224,12 @@ impl<'s, S: Shelf> Growth<'s, S> {
         let mut links: HashMap<u32, KeptLink> = HashMap::new();
         let mut waiting: Vec<u32> = claims.keys().copied().collect();
         while let Some(number) = waiting.pop() {
-            if !links.contains_key(&number) {
+            links.entry(number).or_insert_with(|| {
                 let link = self.link_of(number);
                 waiting.extend(link.parent_number());
                 claims.entry(number).or_default();
-                links.insert(number, link);
-            }
+                link
+            });
         }
         let mut documents: Vec<(KeptDocument, u32)> =
             claims.keys().filter_map(|number| Some((self.document(*number)?, *number))).collect();
