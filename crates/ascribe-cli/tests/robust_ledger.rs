@@ -123,6 +123,53 @@ fn runs_at_the_same_time_wait_for_each_other() {
     assert_eq!(ledger.operations().expect("a log").len(), 400, "each report was added once");
 }
 
+/// Nobody but root could write to such a file all the same, so root runs it as `nobody`.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_ledger_that_must_not_be_written_is_read_and_left_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let [ledger, program] = ["desk.ledger", "ascribe"].map(|name| folder.path().join(name));
+    let input = reports(folder.path(), "reports.jsonl", 1..=10);
+    assert!(start_add(&input, &ledger, Stdio::null()).wait().expect("an ending").success());
+    fs::copy(cargo_bin!("ascribe"), &program).expect("copied");
+    let before = fs::read(&ledger).expect("a file");
+    let allow = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("rights");
+    };
+    let older = folder.path().join("older.ledger");
+    let version_1 = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ascribe-store/tests/version-1.db");
+    fs::copy(version_1, &older).expect("copied");
+    for (path, mode) in [(&ledger, 0o444), (&older, 0o444), (&input, 0o444)] {
+        allow(path, mode);
+    }
+    allow(folder.path(), 0o555);
+    let is_root = Command::new("id").arg("-u").output().expect("a run").stdout == b"0\n";
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(if is_root { Path::new("setpriv") } else { &program });
+        if is_root {
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+        }
+        let output = command.args(arguments).current_dir(folder.path()).output().expect("a run");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run(&["search", "people", "--limit", "1", "--ledger", "desk.ledger"]).0, Some(0));
+    assert_eq!(run(&["series", "--ledger", "desk.ledger"]).0, Some(0));
+    for command in [vec!["add", "reports.jsonl"], vec!["rebuild"], vec!["undo", "1"]] {
+        let (status, told) = run(&[command.as_slice(), &["--ledger", "desk.ledger"]].concat());
+        assert_eq!(status, Some(2), "{command:?}: {told}");
+        assert!(told.contains("may be read but not written\nhint: ask for the right"), "{command:?}: {told}");
+    }
+    let (status, told) = run(&["search", "--ledger", "older.ledger"]);
+    assert!(
+        status == Some(2) && told.contains("by an older Ascribe and may not be brought up to date"),
+        "{told}"
+    );
+    allow(folder.path(), 0o755);
+    assert_eq!(fs::read(&ledger).expect("a file"), before);
+    assert!(!ledger.with_extension("ledger-wal").exists(), "nothing is left beside it");
+}
+
 /// The shell lets no file grow beyond so many kilobytes, as a full disk does; the run is told, not ended by a signal.
 #[cfg(unix)]
 #[test]

@@ -39,7 +39,7 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, Error> {
     }
     let mut connection =
         Connection::open_with_flags(path, WRITING).map_err(|error| cannot_open(path, error))?;
-    prepare_for_writing(&connection).map_err(|error| Error::new(path, Fault::of(error)))?;
+    prepare_for_writing(&connection).map_err(|error| cannot_open(path, error))?;
     match migrate(path, &mut connection)? {
         found if found > NEWEST => Err(Error::new(path, Fault::Newer { found, known: NEWEST })),
         _ => Ok(connection),
@@ -223,8 +223,15 @@ fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
     if folder.is_some_and(|folder| !folder.is_dir()) {
         return Error::new(path, Fault::NoFolder);
     }
-    let read_only = fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly());
-    Error::new(path, if read_only { Fault::ReadOnly } else { Fault::of(error) })
+    let is_read_only = || fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly());
+    Error::new(
+        path,
+        match Fault::of(error) {
+            // The system names no reason; the file's rights do.
+            Fault::CannotOpen if is_read_only() => Fault::ReadOnly,
+            fault => fault,
+        },
+    )
 }
 
 /// Settings that every connection needs: a ledger from elsewhere must not run anything of its own.
