@@ -98,6 +98,9 @@ pub(crate) struct ReadOptions {
     /// Exit with status 1 when a check finds something
     #[arg(long)]
     pub(crate) check: bool,
+    /// Find statements by rules alone: some forty times as fast, and fewer are found
+    #[arg(long)]
+    pub(crate) fast: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! How fast text is read: `cargo bench -p ascribe-text`. Throughput is given in bytes of text.
 
 use ascribe_model::{Block, BlockKind, Document, Span};
-use ascribe_text::{Words, find_bare_figures, read_document};
+use ascribe_text::{Engine, Words, find_bare_figures, read_document, read_document_by};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -24,13 +24,22 @@ fn document(n_paragraphs: usize) -> Document {
     Document { text, blocks, ..Document::default() }
 }
 
-#[divan::bench(args = [40, 400, 4000])]
+#[divan::bench(args = [40, 400], sample_count = 10)]
 fn whole_reading(bencher: Bencher, n_paragraphs: usize) {
     let document = document(n_paragraphs);
     bencher
         .counter(BytesCount::of_str(&document.text))
         .with_inputs(|| document.clone())
         .bench_values(read_document);
+}
+
+#[divan::bench(args = [40, 400, 4000])]
+fn whole_reading_by_rules(bencher: Bencher, n_paragraphs: usize) {
+    let document = document(n_paragraphs);
+    bencher
+        .counter(BytesCount::of_str(&document.text))
+        .with_inputs(|| document.clone())
+        .bench_values(|document| read_document_by(document, Engine::Rules));
 }
 
 #[divan::bench(args = [40, 400, 4000])]

@@ -1,13 +1,19 @@
-//! Prints the statements of texts, for measuring: reads JSON lines with `id` and `text` from standard input.
+//! Prints the statements of texts, for measuring: reads JSON lines with `id` and `text` from standard input; with the
+//! argument `rules`, by rules alone.
 //!
 //! Offsets in the output are code points, as the scorers want them.
 
 use std::io::{BufRead, Write};
 
 use ascribe_model::{Block, BlockKind, Document, Excerpt, Span, Statement};
+use ascribe_text::Engine;
 use serde_json::{Value, json};
 
 fn main() -> std::io::Result<()> {
+    let engine = match std::env::args().nth(1).as_deref() {
+        Some("rules") => Engine::Rules,
+        _ => Engine::Learned,
+    };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let row: Value = serde_json::from_str(&line?)?;
@@ -15,7 +21,7 @@ fn main() -> std::io::Result<()> {
         let block = Block { kind: BlockKind::Body, span: Span::new(0, text.len()), in_page: None };
         let document = Document { text, blocks: vec![block], ..Document::default() };
         let words = ascribe_text::Words::of(&document);
-        let statements = ascribe_text::find_statements(&words);
+        let statements = ascribe_text::find_statements(&words, engine);
         let starts = CodePoints::of(&document.text);
         let rows: Vec<Value> = statements.iter().map(|statement| starts.row(statement)).collect();
         writeln!(out, "{}", json!({ "id": row["id"], "statements": rows }))?;

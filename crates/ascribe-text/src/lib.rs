@@ -13,6 +13,8 @@ mod countries;
 mod places;
 mod times;
 
+mod tagger;
+
 mod statements;
 
 mod spoken;
@@ -38,12 +40,27 @@ pub use statements::find_statements;
 pub use times::{Bound, Modifier, Rule, TimeExpression, Timex, TimexKind, find_times};
 pub use words::{Sentence, Token, TokenKind, Words};
 
+/// What finds statements.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Rules and the learned tagger together.
+    #[default]
+    Learned,
+    /// Rules alone: some forty times as fast, and fewer statements are found.
+    Rules,
+}
+
 /// Reads a document: its statements, figures and claims. Never fails; what stays open becomes a notice.
 pub fn read_document(document: Document) -> Reading {
+    read_document_by(document, Engine::default())
+}
+
+/// Reads a document as [`read_document`] does, with the engine that is named.
+pub fn read_document_by(document: Document, engine: Engine) -> Reading {
     let words = Words::of(&document);
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
-    let statements = find_statements(&words);
+    let statements = find_statements(&words, engine);
     let figures = find_figures(&words, &statements, &times, &places);
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices: Vec::new(), document }

@@ -30,6 +30,7 @@ pub use ascribe_compare::{
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
 pub use ascribe_page::{InputKind, Place, Problem};
+pub use ascribe_text::Engine;
 pub use bundle::{BundleError, write_bundle};
 pub use cited::parse_cited;
 pub use contents::{Contents, Found};

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use ascribe_model::{Document, Finding, Reading};
 use ascribe_page::{InputKind, Page, PageRead, Place, Problem, UnreadPage, cut_pages};
+use ascribe_text::Engine;
 use rayon::prelude::*;
 
 use crate::Input;
@@ -53,12 +54,13 @@ pub enum Outcome {
 /// The outcomes come in the order of the inputs and of the pages in them, whatever the number of cores, and only a
 /// bounded number of pages is held at a time.
 pub fn read_inputs(inputs: Vec<Input>, kind: Option<InputKind>) -> Readings {
-    Readings { inputs: inputs.into(), n_opened: 0, kind, open: None, ready: VecDeque::new() }
+    let engine = Engine::default();
+    Readings { inputs: inputs.into(), n_opened: 0, kind, engine, open: None, ready: VecDeque::new() }
 }
 
 /// Reads the pages in bytes that are at hand. `name` is what problems call them.
 pub fn read_bytes(name: &str, bytes: &[u8], kind: Option<InputKind>) -> Vec<Outcome> {
-    cut_pages(name, bytes, kind).filter_map(|page| read_page(name, page)).collect()
+    cut_pages(name, bytes, kind).filter_map(|page| read_page(name, page, Engine::default())).collect()
 }
 
 /// The outcomes of [`read_inputs`], in order.
@@ -66,6 +68,7 @@ pub struct Readings {
     inputs: VecDeque<Input>,
     n_opened: usize,
     kind: Option<InputKind>,
+    engine: Engine,
     open: Option<OpenInput>,
     ready: VecDeque<Outcome>,
 }
@@ -78,6 +81,11 @@ struct OpenInput {
 }
 
 impl Readings {
+    /// The same pages, with statements found by `engine`.
+    pub fn with_engine(self, engine: Engine) -> Readings {
+        Readings { engine, ..self }
+    }
+
     /// How many inputs have been opened so far.
     pub fn n_opened(&self) -> usize {
         self.n_opened
@@ -87,7 +95,7 @@ impl Readings {
         if let Some(mut open) = self.open.take() {
             let pages = next_pages(&mut open.pages);
             if !pages.is_empty() {
-                self.ready.extend(read_side_by_side(&open.name, pages));
+                self.ready.extend(read_side_by_side(&open.name, pages, self.engine));
                 self.open = Some(open);
             }
             return;
@@ -96,7 +104,8 @@ impl Readings {
         if n_small > 1 {
             let batch: Vec<Input> = self.inputs.drain(..n_small).collect();
             self.n_opened += n_small;
-            let read = batch.par_iter().map(|input| read_whole(input, self.kind)).collect::<Vec<_>>();
+            let read =
+                batch.par_iter().map(|input| read_whole(input, self.kind, self.engine)).collect::<Vec<_>>();
             self.ready.extend(read.into_iter().flatten());
         } else if let Some(input) = self.inputs.pop_front() {
             self.n_opened += 1;
@@ -155,19 +164,19 @@ fn next_pages(pages: &mut Pages) -> Vec<UnreadPage> {
     gathered
 }
 
-fn read_side_by_side(name: &str, pages: Vec<UnreadPage>) -> Vec<Outcome> {
-    pages.into_par_iter().filter_map(|page| read_page(name, page)).collect()
+fn read_side_by_side(name: &str, pages: Vec<UnreadPage>, engine: Engine) -> Vec<Outcome> {
+    pages.into_par_iter().filter_map(|page| read_page(name, page, engine)).collect()
 }
 
-fn read_whole(input: &Input, kind: Option<InputKind>) -> Vec<Outcome> {
+fn read_whole(input: &Input, kind: Option<InputKind>, engine: Engine) -> Vec<Outcome> {
     match open_pages(input, kind) {
-        Ok(pages) => pages.filter_map(|page| read_page(&input.name(), page)).collect(),
+        Ok(pages) => pages.filter_map(|page| read_page(&input.name(), page, engine)).collect(),
         Err(problem) => vec![Outcome::Failed(problem)],
     }
 }
 
 /// Reads a page; none where there is none in its place.
-fn read_page(input: &str, page: UnreadPage) -> Option<Outcome> {
+fn read_page(input: &str, page: UnreadPage, engine: Engine) -> Option<Outcome> {
     // A defect of the reader must not take the run with it: the page is named and the rest is read.
     let page = match catch_unwind(AssertUnwindSafe(|| page.read())) {
         Ok(None) => return None,
@@ -177,7 +186,7 @@ fn read_page(input: &str, page: UnreadPage) -> Option<Outcome> {
     };
     let Page { document, bytes, media, headers } = page;
     let id = document.id.clone();
-    Some(match catch_unwind(AssertUnwindSafe(|| read_and_check(document))) {
+    Some(match catch_unwind(AssertUnwindSafe(|| read_and_check(document, engine))) {
         Ok((reading, findings)) => {
             let input = input.to_owned();
             Outcome::Read(Box::new(PageReading { input, bytes, media, headers, reading, findings }))
@@ -196,8 +205,8 @@ fn reader_failed(input: &str, on: &str) -> Outcome {
     })
 }
 
-fn read_and_check(document: Document) -> (Reading, Vec<Finding>) {
-    let reading = ascribe_text::read_document(document);
+fn read_and_check(document: Document, engine: Engine) -> (Reading, Vec<Finding>) {
+    let reading = ascribe_text::read_document_by(document, engine);
     debug_assert!(reading.holds(), "every excerpt stands where it says");
     let findings = ascribe_compare::check_page(&reading);
     (reading, findings)

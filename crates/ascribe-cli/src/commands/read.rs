@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use ascribe::{Outcome, PageReading, find_inputs, read_inputs, wire_reading};
+use ascribe::{Engine, Outcome, PageReading, find_inputs, read_inputs, wire_reading};
 
 use crate::arguments::{Format, ReadOptions};
 use crate::draw;
@@ -17,7 +17,8 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
 
     let mut printer = Printer::new(options.format);
     let (mut n_problems, mut n_findings, mut n_pages) = (problems.len(), 0, 0);
-    let mut readings = read_inputs(inputs, options.inputs.input);
+    let engine = if options.fast { Engine::Rules } else { Engine::Learned };
+    let mut readings = read_inputs(inputs, options.inputs.input).with_engine(engine);
     while let Some(outcome) = readings.next() {
         match outcome {
             Outcome::Read(page) => {

@@ -41,6 +41,7 @@ fn certainty_of_verb(
     match entry.certainty {
         Certainty::Denied if verb.negated => Certainty::Hedged,
         _ if (verb.negated && verb.voice != Voice::Gerund || nobody) && opinion => Certainty::Denied,
+        Certainty::Stated if verb.negated && asks(tagged, content) => Certainty::NoComment,
         Certainty::Stated if nobody => Certainty::Denied,
         Certainty::Hedged if of_words == Certainty::Forecast => Certainty::Forecast,
         Certainty::Forecast if verb.voice == Voice::Passive && !tagged.is(placed.cue.tokens.end, "to") => {
@@ -78,7 +79,7 @@ pub(super) fn inherit_certainty(drafts: &mut [Draft], speakers: &[Option<Speaker
 }
 
 /// Certainty from the first verb of the content and the words beside it: "would be tried" is a forecast, "may have died" a hedge.
-fn certainty_of_words(tagged: &Tagged, content: &[Range<usize>]) -> Certainty {
+pub(super) fn certainty_of_words(tagged: &Tagged, content: &[Range<usize>]) -> Certainty {
     const BESIDE: usize = 4;
     let words: Vec<usize> = content.iter().cloned().flatten().collect();
     let Some(first) = first_verb(tagged, &words) else {
@@ -89,6 +90,9 @@ fn certainty_of_words(tagged: &Tagged, content: &[Range<usize>]) -> Certainty {
         };
     };
     let verb = words[first];
+    if declines(tagged, &words[first..]) {
+        return Certainty::NoComment;
+    }
     let is = |words: &[&str]| words.iter().any(|word| tagged.is(verb, word));
     let beside = &words[first..words.len().min(first + BESIDE)];
     let planned = beside.iter().any(|idx| tagged.has(*idx, Tags::TONE_FORECAST) && tagged.is(idx + 1, "to"));
@@ -102,6 +106,22 @@ fn certainty_of_words(tagged: &Tagged, content: &[Range<usize>]) -> Certainty {
         return Certainty::Hedged;
     }
     if denies_existence(tagged, content) { Certainty::Denied } else { Certainty::Stated }
+}
+
+/// "it does not comment on", "we don't discuss": what is said is that nothing is said.
+fn declines(tagged: &Tagged, words: &[usize]) -> bool {
+    const REACH: usize = 4;
+    let near = &words[..words.len().min(REACH)];
+    let negation = near.iter().position(|idx| tagged.has(*idx, Tags::NEGATION));
+    let silent = |idx: &usize| tagged.is(*idx, "comment") || tagged.is(*idx, "discuss");
+    negation.is_some_and(|negation| near[negation..].iter().any(silent))
+}
+
+/// Whether what is not said is given as a question: "has not said how many".
+pub(super) fn asks(tagged: &Tagged, content: &[Range<usize>]) -> bool {
+    const QUESTIONS: [&str; 7] = ["how", "when", "whether", "what", "who", "where", "why"];
+    let first = content.first().map(|piece| piece.start);
+    first.is_some_and(|first| QUESTIONS.iter().any(|word| tagged.is(first, word)))
 }
 
 /// The position of the first finite verb that is in no relative clause.

@@ -1,7 +1,8 @@
 //! Statements: who said what, in which words, passed on by whom.
 //!
-//! By rules, in five steps with a seam between each: cues are found, each gets its roles (source and content),
-//! statements are nested and linked, certainty and form are read off, and speakers are resolved within the page.
+//! By rules, in steps with a seam between each: cues are found, each gets its roles (source and content), a learned tagger
+//! adds what the rules miss, statements are nested and linked, certainty and form are read off, and speakers are resolved
+//! within the page.
 
 mod lexicon;
 mod quotes;
@@ -19,6 +20,8 @@ mod silences;
 
 mod contents;
 
+mod learned;
+
 mod certainty;
 mod likelihood;
 mod relays;
@@ -30,7 +33,7 @@ use std::ops::Range;
 
 use ascribe_model::{Certainty, Excerpt, Form, Likelihood, LikelihoodBand, Speaker, Statement};
 
-use crate::Words;
+use crate::{Engine, Words};
 use cues::{Cue, CueKind, VerbCue, Voice};
 use lexicon::Frame;
 use roles::{Manner, Placed, Side};
@@ -40,7 +43,7 @@ use tags::{Tagged, Tags};
 const MAX_UNIT: usize = 600;
 
 /// Finds the statements of a document, in the order of their first word.
-pub fn find_statements(words: &Words) -> Vec<Statement> {
+pub fn find_statements(words: &Words, engine: Engine) -> Vec<Statement> {
     let tagged = Tagged::of(words);
     let mut drafts: Vec<Draft> = Vec::new();
     for unit in units(&tagged) {
@@ -49,12 +52,26 @@ pub fn find_statements(words: &Words) -> Vec<Statement> {
         contents::drop_empty_borders(&tagged, &mut placed);
         drafts.extend((0..placed.len()).filter_map(|idx| draft(&tagged, &placed, idx)));
     }
+    if engine == Engine::Learned {
+        learned::add_learned(&tagged, &mut drafts);
+    }
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);
     relays::link_relays(&mut drafts, &speakers);
     certainty::inherit_certainty(&mut drafts, &speakers);
     likelihood::suggest_likelihoods(&tagged, &mut drafts);
     drafts.iter().zip(speakers).map(|(draft, speaker)| draft.cut(words, speaker)).collect()
+}
+
+/// How a draft stands to the tagger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Verbs, nouns, "according to", headline marks: the tagger was trained on these.
+    Plain,
+    /// A kind that it was not trained on: its silence says nothing.
+    Special,
+    /// It shares its words with another statement, which the tagger does not know to do.
+    Linked,
 }
 
 /// A link between two statements that share their content; the other is named by its main word.
@@ -73,6 +90,7 @@ struct Draft {
     cue: Vec<Range<usize>>,
     content: Vec<Range<usize>>,
     head: usize,
+    standing: Standing,
     link: Option<Link>,
     /// Whether the statements inside its content are words that it passes on.
     nests: bool,
@@ -165,6 +183,7 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
         form: certainty::form_of(tagged, &content),
         nests: certainty != Certainty::Denied && takes_words(tagged, this, &content),
         head: this.cue.head,
+        standing: standing_of(&this.cue),
         link: link_of(placed, idx),
         content,
         relays: Vec::new(),
@@ -172,6 +191,16 @@ fn draft(tagged: &Tagged, placed: &[Placed], idx: usize) -> Option<Draft> {
         likelihood: None,
         confidence: confidence_of(tagged, this),
     })
+}
+
+fn standing_of(cue: &Cue) -> Standing {
+    match cue.kind {
+        CueKind::Verb(_) | CueKind::Noun(_) | CueKind::According | CueKind::Mark => Standing::Plain,
+        CueKind::Adverb | CueKind::Silence | CueKind::Unverified => Standing::Special,
+        CueKind::Citing | CueKind::AsSaying { .. } | CueKind::QuotedBy | CueKind::Reckoning => {
+            Standing::Linked
+        }
+    }
 }
 
 /// Whether what stands in the content is said by the source, and not only spoken about or counted by it.

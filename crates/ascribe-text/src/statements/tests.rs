@@ -4,12 +4,13 @@
 use ascribe_model::{Block, BlockKind, Certainty, Document, Excerpt, Form, Span, SpeakerKind, Statement};
 
 use super::find_statements;
+use crate::Engine;
 use crate::Words;
 
 fn statements(text: &str) -> Vec<Statement> {
     let blocks = vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()), in_page: None }];
     let document = Document { text: text.to_owned(), blocks, ..Document::default() };
-    find_statements(&Words::of(&document))
+    find_statements(&Words::of(&document), Engine::Rules)
 }
 
 fn joined(pieces: &[Excerpt]) -> String {
