@@ -21,7 +21,8 @@ Reads the development sets in ../shared/data with the release binary, scores wha
 prints one table and compares it with tests/floors.json.
 
   SET              only these sets (the first column of the table, or the word that several begin
-                   with, like `pages`); `speed` is one of them
+                   with, like `pages`); `speed` is one of them, and so is `reliability`:
+                   how often statements are right, by confidence
   --raise          write higher floors where a figure has risen; floors never fall
   --beside PYTHON  read pages with trafilatura too, by a Python that has it
                    (`pip install trafilatura==2.3.1 lxml_html_clean`), and print its figures

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::floors::FloorFile;
 use crate::outside::{self, Cores, Places};
+use crate::reliability;
 use crate::scorers::{Scorer, Shares};
 use crate::sets::{self, Layer, Pages, Set};
 use crate::speed;
@@ -57,6 +58,9 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
     for pages in sets::PAGES.iter().filter(|pages| wanted(pages.name)) {
         rows.extend(measure_pages(&places, pages, &floors, request.beside.as_deref())?);
     }
+    if wanted(reliability::NAME) {
+        rows.extend(reliability::measure(&places, &floors)?);
+    }
     if wanted(speed::NAME) {
         rows.extend(speed::measure(&places)?);
     }
@@ -78,7 +82,7 @@ fn refuse_unknown(typed: &[String]) -> Result<(), String> {
         let sets = sets::ALL.iter().map(|set| set.name);
         let layers = sets::LAYERS.iter().map(|layer| layer.name);
         let pages = sets::PAGES.iter().map(|pages| pages.name);
-        sets.chain(layers).chain(pages).chain([speed::NAME])
+        sets.chain(layers).chain(pages).chain([reliability::NAME, speed::NAME])
     };
     match typed.iter().find(|name| !known().any(|set| names(name, set))) {
         None => Ok(()),

@@ -6,6 +6,7 @@ mod bench;
 mod eval;
 mod floors;
 mod outside;
+mod reliability;
 mod scorers;
 mod sets;
 mod speed;

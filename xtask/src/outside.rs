@@ -52,7 +52,7 @@ impl Places {
         let mut command = Command::new(&self.binary);
         command.args(["read", "--format", "jsonl"]).arg(input).stdout(file).stderr(Stdio::piped());
         if let Cores::One = cores {
-            command.env("RAYON_NUM_THREADS", "1");
+            command.env("RAYON_NUM_THREADS", "1").env("RTEN_NUM_THREADS", "1");
         }
         let start = Instant::now();
         let done = command.output().map_err(|err| format!("running `{}`: {err}", self.binary.display()))?;

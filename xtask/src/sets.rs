@@ -215,7 +215,7 @@ const ATTRIBUTION: &[Picked] = &[
 ];
 
 /// One document per line of gold, with what a page would give.
-fn as_it_stands(gold: &Value) -> Vec<Value> {
+pub fn as_it_stands(gold: &Value) -> Vec<Value> {
     let given = ["id", "text", "published", "outlet", "url", "headline"];
     let fields = given.iter().filter_map(|key| Some(((*key).to_owned(), gold.get(*key)?.clone())));
     let document: Map<String, Value> = fields.filter(|(_, value)| !value.is_null()).collect();
