@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ascribe_model::{ClaimId, Finding, Reading, SeriesPart};
 use jiff::civil::Date;
 
+use crate::decided::Decision;
 use crate::entry::{Entry, resolve};
 use crate::lineage::{Links, link_documents};
 use crate::origin::OriginKey;
@@ -35,10 +36,15 @@ pub(crate) struct Evidence<'r> {
 impl<'r> Evidence<'r> {
     /// Resolves, links and orders the claims of the readings.
     pub fn of(readings: &'r [Reading]) -> Evidence<'r> {
+        Evidence::decided(readings, &[])
+    }
+
+    /// The same with what people decided on which series are one.
+    pub fn decided(readings: &'r [Reading], decisions: &[Decision]) -> Evidence<'r> {
         let mut entries = resolve(readings);
         let links = link_documents(readings);
         let uses = Uses::of(&entries);
-        let formed = form_series(readings, &mut entries, &links);
+        let formed = form_series(readings, &mut entries, &links, decisions);
         Evidence::with(readings, entries, links, uses, formed)
     }
 

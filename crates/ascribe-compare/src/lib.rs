@@ -33,6 +33,9 @@ mod wording;
 mod growth;
 
 mod groups;
+
+mod decided;
+
 mod statement_groups;
 
 mod events;
@@ -50,6 +53,7 @@ use evidence::Evidence;
 
 pub use blame::{Alteration, Appearance, Blame, blame};
 pub use checks::{CHECKS, Check, CheckScope};
+pub use decided::{Decision, Sameness};
 pub use events::{Event, EventCount, EventStep, find_events, group_by_event};
 pub use growth::{Growth, MemoryShelf, Shelf};
 pub use policy::{Derived, Policy, derive};
@@ -64,7 +68,12 @@ pub use verify::{CitedFigure, Verdict, Verification, verify};
 /// Near-linear in the number of readings; nothing is kept between calls. The order of the readings changes nothing but
 /// which of two equals comes first.
 pub fn compare(readings: &[Reading]) -> Comparison {
-    let evidence = Evidence::of(readings);
+    compare_decided(readings, &[])
+}
+
+/// Compares as [`compare`] does, with what people decided on which series are one.
+pub fn compare_decided(readings: &[Reading], decisions: &[Decision]) -> Comparison {
+    let evidence = Evidence::decided(readings, decisions);
     let mut found: Vec<Placed> = Vec::new();
     for (document, reading) in readings.iter().enumerate() {
         found.extend(checks::look_at_page(&Evidence::of(std::slice::from_ref(reading))));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ascribe_model::{Change, Interval, Measure, Question, Ratio, Reading, Revision, Series, SeriesPart};
 use jiff::civil::Date;
 
+use crate::decided::{Decision, join_decided};
 use crate::entry::Entry;
 use crate::exact::anchor;
 use crate::lineage::{Links, days_between};
@@ -30,11 +31,16 @@ pub(crate) struct Lines {
     pub origins: Vec<Arc<OriginKey>>,
 }
 
-/// Forms the series.
-pub(crate) fn form_series(readings: &[Reading], entries: &mut [Entry], links: &Links) -> Lines {
+/// Forms the series, with what people decided on which are one.
+pub(crate) fn form_series(
+    readings: &[Reading],
+    entries: &mut [Entry],
+    links: &Links,
+    decisions: &[Decision],
+) -> Lines {
     let document_of = |reading: usize| readings[reading].document.sha256.clone();
-    let groups: Vec<(QuestionKey, Vec<usize>)> = group(entries, links, &document_of).into_iter().collect();
-    form_lines(readings, entries, links, groups)
+    let groups = join_decided(group(entries, links, &document_of), entries, decisions);
+    form_lines(readings, entries, links, groups.into_iter().collect())
 }
 
 /// Forms the series of claims that are grouped already; `groups` in the order of their questions.

@@ -3,7 +3,8 @@
 mod support;
 
 use ascribe_compare::{
-    Alteration, CitedFigure, Derived, Policy, Verdict, blame, compare, derive, source_records, verify,
+    Alteration, CitedFigure, Decision, Derived, Policy, Sameness, Verdict, blame, compare, compare_decided,
+    derive, pair_questions, source_records, verify,
 };
 use ascribe_model::{Amount, Claim, Derivation, Measure, Reading};
 use support::{Fig, Page};
@@ -110,4 +111,29 @@ fn policies_make_numbers_of_words() {
     assert_eq!(by(Policy::Acled), Derived { best: Some(12), ..Derived::default() });
     assert_eq!(by(Policy::Airwars), Derived { grade: Some("fair"), ..range.clone() });
     assert_eq!(by(Policy::Ibc), range);
+}
+
+#[test]
+fn what_people_decide_makes_two_series_one_and_is_not_asked_again() {
+    let told = |outlet: &str, day: &str, number: u64, whose: &str, source: &str| {
+        let lost = Fig::exactly(number, Measure::Killed).of(whose).by(source);
+        Page::new(outlet, day).says("{So many} have died so far.", [lost]).read()
+    };
+    let mut readings = vec![
+        told("North Post", "2025-03-01", 140, "Syrian soldiers", "Capital Command"),
+        told("South Post", "2025-03-02", 140, "soldiers", "Northern Observatory"),
+    ];
+    let pairs = pair_questions(&readings);
+    assert!(!pairs.is_empty(), "both give 140 within a day, and one does not say whose");
+    let decision = |answer| {
+        let (left, right) = (pairs[0].left.0.clone(), pairs[0].right.0.clone());
+        [Decision { left, right, answer }]
+    };
+    let n_series = compare(&readings).series.len();
+    assert_eq!(compare_decided(&readings, &decision(Sameness::Same)).series.len(), n_series - 1);
+    assert_eq!(compare_decided(&readings, &decision(Sameness::NotSame)), compare(&readings));
+    // What was decided holds when more is added.
+    readings.push(told("West Post", "2025-03-03", 150, "Syrian soldiers", "Capital Command"));
+    let later = compare_decided(&readings, &decision(Sameness::Same));
+    assert!(later.series.iter().any(|series| series.claims.len() == 3));
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use ascribe_compare::{Blame, Derived, Policy, QuestionPair, SourceRecord};
+use ascribe_compare::{
+    Blame, Decision, Derived, Event, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
+};
 use ascribe_model::{Claim, ClaimId, Comparison, Document, Finding, Reading, Series};
-use ascribe_store::{Operation, StandingReading};
+use ascribe_store::{Act, Answer, Operation, PairOf, StandingReading};
 use jiff::civil::Date;
 
 /// Readings, compared, in the order in which they were given.
@@ -18,9 +20,30 @@ pub struct Contents {
     pub rejected: Vec<Claim>,
     /// For each id what people said of it.
     reviews: HashMap<String, Vec<Operation>>,
+    /// What people decided on which series are one.
+    decisions: Vec<Decision>,
     /// Where each claim stands: position of its reading, position among that reading's claims.
     claims: HashMap<ClaimId, (usize, usize)>,
     documents: HashMap<String, usize>,
+}
+
+/// What the answers of people about pairs of series and claims decide. The later answer about a pair counts.
+pub(crate) fn decisions(links: &[Operation]) -> Vec<Decision> {
+    let mut decisions: Vec<Decision> = Vec::new();
+    for operation in links {
+        let Act::Link(link) = &operation.act else { continue };
+        if !matches!(link.of, PairOf::Series | PairOf::Claims) {
+            continue;
+        }
+        let answer = match link.answer {
+            Answer::Same => Sameness::Same,
+            Answer::NotSame => Sameness::NotSame,
+            Answer::Undecided => Sameness::Undecided,
+        };
+        decisions.retain(|known| (&known.left, &known.right) != (&link.left, &link.right));
+        decisions.push(Decision { left: link.left.clone(), right: link.right.clone(), answer });
+    }
+    decisions
 }
 
 /// Something that an id names.
@@ -38,12 +61,16 @@ impl Contents {
     /// Compares readings. Each document should be given once.
     pub fn of(readings: Vec<Reading>) -> Contents {
         let unreviewed = |reading| StandingReading { reading, rejected: Vec::new() };
-        Contents::reviewed(readings.into_iter().map(unreviewed).collect(), Vec::new())
+        Contents::reviewed(readings.into_iter().map(unreviewed).collect(), Vec::new(), Vec::new())
     }
 
     /// Compares readings as they stand after what people made of them. `said` is what they said, each with the id that it
-    /// speaks of.
-    pub(crate) fn reviewed(standing: Vec<StandingReading>, said: Vec<(String, Operation)>) -> Contents {
+    /// speaks of; `decisions` what they decided on which series are one.
+    pub(crate) fn reviewed(
+        standing: Vec<StandingReading>,
+        said: Vec<(String, Operation)>,
+        decisions: Vec<Decision>,
+    ) -> Contents {
         let mut reviews: HashMap<String, Vec<Operation>> = HashMap::new();
         said.into_iter().for_each(|(id, operation)| reviews.entry(id).or_default().push(operation));
         let mut rejected = Vec::new();
@@ -52,7 +79,7 @@ impl Contents {
             rejected.append(&mut standing.rejected);
             readings.push(standing.reading);
         }
-        let comparison = ascribe_compare::compare(&readings);
+        let comparison = compare_decided(&readings, &decisions);
         let places = readings.iter().enumerate().flat_map(|(reading_idx, reading)| {
             let claims = reading.claims.iter().enumerate();
             claims.map(move |(claim_idx, claim)| (claim.id.clone(), (reading_idx, claim_idx)))
@@ -60,14 +87,16 @@ impl Contents {
         let claims = places.collect();
         let documents =
             readings.iter().enumerate().map(|(idx, r)| (r.document.sha256.clone(), idx)).collect();
-        Contents { readings, comparison, rejected, reviews, claims, documents }
+        Contents { readings, comparison, rejected, reviews, decisions, claims, documents }
     }
 
     /// The same without the pages that were published after `day`; pages without a date are left out.
     pub fn published_until(self, day: Date) -> Contents {
         let is_known = |reading: &Reading| reading.document.published_day().is_some_and(|on| on <= day);
-        let readings = self.readings.into_iter().filter(is_known).collect();
-        Contents { reviews: self.reviews, rejected: self.rejected, ..Contents::of(readings) }
+        let unreviewed = |reading| StandingReading { reading, rejected: Vec::new() };
+        let readings = self.readings.into_iter().filter(is_known).map(unreviewed).collect();
+        let compared = Contents::reviewed(readings, Vec::new(), self.decisions);
+        Contents { reviews: self.reviews, rejected: self.rejected, ..compared }
     }
 
     /// The way of a claim through the readings; none when no reading holds it.
@@ -80,9 +109,21 @@ impl Contents {
         ascribe_compare::source_records(&self.readings)
     }
 
-    /// The pairs of series that may answer the same question, those with most in common first.
+    /// The pairs of series that may answer the same question and on which nobody has decided, those with most in common
+    /// first.
     pub fn question_pairs(&self) -> Vec<QuestionPair> {
-        ascribe_compare::pair_questions(&self.readings)
+        let mut pairs = ascribe_compare::pair_questions(&self.readings);
+        let is_of = |decision: &Decision, pair: &QuestionPair| {
+            let ids = [pair.left.0.as_str(), pair.right.0.as_str()];
+            ids.contains(&decision.left.as_str()) && ids.contains(&decision.right.as_str())
+        };
+        pairs.retain(|pair| !self.decisions.iter().any(|decision| is_of(decision, pair)));
+        pairs
+    }
+
+    /// The events that two reports and more tell of, with how their counts moved; those with most reports first.
+    pub fn events(&self) -> Vec<Event> {
+        ascribe_compare::find_events(&self.readings)
     }
 
     /// What a policy makes of a series.

@@ -7,6 +7,7 @@ use ascribe_store::{NewPage, Stamp, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::contents::decisions;
 use crate::{Contents, PageReading};
 
 pub use ascribe_store::{
@@ -91,7 +92,7 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
     pub fn contents(&self) -> Result<Contents, LedgerError> {
-        Ok(Contents::reviewed(self.store.standing_readings()?, self.store.reviews()?))
+        contents_of(&self.store)
     }
 
     /// What the ledger held at the end of a day in UTC, compared as this program compares now.
@@ -104,7 +105,7 @@ impl Ledger {
     pub fn contents_at(&self, day: Date) -> Result<Contents, LedgerError> {
         let next = day.tomorrow().unwrap_or(Date::MAX);
         let past = self.store.before(&format!("{next}T00:00:00"))?;
-        Ok(Contents::reviewed(past.standing_readings()?, past.reviews()?))
+        contents_of(&past)
     }
 
     /// The readings of all documents as the machine made them last, ordered by the documents' SHA-256.
@@ -204,4 +205,10 @@ fn user() -> String {
     let of = |name: &str| std::env::var(name).ok().filter(|who| !who.is_empty());
     let who = ["ASCRIBE_USER", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(of);
     who.unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Everything that a store holds, compared as people decided.
+fn contents_of(store: &Store) -> Result<Contents, LedgerError> {
+    let decisions = decisions(&store.standing_of_kind("link")?);
+    Ok(Contents::reviewed(store.standing_readings()?, store.reviews()?, decisions))
 }

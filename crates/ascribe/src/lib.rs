@@ -24,8 +24,8 @@ pub mod views;
 pub use agreement::{Agreement, FieldAgreement, Metric};
 /// What comparing gives beside series and findings.
 pub use ascribe_compare::{
-    Alteration, Appearance, Blame, CitedFigure, Derived, Likeness, Policy, QuestionPair, SourceRecord,
-    Verdict as CitedVerdict,
+    Alteration, Appearance, Blame, CitedFigure, Derived, Event, EventCount, EventStep, Likeness, Policy,
+    QuestionPair, SourceRecord, Verdict as CitedVerdict,
 };
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
