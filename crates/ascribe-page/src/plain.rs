@@ -7,7 +7,7 @@ use crate::dates::{date_in_url, find_dates};
 use crate::lines::split_lines;
 use crate::restatement::mark_restatements;
 use crate::roles::{PageFacts, Role, headline_position, is_prose, tell_roles};
-use crate::stamp::{finish, given_date};
+use crate::stamp::{finish, given_date, take_first_date};
 
 /// Bytes and words beyond which a first line is no headline. The longest of the development sets has 178 bytes.
 const MAX_HEADLINE_BYTES: usize = 250;
@@ -119,16 +119,13 @@ pub(crate) fn is_own_name(name: &str, outlet: Option<&str>) -> bool {
 
 /// A publication date that the text or the address gives; never guessed.
 fn find_published(document: &mut Document, hints: &Hints) {
-    if document.published.is_some() {
-        return;
-    }
     let from_text =
         credit_date(document).or_else(|| dateline_date(document)).or_else(|| labelled_date(&document.text));
-    let found = from_text.map(|date| (date, DateBasis::Dateline)).or_else(|| {
-        let date = date_in_url(hints.url.as_deref()?)?;
-        Some((date, DateBasis::Url))
-    });
-    document.published = found.map(|(date, basis)| PageDate { value: date.to_string(), basis });
+    let from_url = hints.url.as_deref().and_then(date_in_url);
+    let found = [(from_text, DateBasis::Dateline), (from_url, DateBasis::Url)];
+    let dates =
+        found.into_iter().filter_map(|(date, basis)| Some(PageDate { value: date?.to_string(), basis }));
+    take_first_date(document, dates.collect());
 }
 
 /// The date of a date line; the one labelled as first publication where there are several.

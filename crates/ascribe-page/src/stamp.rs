@@ -20,6 +20,9 @@ pub struct Hints {
     pub headline: Option<String>,
 }
 
+/// Two dates that differ by more days than this contradict one another; time zones make one day.
+const MAX_DAYS_APART: i32 = 1;
+
 /// Reads one page.
 ///
 /// `bytes` are decoded by their byte order mark, their own declaration or detection. Text pages keep their text
@@ -82,6 +85,33 @@ pub(crate) fn given_date(document: &mut Document, hints: &Hints) {
         let message =
             format!("the publication date given with the page, `{written}`, is not a date like 2025-03-31");
         document.notices.push(Notice::new("bad-date", message));
+    }
+}
+
+/// Takes the first of the dates that a page gives for its publication, unless one came with it, and leaves a notice where
+/// two of them contradict one another.
+pub(crate) fn take_first_date(document: &mut Document, candidates: Vec<PageDate>) {
+    note_contradiction(document, &candidates);
+    document.published = document.published.take().or_else(|| candidates.into_iter().next());
+}
+
+/// Leaves a notice where two of the dates of a page name different days.
+fn note_contradiction(document: &mut Document, candidates: &[PageDate]) {
+    let all = || document.published.iter().chain(candidates);
+    let Some(first) = all().next() else { return };
+    let differs = |other: &&PageDate| match (first.day(), other.day()) {
+        (Some(a), Some(b)) => b.since(a).is_ok_and(|span| span.get_days().abs() > MAX_DAYS_APART),
+        _ => false,
+    };
+    if let Some(other) = all().find(differs) {
+        let message = format!(
+            "its dates of publication are {} ({}) and {} ({}), more than a day apart; the first is used",
+            first.value,
+            first.basis.as_str(),
+            other.value,
+            other.basis.as_str()
+        );
+        document.notices.push(Notice::new("dates-disagree", message));
     }
 }
 

@@ -1,10 +1,11 @@
 //! When a page was published: every place where a page may say so, the most trustworthy first.
 
-use ascribe_model::{DateBasis, Document, Notice, PageDate};
+use ascribe_model::{DateBasis, Document, PageDate};
 
 use super::metadata::{Holds, Marked, Metadata, Said};
 use super::nearby::Nearby;
 use crate::dates::{date_in_url, find_dates, iso_value};
+use crate::stamp::take_first_date;
 
 const OPEN_GRAPH: [&str; 7] = [
     "article:published_time",
@@ -64,9 +65,6 @@ const MODIFIED_METAS: [&str; 8] = [
     "dc.date.modified",
 ];
 
-/// Two dates that differ by more days than this contradict one another; time zones make one day.
-const MAX_DAYS_APART: i32 = 1;
-
 /// Finds when a page was published and changed, and notes where it contradicts itself.
 pub(crate) fn find_dates_of_page(
     document: &mut Document,
@@ -75,8 +73,7 @@ pub(crate) fn find_dates_of_page(
     nearby: &Nearby,
 ) {
     let candidates = candidates(metadata, url, nearby);
-    note_contradiction(document, &candidates);
-    document.published = document.published.take().or_else(|| candidates.into_iter().next());
+    take_first_date(document, candidates);
     document.modified = modified(metadata);
 }
 
@@ -133,26 +130,6 @@ fn modified(metadata: &Metadata) -> Option<PageDate> {
     };
     let marked = || metadata.holding(Holds::Modified).find_map(marked_date);
     json_ld.or_else(meta).or_else(marked)
-}
-
-/// Leaves a notice where two of the page's own dates name different days.
-fn note_contradiction(document: &mut Document, candidates: &[PageDate]) {
-    let all = || document.published.iter().chain(candidates);
-    let Some(first) = all().next() else { return };
-    let differs = |other: &&PageDate| match (first.day(), other.day()) {
-        (Some(a), Some(b)) => b.since(a).is_ok_and(|span| span.get_days().abs() > MAX_DAYS_APART),
-        _ => false,
-    };
-    if let Some(other) = all().find(differs) {
-        let message = format!(
-            "the page dates itself {} ({}) and {} ({}); the first is used",
-            first.value,
-            first.basis.as_str(),
-            other.value,
-            other.basis.as_str()
-        );
-        document.notices.push(Notice::new("dates-disagree", message));
-    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use crate::dates::date_in_url;
 use crate::plain::is_own_name;
 use crate::restatement::mark_restatements;
 use crate::roles::{PageFacts, Role, tell_roles};
-use crate::stamp::{finish, given_date};
+use crate::stamp::{finish, given_date, take_first_date};
 use apart::{find_parts, stand_apart};
 use authors::find_authors;
 use dating::find_dates_of_page;
@@ -77,8 +77,8 @@ pub(crate) fn read_fragment(
     write_main_part(&mut document, &mut PageText::new(&Source::new("")), &main_part, facts);
     given_date(&mut document, hints);
     let url_date = hints.url.as_deref().and_then(date_in_url);
-    let by_url = || url_date.map(|day| PageDate { value: day.to_string(), basis: DateBasis::Url });
-    document.published = document.published.take().or_else(by_url);
+    let by_url = url_date.map(|day| PageDate { value: day.to_string(), basis: DateBasis::Url });
+    take_first_date(&mut document, by_url.into_iter().collect());
     finish(&mut document, language);
     document
 }
