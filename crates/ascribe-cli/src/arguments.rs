@@ -84,6 +84,9 @@ pub(crate) enum Command {
     Export(ExportOptions),
     /// Copy a ledger while it may be in use
     Backup(BackupOptions),
+    /// Poll feeds, add the pages of new entries, announce what is new as JSON lines
+    #[cfg(feature = "watch")]
+    Watch(WatchOptions),
     /// Read the sample reports and tell the story of their number
     Demo(DemoOptions),
 }
@@ -325,6 +328,28 @@ pub(crate) struct BackupOptions {
     /// The file to make; it must not exist
     #[arg(value_name = "COPY")]
     pub(crate) copy: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[cfg(feature = "watch")]
+#[derive(Debug, Args)]
+pub(crate) struct WatchOptions {
+    /// Addresses of feeds (RSS, Atom, JSON Feed), and files with one address a line
+    #[arg(required = true, value_name = "FEED")]
+    pub(crate) feeds: Vec<String>,
+    /// Poll each feed once, then end
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Minutes between two polls of a feed
+    #[arg(long, value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=10_080))]
+    pub(crate) every: u64,
+    /// Bring what is new to this address too, by POST
+    #[arg(long, value_name = "URL")]
+    pub(crate) webhook: Option<String>,
+    /// Who servers can turn to: an address of the desk, sent with each request
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) contact: Option<String>,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
 }

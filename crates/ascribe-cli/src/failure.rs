@@ -31,6 +31,9 @@ pub(crate) enum Failure {
     Value(String),
     /// What was to be exported could not be written.
     Export(BundleError),
+    /// Feeds cannot be watched.
+    #[cfg(feature = "watch")]
+    Watch(String),
     /// There is no place for a temporary ledger.
     NoTemporaryFolder(io::Error),
 }
@@ -69,6 +72,8 @@ impl fmt::Display for Failure {
             Failure::WrongValue { field, message } => write!(f, "{field} cannot be corrected: {message}"),
             Failure::Value(message) => f.write_str(message),
             Failure::Export(error) => write!(f, "{error}"),
+            #[cfg(feature = "watch")]
+            Failure::Watch(message) => f.write_str(message),
             Failure::NoTemporaryFolder(error) => {
                 write!(
                     f,

@@ -65,6 +65,8 @@ fn run(arguments: Arguments) -> Result<Ending, Failure> {
         Command::Rebuild(options) => commands::rebuild::run(&options),
         Command::Export(options) => commands::export::run(&options),
         Command::Backup(options) => commands::backup::run(&options),
+        #[cfg(feature = "watch")]
+        Command::Watch(options) => commands::watch::run(&options),
         Command::Demo(options) => commands::demo::run(&options),
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each crate may import of ours. A crate that is not in this table may not exist.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("ascribe-model", &[]),
     ("ascribe-page", &["ascribe-model"]),
     ("ascribe-text", &["ascribe-model"]),
@@ -15,7 +15,8 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("ascribe-store", &["ascribe-model"]),
     ("ascribe", &["ascribe-compare", "ascribe-model", "ascribe-page", "ascribe-store", "ascribe-text"]),
     ("ascribe-server", &["ascribe"]),
-    ("ascribe-cli", &["ascribe", "ascribe-server"]),
+    ("ascribe-watch", &["ascribe"]),
+    ("ascribe-cli", &["ascribe", "ascribe-server", "ascribe-watch"]),
     ("xtask", &[]),
 ];
 
@@ -23,7 +24,7 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
 const WORLDLY: [(&str, &[&str]); 8] = [
     ("rusqlite", &["ascribe-store"]),
     ("rayon", &["ascribe", "ascribe-compare"]),
-    ("ureq", &["ascribe"]),
+    ("ureq", &["ascribe-watch"]),
     ("reqwest", &["ascribe"]),
     ("tokio", &["ascribe-server"]),
     ("axum", &["ascribe-server"]),

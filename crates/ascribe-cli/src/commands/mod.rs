@@ -34,6 +34,9 @@ pub(crate) mod pairs;
 pub(crate) mod sources;
 pub(crate) mod verify;
 
+#[cfg(feature = "watch")]
+pub(crate) mod watch;
+
 pub(crate) mod demo;
 
 use std::io::{self, Write};
