@@ -98,6 +98,9 @@ pub(crate) struct ReadOptions {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// Say how each name, place and time was resolved: rule, alternatives, anchor
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Exit with status 1 when a check finds something
     #[arg(long)]
     pub(crate) check: bool,
@@ -156,6 +159,9 @@ pub(crate) struct FindingsOptions {
 pub(crate) struct ShowOptions {
     /// A claim, a series or a document, by its id or the beginning of it
     pub(crate) id: String,
+    /// Say how each name, place and time of a claim or a document was resolved
+    #[arg(long)]
+    pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
 }

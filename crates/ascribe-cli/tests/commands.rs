@@ -52,6 +52,34 @@ fn read_prints_text() {
 }
 
 #[test]
+fn read_explains_each_resolution_when_asked() {
+    let told = told(&pages(), &["read", "--explain", &reports()]);
+    for expected in ["┆ where   ", "┆ when    ", "┆ source  ", "┆ people  "] {
+        assert!(told.contains(expected), "{expected:?} in\n{told}");
+    }
+    let object = |arguments: &[&str]| {
+        let output = ascribe(&pages()).args(arguments).output().expect("a run");
+        json(String::from_utf8(output.stdout).expect("UTF-8").lines().next().expect("a line"))
+    };
+    let plain = object(&["read", "--format", "jsonl", &reports()]);
+    let explained = object(&["read", "--format", "jsonl", "--explain", &reports()]);
+    assert!(plain.get("explain").is_none(), "only when asked");
+    let figures = explained["explain"]["figures"].as_array().expect("figures");
+    assert_eq!(figures.len(), plain["figures"].as_array().map_or(0, Vec::len));
+    for (figure, reasons) in plain["figures"].as_array().into_iter().flatten().zip(figures) {
+        assert_eq!(figure["place"].is_null(), reasons["place"]["rule"].is_null(), "{reasons}");
+        assert_eq!(figure["when"].is_null(), reasons["when"]["rule"].is_null(), "{reasons}");
+    }
+}
+
+#[test]
+fn show_explains_a_claim_when_asked() {
+    let desk = desk();
+    let told = told(desk.path(), &["show", "--explain", &first_claim(desk.path())]);
+    assert!(told.contains("┆ where   ") && told.contains("┆ when    "), "{told}");
+}
+
+#[test]
 fn read_prints_json_lines_in_the_order_of_the_input() {
     let output = ascribe(&pages()).args(["read", "--format", "jsonl", &reports()]).output().expect("a run");
     let lines = String::from_utf8(output.stdout).expect("UTF-8");

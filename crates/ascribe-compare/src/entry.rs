@@ -213,6 +213,10 @@ const COUNTRY_PRECISION: u8 = 6;
 fn theatre(entry: &Entry) -> Option<Theatre> {
     let place = entry.claim.place.as_ref()?;
     let name = place.name.as_deref().unwrap_or(&place.excerpt.text);
+    // "the hospital", of which nothing says where it stands, is no theatre.
+    if place.name.is_none() && !place.excerpt.text.contains(char::is_uppercase) {
+        return None;
+    }
     let Some(country) = place.country.as_deref() else {
         return Some(Theatre { whole: Arc::from(name), part: None });
     };

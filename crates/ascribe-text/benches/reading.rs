@@ -1,7 +1,9 @@
 //! How fast text is read: `cargo bench -p ascribe-text`. Throughput is given in bytes of text.
 
 use ascribe_model::{Block, BlockKind, Document, Span};
-use ascribe_text::{Engine, Words, find_bare_figures, read_document, read_document_by};
+use ascribe_text::{
+    Engine, Words, find_bare_figures, find_places, find_times, read_document, read_document_by, resolve_actor,
+};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -46,4 +48,25 @@ fn whole_reading_by_rules(bencher: Bencher, n_paragraphs: usize) {
 fn figures_alone(bencher: Bencher, n_paragraphs: usize) {
     let document = document(n_paragraphs);
     bencher.counter(BytesCount::of_str(&document.text)).bench(|| find_bare_figures(&Words::of(&document)));
+}
+
+#[divan::bench(args = [40, 400])]
+fn times_alone(bencher: Bencher, n_paragraphs: usize) {
+    let document = document(n_paragraphs);
+    let words = Words::of(&document);
+    let published = "2025-04-04".parse().ok();
+    bencher.counter(BytesCount::of_str(&document.text)).bench(|| find_times(&words, published));
+}
+
+#[divan::bench(args = [40, 400])]
+fn places_alone(bencher: Bencher, n_paragraphs: usize) {
+    let document = document(n_paragraphs);
+    let words = Words::of(&document);
+    bencher.counter(BytesCount::of_str(&document.text)).bench(|| find_places(&words));
+}
+
+/// One name a time; a page has some dozens.
+#[divan::bench(args = ["the NIS", "Ukraine's defence ministry", "Two Majors"])]
+fn actor(name: &str) -> Option<&'static ascribe_text::Actor> {
+    resolve_actor(name)
 }

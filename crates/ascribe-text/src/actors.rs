@@ -5,12 +5,14 @@
 //! it. A name that neither knows gets an id from its words by [`actor_id`], which a person can merge later.
 
 mod catalogue;
+mod page;
 mod population;
 
 use crate::countries::{CountryWord, country_idx, country_word};
 use crate::names::name_key;
 use catalogue::CATALOGUE;
 
+pub(crate) use page::settle_roles;
 pub use population::{Population, PopulationKind, normalise_population};
 
 /// A known actor.

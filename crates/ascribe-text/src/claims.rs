@@ -1,6 +1,6 @@
 //! Claims: each distinct figure of a page, resolved enough to be compared with those of other pages.
 
-use ascribe_model::{Claim, ClaimId, Document, Excerpt, Figure, Interval, Statement, short_id};
+use ascribe_model::{Claim, ClaimId, Document, Excerpt, Figure, Interval, PlaceMention, Statement, short_id};
 
 use crate::{TokenKind, Words, normalise_population};
 
@@ -62,7 +62,7 @@ fn make_claim(
         source: source.map(|(source, _)| source.clone()),
         via: source.map(|(_, via)| via.clone()).unwrap_or_default(),
         certainty: figure.certainty,
-        place: mentions.iter().find_map(|mention| mention.place.clone()),
+        place: smallest_place(&mentions),
         when: when
             .filter(|when| when.from.is_some() || when.to.is_some())
             .map(|when| Interval { from: when.from, to: when.to }),
@@ -71,6 +71,14 @@ fn make_claim(
         published: document.published_day(),
         confidence: mentions.iter().map(|mention| mention.confidence).fold(0.0, f32::max),
     }
+}
+
+/// The place told most exactly: a headline says "Syria" where the body says "the town of Douma".
+fn smallest_place(mentions: &[&Figure]) -> Option<PlaceMention> {
+    /// What a name counts as that no list knows: a village as a rule.
+    const UNLISTED: u8 = 2;
+    let places = mentions.iter().filter_map(|mention| mention.place.as_ref());
+    places.min_by_key(|place| place.precision.unwrap_or(UNLISTED)).cloned()
 }
 
 fn claim_id(document: &Document, figure: &Figure) -> ClaimId {

@@ -24,6 +24,8 @@ use choose::{Candidate, Choice, Ground, Scene};
 use measures::{Trigger, find_triggers, trigger_at};
 use people::{Counted, Noun, read_counted};
 
+pub use setting::{FigureSetting, Setting, SettingRule};
+
 /// A figure while its document is being read.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -43,6 +45,17 @@ pub fn find_figures(
     times: &[TimeExpression],
     places: &[PlaceExpression],
 ) -> Vec<Figure> {
+    trace_figures(words, statements, times, places, |_| {})
+}
+
+/// Finds the figures of a document, and hands over how each came by its place and time, in text order.
+pub(crate) fn trace_figures(
+    words: &Words,
+    statements: &[Statement],
+    times: &[TimeExpression],
+    places: &[PlaceExpression],
+    note: impl FnMut(&dyn Fn() -> FigureSetting),
+) -> Vec<Figure> {
     let spoken = Spoken::of(statements);
     let (found, mut figures): (Vec<Found>, Vec<Figure>) = find_counts(words)
         .into_iter()
@@ -51,9 +64,9 @@ pub fn find_figures(
         .map(|(figure, found)| (found, figure))
         .unzip();
     voice::give_voices(words, &found, &spoken, &mut figures);
-    let chosen_times = setting::give_settings(words, &found, times, places, &spoken, &mut figures);
-    change::settle_kinds(words, &found, &chosen_times, &mut figures);
-    setting::carry_settings(words, &found, times, places, &spoken, &mut figures);
+    let dated_times = setting::dated_times(words, &found, times, &spoken, &figures);
+    change::settle_kinds(words, &found, &dated_times, &mut figures);
+    setting::give_settings(words, &found, times, places, &spoken, &mut figures, note);
     for (found, figure) in found.iter().zip(&mut figures) {
         figure.confidence = confidence_of(words, found, figure);
     }

@@ -23,13 +23,16 @@ mod figures;
 
 mod claims;
 
+mod explain;
+
 use ascribe_model::{Document, Reading};
 
 pub use actors::{
     Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, explain_actor, normalise_population,
     resolve_actor, resolve_body,
 };
-pub use figures::{find_bare_figures, find_figures};
+pub use explain::{ActorExplanation, Explanation, FigureExplanation, SourceRule, explain_reading};
+pub use figures::{FigureSetting, Setting, SettingRule, find_bare_figures, find_figures};
 pub use names::name_key;
 pub use numbers::{Number, find_numbers};
 pub use places::{
@@ -60,7 +63,8 @@ pub fn read_document_by(document: Document, engine: Engine) -> Reading {
     let words = Words::of(&document);
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
-    let statements = find_statements(&words, engine);
+    let mut statements = find_statements(&words, engine);
+    actors::settle_roles(&mut statements);
     let figures = find_figures(&words, &statements, &times, &places);
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices: Vec::new(), document }

@@ -9,6 +9,7 @@ mod choose;
 mod gazetteer;
 mod mentions;
 mod unlisted;
+mod unnamed;
 mod words;
 
 #[cfg(test)]
@@ -17,6 +18,9 @@ mod tests;
 use ascribe_model::PlaceMention;
 
 use crate::Words;
+
+pub(crate) use unnamed::{MeantBefore, find_unnamed_places, place_meant, settle_unnamed};
+pub(crate) use words::is_strike;
 
 /// Whom the gazetteer that ships in the program is owed to, one credit a line, as their licences ask.
 pub const GAZETTEER_CREDITS: &str = "\
@@ -107,6 +111,21 @@ pub enum PlacePosition {
     Bare,
 }
 
+impl PlacePosition {
+    /// The word for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PlacePosition::Within => "within",
+            PlacePosition::Near => "near",
+            PlacePosition::Moving => "moving",
+            PlacePosition::Of => "of",
+            PlacePosition::Possessive => "possessive",
+            PlacePosition::Dateline => "dateline",
+            PlacePosition::Bare => "bare",
+        }
+    }
+}
+
 /// What decided which place is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceRule {
@@ -126,6 +145,8 @@ pub enum PlaceRule {
     SoundsAlike,
     /// No list knows the name: it stands where a place must stand.
     Unlisted,
+    /// It has no name: it is taken to lie where the place named with or before it lies.
+    Unnamed,
 }
 
 impl PlaceRule {
@@ -140,6 +161,7 @@ impl PlaceRule {
             PlaceRule::Capital => "the capital of the country named",
             PlaceRule::SoundsAlike => "another spelling of a place in a country the page speaks of",
             PlaceRule::Unlisted => "not in the gazetteer",
+            PlaceRule::Unnamed => "a place without a name, near the one named with or before it",
         }
     }
 }

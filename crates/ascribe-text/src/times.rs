@@ -154,6 +154,21 @@ pub enum Bound {
     AsOf,
 }
 
+impl Bound {
+    /// The words for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Bound::Within => "within",
+            Bound::Since => "since",
+            Bound::Until => "until",
+            Bound::By => "by",
+            Bound::Before => "before",
+            Bound::After => "after",
+            Bound::AsOf => "as of",
+        }
+    }
+}
+
 /// Whether the token at `idx` is the name of a month, written as one: "March", "Nov", not "may".
 pub(crate) fn is_month(words: &Words, idx: usize) -> bool {
     words.word(idx).starts_with(char::is_uppercase)

@@ -15,6 +15,7 @@ mod search;
 mod cited;
 
 mod code_points;
+mod explain;
 mod wire;
 
 mod bundle;
@@ -34,6 +35,10 @@ pub use ascribe_text::Engine;
 pub use bundle::{BundleError, write_bundle};
 pub use cited::parse_cited;
 pub use contents::{Contents, Found};
+pub use explain::{
+    ExplainedActor, ExplainedDays, ExplainedFigure, ExplainedMention, ExplainedPlace, ExplainedPopulation,
+    ExplainedReading, ExplainedTime, explain_reading,
+};
 pub use inputs::{Input, find_inputs};
 pub use ledger::{
     Act, Answer, Assignment, Capture, Cell, ClaimState, Coding, Correction, Difference, DocumentHit, ENGINE,
@@ -45,4 +50,4 @@ pub use ledger::{
 pub use queue::{Context, Decision, QueueItem};
 pub use reading::{Outcome, PageReading, Readings, read_bytes, read_inputs};
 pub use review::ReviewError;
-pub use wire::{WireReading, read_schema, wire_reading};
+pub use wire::{WireReading, read_schema, wire_explained_reading, wire_reading};

@@ -12,6 +12,7 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 
 use crate::code_points::CodePoints;
+use crate::explain::{ExplainedReading, explain_reading};
 
 /// One document and what was read in it, as it leaves the program.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -28,6 +29,9 @@ pub struct WireReading<'a> {
     findings: Vec<WireFinding<'a>>,
     /// What the reader could not settle.
     notices: Vec<WireNotice<'a>>,
+    /// How each part was resolved. Only there when it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<ExplainedReading>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -249,6 +253,8 @@ struct WirePlace<'a> {
     end: usize,
     /// The gazetteer's name.
     name: Option<&'a str>,
+    /// The first-level region it lies in or is (an oblast, a governorate), where known.
+    region: Option<&'a str>,
     /// ISO 3166-1 alpha-2 code of the country.
     country: Option<&'a str>,
     /// Degrees north, WGS 84.
@@ -314,7 +320,13 @@ pub fn wire_reading<'a>(reading: &'a Reading, findings: &'a [Finding]) -> WireRe
         figures: reading.figures.iter().map(|figure| wire.figure(figure)).collect(),
         findings: findings.iter().map(|finding| wire_finding(reading, finding)).collect(),
         notices: reading.all_notices().map(|notice| wire.notice(notice)).collect(),
+        explain: None,
     }
+}
+
+/// The wire form of a reading with how each part was resolved.
+pub fn wire_explained_reading<'a>(reading: &'a Reading, findings: &'a [Finding]) -> WireReading<'a> {
+    WireReading { explain: Some(explain_reading(reading)), ..wire_reading(reading, findings) }
 }
 
 /// The JSON Schema (draft 2020-12) of one object of `ascribe read --format jsonl`.
@@ -448,6 +460,7 @@ impl Wire<'_> {
             start,
             end,
             name: place.name.as_deref(),
+            region: place.region.as_deref(),
             country: place.country.as_deref(),
             lat: place.lat,
             lon: place.lon,

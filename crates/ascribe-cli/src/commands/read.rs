@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use ascribe::{Engine, Outcome, PageReading, find_inputs, read_inputs, wire_reading};
+use ascribe::{Engine, Outcome, PageReading, find_inputs, read_inputs, wire_explained_reading, wire_reading};
 
 use crate::arguments::{Format, ReadOptions};
 use crate::draw;
@@ -15,7 +15,7 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
     let progress = terminal::progress(inputs.len());
     problems.iter().for_each(|problem| terminal::tell_problem(&progress, problem));
 
-    let mut printer = Printer::new(options.format);
+    let mut printer = Printer::new(options);
     let (mut n_problems, mut n_findings, mut n_pages) = (problems.len(), 0, 0);
     let engine = if options.fast { Engine::Rules } else { Engine::Learned };
     let mut readings = read_inputs(inputs, options.inputs.input).with_engine(engine);
@@ -46,13 +46,15 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
 /// Writes pages to the standard output in one format.
 struct Printer {
     format: Format,
+    explain: bool,
     out: BufWriter<Box<dyn Write>>,
     n_printed: usize,
     width: usize,
 }
 
 impl Printer {
-    fn new(format: Format) -> Printer {
+    fn new(options: &ReadOptions) -> Printer {
+        let format = options.format;
         // JSON is written as it is; text passes a filter that takes styles off where nobody would see them.
         let out: Box<dyn Write> = match format {
             Format::Text => Box::new(anstream::stdout()),
@@ -60,6 +62,7 @@ impl Printer {
         };
         Printer {
             format,
+            explain: options.explain,
             out: BufWriter::with_capacity(1 << 16, out),
             n_printed: 0,
             width: terminal::width(),
@@ -67,10 +70,19 @@ impl Printer {
     }
 
     fn print(&mut self, page: &PageReading) -> io::Result<()> {
-        let wire = || wire_reading(&page.reading, &page.findings);
+        let wire = || match self.explain {
+            true => wire_explained_reading(&page.reading, &page.findings),
+            false => wire_reading(&page.reading, &page.findings),
+        };
         match self.format {
-            Format::Text if self.n_printed > 0 => writeln!(self.out, "\n{}", draw::page(page, self.width))?,
-            Format::Text => writeln!(self.out, "{}", draw::page(page, self.width))?,
+            Format::Text => {
+                let drawn = match self.explain {
+                    true => draw::explained_page(page, self.width),
+                    false => draw::page(page, self.width),
+                };
+                let gap = if self.n_printed > 0 { "\n" } else { "" };
+                writeln!(self.out, "{gap}{drawn}")?;
+            }
             Format::Jsonl => {
                 serde_json::to_writer(&mut self.out, &wire())?;
                 self.out.write_all(b"\n")?;

@@ -18,10 +18,14 @@ pub(crate) fn run(options: &ShowOptions) -> Result<Ending, Failure> {
     let drawn = match contents.find(&options.id)[..] {
         [] => return Err(Failure::UnknownId(options.id.clone())),
         [Found::Claim(claim)] => {
+            let drawn = match options.explain {
+                true => draw::explained_claim(&contents, claim, width),
+                false => draw::claim(&contents, claim, width),
+            };
             let differences = draw::differences(&ledger.differences(&claim.id.0)?, width);
-            let drawn = [Some(draw::claim(&contents, claim, width)), differences];
-            drawn.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+            [Some(drawn), differences].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
         }
+        [Found::Document(reading)] if options.explain => draw::explained_document(&contents, reading, width),
         [Found::Series(series)] => series_with_claims(&contents, series, width),
         [Found::Document(reading)] => draw::document(&contents, reading, width),
         ref several => {

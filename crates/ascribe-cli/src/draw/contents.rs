@@ -1,10 +1,11 @@
 //! What a ledger holds: its series, a claim, a document, a finding.
 
-use ascribe::Contents;
 use ascribe::model::{Claim, Finding, Reading};
 use ascribe::views::{Evidence, finding_evidence, question_words};
+use ascribe::{Contents, explain_reading};
 
 use super::evidence::evidence;
+use super::reasons::figure_reasons;
 use super::style::{self, paint};
 use super::{escape, words};
 
@@ -106,13 +107,30 @@ pub(crate) fn claim(contents: &Contents, claim: &Claim, width: usize) -> String 
     lines.join("\n")
 }
 
+/// A claim with everything that is known of it and how it was resolved.
+pub(crate) fn explained_claim(contents: &Contents, claim: &Claim, width: usize) -> String {
+    let drawn = self::claim(contents, claim, width);
+    let reading = contents.reading(&claim.document);
+    let reasons = reading.and_then(|reading| figure_reasons(&explain_reading(reading), claim.figure, width));
+    reasons.map_or(drawn.clone(), |reasons| format!("{drawn}\n\n{reasons}"))
+}
+
 /// A document as it was read.
 pub(crate) fn document(contents: &Contents, reading: &Reading, width: usize) -> String {
+    document_with(contents, reading, super::page::reading(&reading.document.id, reading, &[], width), width)
+}
+
+/// A document as it was read, with how each part was resolved.
+pub(crate) fn explained_document(contents: &Contents, reading: &Reading, width: usize) -> String {
+    let drawn = super::page::explained_reading(&reading.document.id, reading, &[], width);
+    document_with(contents, reading, drawn, width)
+}
+
+fn document_with(contents: &Contents, reading: &Reading, drawn: String, width: usize) -> String {
     let findings = contents.comparison.findings.iter();
     let of_document = |finding: &&Finding| {
         finding.sentences.iter().any(|(document, _)| *document == reading.document.sha256)
     };
-    let drawn = super::page::reading(&reading.document.id, reading, &[], width);
     let links = lineage_of(contents, &reading.document.sha256, width);
     let findings = findings.filter(of_document).map(|found| finding(contents, found, width));
     [drawn, links]

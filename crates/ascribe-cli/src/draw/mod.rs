@@ -8,6 +8,7 @@ mod words;
 mod evidence;
 
 mod page;
+mod reasons;
 
 mod axis;
 mod canvas;
@@ -28,11 +29,13 @@ mod sources;
 mod trail;
 mod verification;
 
-pub(crate) use contents::{claim, document, finding, heading, opening, sentence};
+pub(crate) use contents::{
+    claim, document, explained_claim, explained_document, finding, heading, opening, sentence,
+};
 pub(crate) use hits::hits;
 pub(crate) use lineage::lineage;
 pub(crate) use operation::operation;
-pub(crate) use page::page;
+pub(crate) use page::{explained_page, page};
 pub(crate) use review::{differences, key_line, queue_item, queue_list, waiting};
 pub(crate) use sources::{pairs, range, series_list, source_records};
 pub(crate) use table::claim_table;

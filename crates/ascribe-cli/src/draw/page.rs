@@ -1,11 +1,12 @@
 //! One page as text: who published when, the statements, the figures, the findings, the notices.
 
-use ascribe::PageReading;
 use ascribe::model::{BlockKind, Claim, Document, Finding, Reading, Span, Statement};
 use ascribe::views::{claim_evidence, finding_evidence};
+use ascribe::{ExplainedReading, PageReading, explain_reading};
 
 use super::contents::{finding_lines, quoted};
 use super::evidence::evidence;
+use super::reasons::{figure_reasons, statement_reasons};
 use super::style::{self, paint};
 use super::{escape, words};
 
@@ -14,12 +15,37 @@ pub(crate) fn page(page: &PageReading, width: usize) -> String {
     reading(&page.input, &page.reading, &page.findings, width)
 }
 
+/// What was read in a page, with how each part was resolved.
+pub(crate) fn explained_page(page: &PageReading, width: usize) -> String {
+    explained_reading(&page.input, &page.reading, &page.findings, width)
+}
+
 /// A reading, for reading. `input` is where the page came from.
 pub(crate) fn reading(input: &str, reading: &Reading, findings: &[Finding], width: usize) -> String {
+    parts(input, reading, findings, None, width)
+}
+
+/// A reading with how each part was resolved.
+pub(crate) fn explained_reading(
+    input: &str,
+    reading: &Reading,
+    findings: &[Finding],
+    width: usize,
+) -> String {
+    parts(input, reading, findings, Some(&explain_reading(reading)), width)
+}
+
+fn parts(
+    input: &str,
+    reading: &Reading,
+    findings: &[Finding],
+    explained: Option<&ExplainedReading>,
+    width: usize,
+) -> String {
     let parts = [
         heading(input, &reading.document, width),
-        statements(reading, width),
-        figures(reading, width),
+        statements(reading, explained, width),
+        figures(reading, explained, width),
         found(reading, findings, width),
         notices(reading, width),
     ];
@@ -82,7 +108,7 @@ fn section(title: &str) -> String {
     paint(style::STRONG, title)
 }
 
-fn statements(reading: &Reading, width: usize) -> String {
+fn statements(reading: &Reading, explained: Option<&ExplainedReading>, width: usize) -> String {
     if reading.statements.is_empty() {
         return String::new();
     }
@@ -97,6 +123,7 @@ fn statements(reading: &Reading, width: usize) -> String {
         if !said.is_empty() {
             lines.push(evidence(&said, &[], "    ", width));
         }
+        lines.extend(explained.and_then(|explained| statement_reasons(explained, idx, width)));
     }
     lines.join("\n")
 }
@@ -134,11 +161,15 @@ fn speaker(statement: &Statement) -> &str {
     statement.speaker.as_ref().map_or(as_said, |speaker| speaker.name.as_str())
 }
 
-fn figures(reading: &Reading, width: usize) -> String {
+fn figures(reading: &Reading, explained: Option<&ExplainedReading>, width: usize) -> String {
     if reading.claims.is_empty() {
         return paint(style::FAINT, "no figures of people");
     }
-    let claims = reading.claims.iter().map(|claim| figure(reading, claim, width));
+    let claims = reading.claims.iter().map(|claim| {
+        let drawn = figure(reading, claim, width);
+        let reasons = explained.and_then(|explained| figure_reasons(explained, claim.figure, width));
+        reasons.map_or(drawn.clone(), |reasons| format!("{drawn}\n{reasons}"))
+    });
     std::iter::once(section("Figures")).chain(claims).collect::<Vec<_>>().join("\n")
 }
 

@@ -19,6 +19,7 @@ pub(super) struct Catalogue {
     /// Position of the first state among the actors.
     first_state: usize,
     names: HashMap<String, usize>,
+    ids: HashMap<String, usize>,
     /// Words for a body to the role.
     body_words: HashMap<String, usize>,
     /// Country and role to the actor.
@@ -64,6 +65,7 @@ impl Catalogue {
             actors: Vec::new(),
             first_state: 0,
             names: HashMap::new(),
+            ids: HashMap::new(),
             body_words: HashMap::new(),
             bodies: HashMap::new(),
             capitals: HashMap::new(),
@@ -77,7 +79,14 @@ impl Catalogue {
         }
         catalogue.add_states();
         catalogue.add_bodies(roles.role);
+        let actors = catalogue.actors.iter().enumerate();
+        catalogue.ids = actors.map(|(idx, actor)| (actor.id.clone(), idx)).collect();
         catalogue
+    }
+
+    /// The actor with this id.
+    pub(super) fn with_id(&self, id: &str) -> Option<&Actor> {
+        self.ids.get(id).map(|idx| &self.actors[*idx])
     }
 
     /// The actor of the lexicon with this name.

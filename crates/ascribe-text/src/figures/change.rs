@@ -119,10 +119,12 @@ fn told_kind(found: &Found, time: Option<&TimeExpression>, by_words: Option<Chan
 
 /// Whether a word of the sentence stands for a single event in which people come to harm.
 fn speaks_of_attack(words: &Words, sentence: &Sentence) -> bool {
-    sentence
-        .tokens
-        .clone()
-        .any(|at| words.tokens[at].kind == TokenKind::Word && ATTACKS.contains(&words.lower(at).as_ref()))
+    sentence.tokens.clone().any(|at| words.tokens[at].kind == TokenKind::Word && is_attack(&words.lower(at)))
+}
+
+/// Whether the word (in lower case) stands for a single event in which people come to harm.
+pub fn is_attack(word: &str) -> bool {
+    ATTACKS.contains(&word)
 }
 
 /// Words for a single event in which people come to harm.

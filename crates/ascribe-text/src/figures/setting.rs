@@ -1,190 +1,231 @@
-//! Where and when the counted event took place: the nearest that truly applies.
+//! Where and when the counted event took place: the nearest that truly applies, carried on as far as one event goes.
+//!
+//! First each figure looks in its own sentence; then, figure by figure, in what the one before got, in the sentences
+//! before, and last in those behind and at the head. Every choice keeps the rule that made it.
 
-use ascribe_model::{BlockKind, Change, Excerpt, Figure, Measure, PlaceMention, Span, TimeMention};
+mod moments;
+mod spots;
+
+use std::ops::Range;
+
+use ascribe_model::{BlockKind, Change, Figure, Span};
 
 use super::Found;
-use crate::places::{PlaceExpression, PlaceKind, PlacePosition};
+use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
-use crate::times::{Bound, TimeExpression};
+use crate::times::TimeExpression;
 use crate::{Sentence, Words};
+use moments::Moments;
+use spots::Spots;
 
 /// How many sentences a place or time is carried on within one event.
 const MAX_SENTENCES_CARRIED: usize = 2;
 
-/// Gives each figure the place and time of its own sentence; tells which time each got.
-pub fn give_settings<'t>(
+/// How a figure came by its place or time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingRule {
+    /// What was struck in its own sentence: "shelled the market".
+    Struck,
+    /// The nearest of its own sentence.
+    Nearest,
+    /// The smaller of two named beside each other: "in Sarrin in Aleppo province".
+    Smaller,
+    /// The day on which a running toll was given: "said on Saturday that 198 have been killed so far".
+    DayOfToll,
+    /// That of the figure before, of the same sentence or event.
+    Carried,
+    /// "there", "in the region": what was named before.
+    MeantBefore,
+    /// The last of the sentences before in which something happened.
+    Before,
+    /// Where the speaker is, for want of another.
+    OfSpeaker,
+    /// Of the sentence behind, for want of another.
+    Behind,
+    /// Nothing is named.
+    Nothing,
+}
+
+impl SettingRule {
+    /// The words for it in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SettingRule::Struck => "struck in its sentence",
+            SettingRule::Nearest => "the nearest in its sentence",
+            SettingRule::Smaller => "the smaller of those named together",
+            SettingRule::DayOfToll => "the day on which the running toll was given",
+            SettingRule::Carried => "carried on from the figure before",
+            SettingRule::MeantBefore => "named before and meant by \"there\" or \"the\" in its sentence",
+            SettingRule::Before => "the last named before within the same event",
+            SettingRule::OfSpeaker => "where the speaker is",
+            SettingRule::Behind => "named in the sentence behind",
+            SettingRule::Nothing => "nothing near it is named",
+        }
+    }
+}
+
+/// A place or time that was chosen for a figure, and what else could have been.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting<M> {
+    /// What was chosen.
+    pub chosen: Option<M>,
+    /// What decided.
+    pub rule: SettingRule,
+    /// The others of the figure's own sentence, in text order.
+    pub others: Vec<M>,
+}
+
+/// How one figure came by its place and time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureSetting {
+    /// Its place.
+    pub place: Setting<PlaceExpression>,
+    /// Its time.
+    pub time: Setting<TimeExpression>,
+}
+
+/// A choice by position in the list of candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Choice {
+    idx: usize,
+    rule: SettingRule,
+}
+
+/// The time that names days nearest to each figure in its own sentence, before its kind of count is known.
+pub fn dated_times<'t>(
     words: &Words,
     found: &[Found],
     times: &'t [TimeExpression],
-    places: &[PlaceExpression],
     spoken: &Spoken,
-    figures: &mut [Figure],
+    figures: &[Figure],
 ) -> Vec<Option<&'t TimeExpression>> {
-    let dated = dated_times(times, spoken);
-    let settings: Vec<&PlaceExpression> =
-        places.iter().filter(|place| is_setting(place) && !names_war(words, place)).collect();
-    let mut chosen = Vec::with_capacity(figures.len());
-    for (found, figure) in found.iter().zip(figures) {
-        let sentence = words.sentences[found.sentence].span;
-        let own = own_span(words, found);
-        let time = nearest(&dated, |time| &time.excerpt, sentence, own, figure).copied();
-        let moves = matches!(figure.measure, Measure::Strength | Measure::Displaced);
-        let fitting: Vec<&PlaceExpression> = in_sentence(&settings, sentence)
-            .iter()
-            .copied()
-            .filter(|place| moves || place.position != PlacePosition::Moving)
-            .collect();
-        let place = nearest(&fitting, |place| &place.mention.excerpt, sentence, own, figure).copied();
-        figure.place = place.map(|place| most_specific(place, &fitting).mention.clone());
-        figure.when = time.map(TimeExpression::to_mention);
-        chosen.push(time);
-    }
-    chosen
+    let moments = Moments::of(words, times, spoken);
+    let own = |(found, figure)| moments.dated(&Scene::of(words, found, figure)).map(|idx| &times[idx]);
+    found.iter().zip(figures).map(own).collect()
 }
 
-/// Carries place and time on to figures of the same event that name none of their own.
-pub fn carry_settings(
+/// Gives each figure its place and time, and hands over how it came by them, in the order of the figures.
+pub fn give_settings(
     words: &Words,
     found: &[Found],
     times: &[TimeExpression],
     places: &[PlaceExpression],
     spoken: &Spoken,
     figures: &mut [Figure],
+    mut note: impl FnMut(&dyn Fn() -> FigureSetting),
 ) {
-    let dated = dated_times(times, spoken);
-    for idx in 0..figures.len() {
-        let (before, rest) = figures.split_at_mut(idx);
-        let figure = &mut rest[0];
-        if let Some(last) = before.last() {
-            let is_near = found[idx].sentence - found[idx - 1].sentence <= MAX_SENTENCES_CARRIED;
-            let is_same_event = is_near && last.change == Change::Event && figure.change == Change::Event;
-            if is_same_event || found[idx].sentence == found[idx - 1].sentence {
-                figure.place = figure.place.take().or_else(|| last.place.clone());
-                figure.when = figure.when.take().or_else(|| last.when.clone());
-            }
-        }
-        let sentence = &words.sentences[found[idx].sentence];
-        let is_told = figure.change == Change::Event && sentence.kind != BlockKind::Headline;
-        if is_told && figure.place.is_none() {
-            figure.place = place_before(words, sentence, places);
-        }
-        if is_told && figure.when.is_none() {
-            figure.when = time_before(words, sentence, &dated);
-        }
+    let near: Vec<usize> = found.iter().map(|found| found.sentence).collect();
+    let spots = Spots::of(words, places, spoken, &near);
+    let moments = Moments::of(words, times, spoken);
+    let mut last: Option<(usize, Change, Option<Choice>, Option<Choice>)> = None;
+    for (found, figure) in found.iter().zip(figures) {
+        let scene = Scene::of(words, found, figure);
+        let carried = last.filter(|(sentence, change, _, _)| goes_on(&scene, *sentence, *change));
+        let is_beside = last.is_some_and(|(sentence, _, _, _)| sentence == scene.sentence);
+        let carry =
+            |choice: Option<Choice>| choice.map(|choice| Choice { rule: SettingRule::Carried, ..choice });
+        let place = spots
+            .own(&scene)
+            .or_else(|| carry(carried.or(last.filter(|_| is_beside)).and_then(|(_, _, place, _)| place)))
+            .or_else(|| spots.elsewhere(&scene));
+        let time = moments
+            .own(&scene)
+            .or_else(|| carry(carried.and_then(|(_, _, _, time)| time)))
+            .or_else(|| moments.before(&scene));
+        let others = (spots.others(&scene, place), moments.others(&scene, time));
+        let setting = || FigureSetting {
+            place: setting(place, &others.0, |idx| spots.expression(idx)),
+            time: setting(time, &others.1, |idx| times[idx].clone()),
+        };
+        note(&setting);
+        last = Some((scene.sentence, figure.change, place, time));
+        figure.place = place.map(|choice| spots.expression(choice.idx).mention);
+        figure.when = time.map(|choice| times[choice.idx].to_mention());
     }
 }
 
-/// The last place of the sentences before in which something happened, within the same event's telling.
-fn place_before(words: &Words, sentence: &Sentence, places: &[PlaceExpression]) -> Option<PlaceMention> {
-    let behind = places.partition_point(|place| place.mention.excerpt.span.start < sentence.span.start);
-    let from = telling_start(words, sentence);
-    let earlier = places[..behind].iter().rev().take_while(|place| place.mention.excerpt.span.start >= from);
-    let happened =
-        |place: &&PlaceExpression| matches!(place.position, PlacePosition::Within | PlacePosition::Near);
-    earlier
-        .into_iter()
-        .find(|place| happened(place) && !names_war(words, place))
-        .map(|place| place.mention.clone())
-}
-
-/// The last day named in the sentences before, within the same event's telling.
-fn time_before(words: &Words, sentence: &Sentence, dated: &[&TimeExpression]) -> Option<TimeMention> {
-    let behind = dated.partition_point(|time| time.excerpt.span.start < sentence.span.start);
-    let from = telling_start(words, sentence);
-    let mut earlier = dated[..behind].iter().rev().take_while(|time| time.excerpt.span.start >= from);
-    earlier.find(|time| time.bound == Bound::Within).map(|time| time.to_mention())
-}
-
-/// Where the telling of an event can have begun that a sentence goes on with: not far back.
-fn telling_start(words: &Words, sentence: &Sentence) -> usize {
-    let idx = words.sentence_at(sentence.span.start).unwrap_or_default();
-    words.sentences[idx.saturating_sub(MAX_SENTENCES_CARRIED)].span.start
-}
-
-/// The times that name days and at which nobody only spoke.
-fn dated_times<'t>(times: &'t [TimeExpression], spoken: &Spoken) -> Vec<&'t TimeExpression> {
-    let is_dated = |time: &&TimeExpression| time.is_dated() || time.bound != Bound::Within;
-    times.iter().filter(is_dated).filter(|time| !is_time_of_speaking(time, spoken)).collect()
-}
-
-/// Whether something can have happened at the place as it stands in its sentence.
-fn is_setting(place: &PlaceExpression) -> bool {
-    // Capitals and states stand for governments: "Pyongyang dispatched 12,000".
-    let is_ground =
-        matches!(place.kind, PlaceKind::Site | PlaceKind::District | PlaceKind::Region | PlaceKind::Area);
-    match place.position {
-        PlacePosition::Within | PlacePosition::Near | PlacePosition::Moving => true,
-        PlacePosition::Of => is_ground || place.kind == PlaceKind::Town,
-        PlacePosition::Bare => is_ground,
-        PlacePosition::Possessive | PlacePosition::Dateline => false,
+fn setting<M>(choice: Option<Choice>, others: &[usize], of: impl Fn(usize) -> M) -> Setting<M> {
+    Setting {
+        chosen: choice.map(|choice| of(choice.idx)),
+        rule: choice.map_or(SettingRule::Nothing, |choice| choice.rule),
+        others: others.iter().map(|idx| of(*idx)).collect(),
     }
 }
 
-/// "in the war in Ukraine" names a war, not where people fell.
-fn names_war(words: &Words, place: &PlaceExpression) -> bool {
-    let start = place.mention.excerpt.span.start;
-    let at = words.tokens.partition_point(|token| token.span.start < start);
-    (at.saturating_sub(2)..at).any(|at| ["war", "conflict", "invasion"].iter().any(|word| words.is(at, word)))
+/// Whether a figure goes on with the telling of the event that the one before counted.
+fn goes_on(scene: &Scene, sentence: usize, change: Change) -> bool {
+    let is_near = scene.sentence - sentence <= MAX_SENTENCES_CARRIED;
+    let is_same_kind = change == scene.figure.change;
+    is_near && is_same_kind && (scene.sentence == sentence || change == Change::Event)
 }
 
-/// Of a chain of places ("in Sarrin in Aleppo province") the smallest.
-fn most_specific<'p>(nearest: &'p PlaceExpression, fitting: &[&'p PlaceExpression]) -> &'p PlaceExpression {
-    /// Longest gap between two places of one chain, in bytes.
-    const MAX_GAP: usize = 24;
-    let rank = |place: &PlaceExpression| match place.kind {
-        PlaceKind::Site | PlaceKind::Town | PlaceKind::Unknown => 0,
-        PlaceKind::District => 1,
-        PlaceKind::Region | PlaceKind::Area => 2,
-        PlaceKind::Country | PlaceKind::Sea => 3,
-    };
-    let span = nearest.mention.excerpt.span;
-    let is_chained = |place: &&&PlaceExpression| {
-        let other = place.mention.excerpt.span;
-        other.start.saturating_sub(span.end).max(span.start.saturating_sub(other.end)) <= MAX_GAP
-    };
-    fitting.iter().filter(is_chained).copied().min_by_key(|place| rank(place)).unwrap_or(nearest)
-}
-
-fn in_sentence<'p, 'a>(places: &'a [&'p PlaceExpression], sentence: Span) -> &'a [&'p PlaceExpression] {
-    let first = places.partition_point(|place| place.mention.excerpt.span.start < sentence.start);
-    let behind = places.partition_point(|place| place.mention.excerpt.span.start < sentence.end);
-    &places[first..behind]
-}
-
-/// Whether the time is when somebody spoke: it stands beside a cue and outside of every content.
-fn is_time_of_speaking(time: &TimeExpression, spoken: &Spoken) -> bool {
-    let span = time.excerpt.span;
-    spoken.touches_cue(span, " reporters ".len(), " , ".len()) && spoken.saying(span).is_empty()
-}
-
-/// The figure and the word that says what is counted.
-fn own_span(words: &Words, found: &Found) -> Span {
-    let own = words.span(found.candidate.tokens());
-    found.trigger.as_ref().map_or(own, |trigger| own.cover(words.span(trigger.clone())))
-}
-
-/// The mention of the sentence that is nearest to the figure, outside of the words for who speaks and who is counted.
-fn nearest<'m, M>(
-    mentions: &'m [M],
-    excerpt: impl Fn(&M) -> &Excerpt,
-    sentence: Span,
+/// A figure for which a place and a time are looked for.
+struct Scene<'s, 'd> {
+    words: &'s Words<'d>,
+    sentence: usize,
+    figure: &'s Figure,
+    /// The figure and the word that says what is counted.
     own: Span,
-    figure: &Figure,
-) -> Option<&'m M> {
-    let taken = figure.source.iter().chain(&figure.via).map(|mention| mention.excerpt.span);
-    let taken: Vec<Span> = taken.chain(figure.population.iter().map(|population| population.span)).collect();
-    let first = mentions.partition_point(|mention| excerpt(mention).span.start < sentence.start);
-    mentions[first..]
+    /// Whether another figure counts a part of these people: the 4,000 of "1,000 of the 4,000".
+    is_base: bool,
+}
+
+impl<'s, 'd> Scene<'s, 'd> {
+    fn of(words: &'s Words<'d>, found: &Found, figure: &'s Figure) -> Scene<'s, 'd> {
+        let own = words.span(found.candidate.tokens());
+        let own = found.trigger.as_ref().map_or(own, |trigger| own.cover(words.span(trigger.clone())));
+        Scene { words, sentence: found.sentence, figure, own, is_base: found.candidate.is_base }
+    }
+
+    fn sentence(&self) -> &'s Sentence {
+        &self.words.sentences[self.sentence]
+    }
+
+    fn is_headline(&self) -> bool {
+        self.sentence().kind == BlockKind::Headline
+    }
+
+    /// Whether the figure counts the victims of one event, of whom the sentences around it tell.
+    fn tells_event(&self) -> bool {
+        self.figure.change == Change::Event
+    }
+
+    /// Whether the words are those for who speaks or who is counted.
+    fn is_taken(&self, span: Span) -> bool {
+        self.is_of_speaker(span)
+            || self.figure.population.as_ref().is_some_and(|population| population.span.overlaps(span))
+    }
+
+    fn is_of_speaker(&self, span: Span) -> bool {
+        let mut speakers = self.figure.source.iter().chain(&self.figure.via);
+        speakers.any(|speaker| speaker.excerpt.span.overlaps(span))
+    }
+
+    /// The words of the sentence between the figure and the words at `span`.
+    fn tokens_between(&self, span: Span) -> Range<usize> {
+        let (from, to) = (span.end.min(self.own.end), span.start.max(self.own.start));
+        let tokens = &self.words.tokens;
+        let start = tokens.partition_point(|token| token.span.start < from);
+        start..tokens.partition_point(|token| token.span.start < to).max(start)
+    }
+
+    /// How far the words stand from the figure: what stands before is as near as what stands twice as far behind, for
+    /// "killed 12 in X" is the common order.
+    fn way(&self, span: Span) -> usize {
+        if span.start >= self.own.end {
+            span.start - self.own.end
+        } else {
+            2 * self.own.start.saturating_sub(span.end)
+        }
+    }
+}
+
+/// For each sentence the positions of what starts in it; `starts` are in text order.
+fn by_sentence(words: &Words, starts: &[usize]) -> Vec<Range<usize>> {
+    let position = |offset: usize| starts.partition_point(|start| *start < offset);
+    words
+        .sentences
         .iter()
-        .take_while(|mention| excerpt(mention).span.start < sentence.end)
-        .filter(|mention| !taken.iter().any(|taken| taken.overlaps(excerpt(mention).span)))
-        .min_by_key(|mention| {
-            let span = excerpt(mention).span;
-            if span.start >= own.end {
-                span.start - own.end
-            } else {
-                // What stands before is as near as what stands twice as far behind: "killed 12 in X" is the common order.
-                2 * own.start.saturating_sub(span.end)
-            }
-        })
+        .map(|sentence| position(sentence.span.start)..position(sentence.span.end))
+        .collect()
 }

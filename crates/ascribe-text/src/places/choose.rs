@@ -42,7 +42,29 @@ pub(super) fn choose_places(words: &Words, page: &Page) -> Vec<PlaceExpression> 
         (place.mention.excerpt.span.start, std::cmp::Reverse(place.mention.excerpt.span.end))
     });
     found.dedup_by(|later, earlier| earlier.mention.excerpt.span.contains(later.mention.excerpt.span));
+    lend_regions(words, &mut found);
     found
+}
+
+/// "Tokhar in the governorate of Aleppo": a name that no list knows lies where what is named beside it lies.
+fn lend_regions(words: &Words, found: &mut [PlaceExpression]) {
+    /// Longest gap to what it is said to lie in, in bytes: ", a village in the north of" has 27.
+    const MAX_GAP: usize = 32;
+    for idx in 0..found.len() {
+        let own = &found[idx].mention;
+        if found[idx].rule != PlaceRule::Unlisted || own.country.is_some() {
+            continue;
+        }
+        let Some(next) = found.get(idx + 1).map(|next| &next.mention) else { continue };
+        let (end, start) = (own.excerpt.span.end, next.excerpt.span.start);
+        let is_beside = end <= start && start - end <= MAX_GAP;
+        let is_same_sentence = words.sentence_at(end - 1) == words.sentence_at(start);
+        if is_beside && is_same_sentence && next.country.is_some() {
+            let (country, region) = (next.country.clone(), next.region.clone());
+            found[idx].mention.country = country;
+            found[idx].mention.region = region;
+        }
+    }
 }
 
 fn choose(words: &Words, page: &Page, mention: &RawMention) -> Option<PlaceExpression> {

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::gazetteer::{Meanings, Place, WordKeys, longest_name};
 use super::words::{
-    Designator, designator, follows_name, is_article_prefix, is_before_designator, is_calendar_word,
-    is_connector, is_direction, is_edge_word, is_opening, is_side, position_behind,
+    Designator, designator, follows_name, is_approach, is_article_prefix, is_before_designator,
+    is_calendar_word, is_connector, is_direction, is_edge_word, is_opening, is_side, position_behind,
 };
 use super::{PlaceKind, PlacePosition};
 use crate::names::push_name_key;
@@ -450,8 +450,13 @@ impl Scanner<'_, '_> {
             return PlacePosition::Possessive;
         }
         let before = self.lower_before(start);
-        let before = if before == "the" { self.lower_back(start, 2) } else { before };
-        if before == "of" && is_side(&self.lower_back(start, 2)) {
+        let at = if before == "the" { 2 } else { 1 };
+        let before = self.lower_back(start, at);
+        // "a mill west of Umm Talatin", "the entrance to the shrine".
+        let opens_with_side = is_side(&self.lower(start)) && self.lower(start + 1) == "of";
+        let is_near = before == "of" && is_side(&self.lower_back(start, at + 1))
+            || before == "to" && is_approach(&self.lower_back(start, at + 1));
+        if is_near || opens_with_side && position_behind(&before).is_none() {
             return PlacePosition::Near;
         }
         position_behind(&before).unwrap_or(PlacePosition::Bare)

@@ -1,0 +1,316 @@
+//! Which place is a figure's own.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use ascribe_model::{Measure, Span};
+
+use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
+use crate::Words;
+use crate::figures::change::is_attack;
+use crate::places::{
+    MeantBefore, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_unnamed_places, is_strike,
+    place_meant, settle_unnamed,
+};
+use crate::spoken::Spoken;
+
+/// The places of a page, with and without a name.
+pub(super) struct Spots<'p> {
+    list: Vec<Spot<'p>>,
+    /// For each sentence the positions of its places.
+    by_sentence: Vec<Range<usize>>,
+}
+
+struct Spot<'p> {
+    expression: Cow<'p, PlaceExpression>,
+    /// Whether it is the object of a verb such as "shelled".
+    is_struck: bool,
+    lead: Lead,
+    /// The statements that say it.
+    saying: Vec<usize>,
+}
+
+/// What the preposition before a place hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    /// "the war in Ukraine": not where people fell.
+    War,
+    /// "the health ministry in Gaza": where somebody works.
+    Body,
+    /// "an attack on Raqqa".
+    Attack,
+    Other,
+}
+
+impl<'p> Spots<'p> {
+    /// All places with a name, and those without one in and before the sentences `near`.
+    pub(super) fn of(
+        words: &Words,
+        named: &'p [PlaceExpression],
+        spoken: &Spoken,
+        near: &[usize],
+    ) -> Spots<'p> {
+        let reach = |idx: &usize| idx.saturating_sub(MAX_SENTENCES_CARRIED)..=*idx;
+        let around: BTreeSet<usize> = near.iter().flat_map(reach).collect();
+        let sentences = around.into_iter().filter_map(|idx| words.sentences.get(idx));
+        let unnamed = sentences.flat_map(|sentence| find_unnamed_places(words, sentence, named));
+        let mut expressions: Vec<Cow<PlaceExpression>> = unnamed.map(Cow::Owned).collect();
+        if !near.is_empty() {
+            expressions.extend(named.iter().map(Cow::Borrowed));
+        }
+        expressions.sort_by_key(|place| place.mention.excerpt.span);
+        let list: Vec<Spot> =
+            expressions.into_iter().map(|expression| Spot::of(words, spoken, expression)).collect();
+        let starts: Vec<usize> = list.iter().map(|spot| spot.span().start).collect();
+        Spots { by_sentence: by_sentence(words, &starts), list }
+    }
+
+    /// The place with how it was resolved; one without a name gets the one it lies in or near.
+    pub(super) fn expression(&self, idx: usize) -> PlaceExpression {
+        let mut expression = self.list[idx].expression.clone().into_owned();
+        if let Some(around) = self.around(idx).filter(|_| expression.rule == PlaceRule::Unnamed) {
+            settle_unnamed(&mut expression.mention, &self.list[around].expression.mention);
+        }
+        expression
+    }
+
+    /// The last place with a name before this one where something can have happened, else the first of the page.
+    fn around(&self, idx: usize) -> Option<usize> {
+        let is_ground = |at: &usize| {
+            let place = &self.list[*at].expression;
+            let happens = matches!(
+                place.position,
+                PlacePosition::Within | PlacePosition::Near | PlacePosition::Dateline
+            );
+            happens && place.rule != PlaceRule::Unnamed && place.mention.country.is_some()
+        };
+        (0..idx).rev().find(is_ground)
+    }
+
+    /// The place that the figure's own sentence gives it.
+    pub(super) fn own(&self, scene: &Scene) -> Option<Choice> {
+        let fitting: Vec<usize> = self.here(scene).filter(|idx| self.fits(*idx, scene)).collect();
+        let free: Vec<usize> = fitting.iter().copied().filter(|idx| self.is_free(*idx, scene)).collect();
+        let nearest =
+            |list: &[usize]| list.iter().copied().min_by_key(|idx| scene.way(self.list[*idx].span()));
+        let (unnamed, named): (Vec<usize>, Vec<usize>) =
+            free.into_iter().partition(|idx| self.list[*idx].is_unnamed());
+        let struck: Vec<usize> = named.iter().copied().filter(|idx| self.list[*idx].is_struck).collect();
+        if let Some(idx) = nearest(&struck).filter(|_| scene.tells_event()) {
+            return Some(Choice { idx, rule: SettingRule::Struck });
+        }
+        let is_ground =
+            |idx: &usize| self.list[*idx].happens() && self.list[*idx].expression.kind != PlaceKind::Country;
+        if let Some(idx) = nearest(&unnamed).filter(|_| !named.iter().any(is_ground)) {
+            return Some(Choice { idx, rule: SettingRule::Nearest });
+        }
+        let idx = nearest(&named)?;
+        let smaller = self.smallest_beside(idx, &fitting);
+        let rule = if smaller == idx { SettingRule::Nearest } else { SettingRule::Smaller };
+        Some(Choice { idx: smaller, rule })
+    }
+
+    /// The place that other sentences give a figure whose own gives it none.
+    pub(super) fn elsewhere(&self, scene: &Scene) -> Option<Choice> {
+        let choice = |idx: Option<usize>, rule: SettingRule| idx.map(|idx| Choice { idx, rule });
+        let is_told = scene.tells_event() && !scene.is_headline();
+        let before = is_told.then(|| self.last_before(scene)).flatten();
+        choice(before, SettingRule::Before)
+            .or_else(|| choice(self.meant_before(scene), SettingRule::MeantBefore))
+            .or_else(|| {
+                let of_speaker = scene.tells_event().then(|| self.of_speaker(scene)).flatten();
+                choice(of_speaker, SettingRule::OfSpeaker)
+            })
+            .or_else(|| {
+                let behind = scene.tells_event().then(|| self.first_behind(scene)).flatten();
+                choice(behind, SettingRule::Behind)
+            })
+    }
+
+    /// The places of the figure's sentence that were not chosen, in text order.
+    pub(super) fn others(&self, scene: &Scene, chosen: Option<Choice>) -> Vec<usize> {
+        self.here(scene).filter(|idx| chosen.is_none_or(|choice| choice.idx != *idx)).collect()
+    }
+
+    fn here(&self, scene: &Scene) -> Range<usize> {
+        self.by_sentence[scene.sentence].clone()
+    }
+
+    /// Whether something can have happened at the place as it stands in the figure's sentence.
+    fn fits(&self, idx: usize, scene: &Scene) -> bool {
+        let spot = &self.list[idx];
+        let moves = matches!(scene.figure.measure, Measure::Strength | Measure::Displaced);
+        if spot.lead == Lead::War {
+            return false;
+        }
+        if spot.is_unnamed() {
+            return !moves && (spot.happens() || spot.expression.position == PlacePosition::Of);
+        }
+        let kind = spot.expression.kind;
+        // Capitals and states stand for governments: "Pyongyang dispatched 12,000".
+        let is_ground =
+            matches!(kind, PlaceKind::Site | PlaceKind::District | PlaceKind::Region | PlaceKind::Area);
+        match spot.expression.position {
+            _ if spot.is_struck => true,
+            PlacePosition::Within | PlacePosition::Near => true,
+            PlacePosition::Moving => moves,
+            PlacePosition::Of => is_ground || kind == PlaceKind::Town,
+            PlacePosition::Bare => is_ground || scene.is_headline() && kind != PlaceKind::Unknown,
+            PlacePosition::Possessive | PlacePosition::Dateline => false,
+        }
+    }
+
+    /// Whether the words belong to nobody and are said, if the figure is, by the one who says the figure.
+    fn is_free(&self, idx: usize, scene: &Scene) -> bool {
+        let spot = &self.list[idx];
+        !scene.is_taken(spot.span())
+            && scene.figure.statement.is_none_or(|statement| spot.saying.contains(&statement))
+    }
+
+    /// Of a chain of places ("in Sarrin in Aleppo province") the smallest.
+    fn smallest_beside(&self, nearest: usize, fitting: &[usize]) -> usize {
+        /// Longest gap between two places of one chain, in bytes.
+        const MAX_GAP: usize = 24;
+        let span = self.list[nearest].span();
+        let is_beside = |idx: &usize| {
+            let other = self.list[*idx].span();
+            other.start.saturating_sub(span.end).max(span.start.saturating_sub(other.end)) <= MAX_GAP
+        };
+        let chain = fitting.iter().copied().filter(|idx| !self.list[*idx].is_unnamed()).filter(is_beside);
+        chain.min_by_key(|idx| self.list[*idx].rank()).unwrap_or(nearest)
+    }
+
+    /// The last place of the sentences before in which something happened, within the same event's telling.
+    fn last_before(&self, scene: &Scene) -> Option<usize> {
+        let first = scene.sentence.saturating_sub(MAX_SENTENCES_CARRIED);
+        let before = self.by_sentence[first].start..self.by_sentence[scene.sentence].start;
+        let happened = |idx: &usize| {
+            let spot = &self.list[*idx];
+            let is_on = spot.expression.position == PlacePosition::Of
+                && (spot.lead == Lead::Attack || spot.is_unnamed() || spot.rank() < RANK_OF_COUNTRY);
+            spot.lead != Lead::War && (spot.happens() || is_on)
+        };
+        let told: Vec<usize> = before.filter(happened).collect();
+        let last = *told.last()?;
+        // "infiltrated Sarrin and attacked a school": the name tells more than the noun behind it.
+        let sentence = scene.words.sentence_at(self.list[last].span().start);
+        let is_named_beside = |idx: &usize| {
+            let spot = &self.list[*idx];
+            !spot.is_unnamed() && spot.rank() == 0 && scene.words.sentence_at(spot.span().start) == sentence
+        };
+        let last = match self.list[last].is_unnamed() {
+            true => told.iter().copied().rfind(is_named_beside).unwrap_or(last),
+            false => last,
+        };
+        if self.list[last].is_unnamed() {
+            return Some(last);
+        }
+        Some(self.smallest_beside(last, &told))
+    }
+
+    /// "there", "in the region": the last place named before that it can mean.
+    fn meant_before(&self, scene: &Scene) -> Option<usize> {
+        let meant = place_meant(scene.words, scene.sentence())?;
+        let first = scene.sentence.saturating_sub(MAX_SENTENCES_CARRIED + 1);
+        let start = self.by_sentence[first].start;
+        let end = self.list.partition_point(|spot| spot.span().start < scene.own.start);
+        (start..end.max(start)).rev().find(|idx| {
+            let spot = &self.list[*idx];
+            let kind = spot.expression.kind;
+            let is_wide = matches!(kind, PlaceKind::Region | PlaceKind::District | PlaceKind::Area);
+            let fits = match meant {
+                MeantBefore::Any => kind != PlaceKind::Country,
+                MeantBefore::Wide => is_wide,
+                MeantBefore::Narrow => !is_wide && kind != PlaceKind::Country,
+            };
+            fits && !spot.is_unnamed()
+                && spot.lead != Lead::War
+                && spot.expression.position != PlacePosition::Possessive
+                && !scene.is_of_speaker(spot.span())
+        })
+    }
+
+    /// "The governor's office in Hakkari said an avalanche …": for want of another, where the speaker is.
+    fn of_speaker(&self, scene: &Scene) -> Option<usize> {
+        let is_ground = |idx: &usize| {
+            let spot = &self.list[*idx];
+            spot.happens()
+                && !spot.is_unnamed()
+                && spot.lead == Lead::Other
+                && spot.expression.kind != PlaceKind::Country
+                && !self.is_free(*idx, scene)
+        };
+        self.here(scene).filter(is_ground).min_by_key(|idx| scene.way(self.list[*idx].span()))
+    }
+
+    /// The first place of the sentence behind where something happened.
+    fn first_behind(&self, scene: &Scene) -> Option<usize> {
+        let mut behind = self.by_sentence.get(scene.sentence + 1)?.clone();
+        behind.find(|idx| {
+            let spot = &self.list[*idx];
+            let is_attacked = spot.expression.position == PlacePosition::Of && spot.lead == Lead::Attack;
+            !spot.is_unnamed() && spot.lead != Lead::War && (spot.happens() || is_attacked)
+        })
+    }
+}
+
+/// The rank of a country: see [`Spot::rank`].
+const RANK_OF_COUNTRY: u8 = 3;
+
+impl<'p> Spot<'p> {
+    fn of(words: &Words, spoken: &Spoken, expression: Cow<'p, PlaceExpression>) -> Spot<'p> {
+        let span = expression.mention.excerpt.span;
+        let at = words.tokens.partition_point(|token| token.span.start < span.start);
+        let first = words.sentence_at(span.start).map_or(at, |idx| words.sentences[idx].tokens.start);
+        let article = at > first && ["the", "a", "an"].iter().any(|article| words.is(at - 1, article));
+        let before = at - usize::from(article);
+        Spot {
+            is_struck: before > first && is_strike(&words.lower(before - 1)),
+            lead: lead(words, first, before),
+            saying: spoken.saying(span),
+            expression,
+        }
+    }
+
+    fn span(&self) -> Span {
+        self.expression.mention.excerpt.span
+    }
+
+    fn is_unnamed(&self) -> bool {
+        self.expression.rule == PlaceRule::Unnamed
+    }
+
+    /// Whether it stands where something happened.
+    fn happens(&self) -> bool {
+        self.is_struck || matches!(self.expression.position, PlacePosition::Within | PlacePosition::Near)
+    }
+
+    /// The smaller the place, the smaller the rank.
+    fn rank(&self) -> u8 {
+        match self.expression.kind {
+            PlaceKind::Site | PlaceKind::Town | PlaceKind::Unknown => 0,
+            PlaceKind::District => 1,
+            PlaceKind::Region | PlaceKind::Area => 2,
+            PlaceKind::Country | PlaceKind::Sea => RANK_OF_COUNTRY,
+        }
+    }
+}
+
+/// What the preposition at `behind - 1` hangs on; `first` is the first word of the sentence.
+fn lead(words: &Words, first: usize, behind: usize) -> Lead {
+    const WARS: [&str; 3] = ["war", "conflict", "invasion"];
+    const BODIES: [&str; 7] =
+        ["government", "authorities", "ministry", "media", "mission", "embassy", "headquarters"];
+    let Some(at) = behind.checked_sub(2).filter(|at| *at >= first) else { return Lead::Other };
+    let is_one_of = |list: &[&str], at: usize| list.iter().any(|word| words.is(at, word));
+    if (at..behind).any(|at| is_one_of(&WARS, at)) {
+        Lead::War
+    } else if is_one_of(&BODIES, at) {
+        Lead::Body
+    } else if is_attack(&words.lower(at)) {
+        Lead::Attack
+    } else {
+        Lead::Other
+    }
+}
