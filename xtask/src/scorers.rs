@@ -1,6 +1,7 @@
 //! Scorers: the shared Python ones, and our own for sets that have counts but no offsets.
 
 pub mod counts;
+pub mod days;
 pub mod numbers;
 
 use std::collections::BTreeMap;
@@ -113,7 +114,7 @@ pub struct Counted {
     pub high: Option<u64>,
     /// What is counted.
     pub measure: String,
-    /// The place, in lower case: the words and the resolved name.
+    /// The place, in lower case: the words, the resolved name and the region it lies in.
     pub place: Vec<String>,
 }
 
@@ -133,7 +134,7 @@ pub fn figures_by_id(readings: &[Value]) -> BTreeMap<String, Vec<Counted>> {
             low: whole(&figure["low"]),
             high: whole(&figure["high"]),
             measure: figure["measure"].as_str().unwrap_or_default().to_owned(),
-            place: ["text", "name"]
+            place: ["text", "name", "region"]
                 .iter()
                 .filter_map(|key| Some(figure["place"].get(*key)?.as_str()?.to_lowercase()))
                 .collect(),

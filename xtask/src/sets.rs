@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::scorers::{Picked, Scorer, counts, numbers};
+use crate::scorers::{Picked, Scorer, counts, days, numbers};
 
 /// A set of texts with gold.
 pub struct Set {
@@ -75,6 +75,7 @@ pub const ALL: &[Set] = &[
         scorers: &[
             Scorer::Python { script: "score_figures.py", figures: OWN_FIGURES },
             Scorer::Python { script: "score_statements.py", figures: KURSK_STATEMENTS },
+            Scorer::Own(days::score_kursk),
         ],
     },
     Set {
@@ -158,6 +159,21 @@ pub const LAYERS: &[Layer] = &[
             pick("times: span f1", "relaxed span F1", None),
             pick("times: value f1", "value F1", Some(0.75)),
         ],
+    },
+    Layer {
+        name: "re3d",
+        package: "ascribe-text",
+        measure: Measure::Example { name: "score_actors", file: "re3d/dev.jsonl" },
+        figures: &[
+            pick("organisations: known actor", "organisations resolved", None),
+            pick("nationalities: known actor", "nationalities resolved", None),
+        ],
+    },
+    Layer {
+        name: "meantime",
+        package: "ascribe-text",
+        measure: Measure::Example { name: "score_actors", file: "meantime/dev.jsonl" },
+        figures: &[pick("organisations: known actor", "organisations resolved", None)],
     },
     Layer {
         name: "lineage",

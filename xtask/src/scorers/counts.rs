@@ -23,8 +23,18 @@ fn iso_day(date: &str) -> Option<String> {
     Some(format!("20{year:02}-{month:02}-{day:02}"))
 }
 
+/// The set's own spellings of Syrian governorates, and what it counts under them: it knows no Rif Dimashq and gives its
+/// towns to Damascus.
+const FAKES_PLACES: [(&str, &str); 5] = [
+    ("deir ezzor", "deir ez-zor"),
+    ("hasakeh", "hasakah"),
+    ("lattakia", "latakia"),
+    ("tartous", "tartus"),
+    ("damascus", "rif dimashq"),
+];
+
 /// Whether the gold number of killed civilians or combatants is among the figures of measure killed, and whether
-/// one of these has the gold place.
+/// one of these has the gold place or lies in it.
 pub fn score_fakes(gold: &[Value], readings: &[Value]) -> Shares {
     let read = figures_by_id(readings);
     let (mut counts, mut places) = (Tally::default(), Tally::default());
@@ -46,8 +56,12 @@ pub fn score_fakes(gold: &[Value], readings: &[Value]) -> Shares {
         }
         counts.count_right();
         let place = text_of(&row["place"]).to_lowercase();
-        let has_place =
-            |figure: &&Counted| figure.place.iter().any(|p| p.contains(&place) || place.contains(p));
+        let others =
+            FAKES_PLACES.iter().filter(|(own, _)| *own == place).map(|(_, other)| (*other).to_owned());
+        let places_meant: Vec<String> = others.chain([place.clone()]).collect();
+        let is_meant =
+            |words: &String| places_meant.iter().any(|meant| words.contains(meant) || meant.contains(words));
+        let has_place = |figure: &&Counted| figure.place.iter().any(is_meant);
         if found.iter().any(has_place) { places.count_right() } else { places.count_wrong() }
     }
     Shares(vec![
