@@ -45,7 +45,7 @@ impl Document {
         self.published.as_ref().and_then(PageDate::day)
     }
 
-    /// The blocks that are reporting: everything but furniture and credit lines.
+    /// The blocks that are reporting: everything but furniture, credit lines and rows of sheets.
     pub fn reporting(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| block.kind.is_reporting())
     }
@@ -78,12 +78,14 @@ pub enum BlockKind {
     Credit,
     /// What belongs to the page and not to the report: menus, teasers, share bars, author boxes.
     Furniture,
+    /// A row of a sheet: `column: cell | column: cell`.
+    Row,
 }
 
 impl BlockKind {
     /// Whether a block of this kind is read as reporting.
     pub fn is_reporting(self) -> bool {
-        !matches!(self, BlockKind::Credit | BlockKind::Furniture)
+        !matches!(self, BlockKind::Credit | BlockKind::Furniture | BlockKind::Row)
     }
 
     /// The word for it in output.
@@ -95,6 +97,7 @@ impl BlockKind {
             BlockKind::Summary => "summary",
             BlockKind::Credit => "credit",
             BlockKind::Furniture => "furniture",
+            BlockKind::Row => "row",
         }
     }
 }

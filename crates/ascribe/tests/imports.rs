@@ -12,8 +12,19 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("ascribe-page", &["ascribe-model"]),
     ("ascribe-text", &["ascribe-model"]),
     ("ascribe-compare", &["ascribe-model"]),
+    ("ascribe-sheets", &["ascribe-model"]),
     ("ascribe-store", &["ascribe-model"]),
-    ("ascribe", &["ascribe-compare", "ascribe-model", "ascribe-page", "ascribe-store", "ascribe-text"]),
+    (
+        "ascribe",
+        &[
+            "ascribe-compare",
+            "ascribe-model",
+            "ascribe-page",
+            "ascribe-sheets",
+            "ascribe-store",
+            "ascribe-text",
+        ],
+    ),
     ("ascribe-server", &["ascribe"]),
     ("ascribe-watch", &["ascribe"]),
     ("ascribe-cli", &["ascribe", "ascribe-server", "ascribe-watch"]),
@@ -33,7 +44,8 @@ const WORLDLY: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that neither open a file, nor a socket, nor look at the clock.
-const PURE: [&str; 4] = ["ascribe-model", "ascribe-page", "ascribe-text", "ascribe-compare"];
+const PURE: [&str; 5] =
+    ["ascribe-model", "ascribe-page", "ascribe-text", "ascribe-compare", "ascribe-sheets"];
 
 /// Words that a pure crate's sources (its tests aside) do not hold.
 const WORLD_WORDS: [&str; 7] =

@@ -1,0 +1,213 @@
+//! Workbooks: the cells of one sheet as a person reads them.
+
+use std::io::{Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, Reader, Xls, Xlsx, open_workbook_from_rs};
+use zip::ZipArchive;
+
+use crate::SheetError;
+use crate::sheet::{MAX_COLUMNS, MAX_ROWS, plain_cell};
+
+/// Bytes that a workbook may hold unpacked. A sheet with a million rows of twenty cells takes about half of it.
+const MAX_UNPACKED: u64 = 1 << 30;
+
+/// Whether the bytes begin like a workbook: a ZIP archive, or the container of old Excel files.
+pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || is_old(bytes)
+}
+
+fn is_old(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0")
+}
+
+/// The cells of a sheet (the first where none is named), row by row from the first row of the sheet on.
+pub(crate) fn read_workbook(
+    bytes: &[u8],
+    named: Option<&str>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Vec<String>>, SheetError> {
+    // The reader of workbooks is another's; what it takes for impossible must not end the run.
+    let read = catch_unwind(AssertUnwindSafe(|| match is_old(bytes) {
+        true => read_old(bytes, named, notes),
+        false => read_new(bytes, named, notes),
+    }));
+    read.unwrap_or_else(|_| Err(broken("its structure is broken")))
+}
+
+fn broken(what: impl std::fmt::Display) -> SheetError {
+    SheetError::new(format!("the workbook cannot be read: {what}"), "save it as XLSX or CSV once more")
+}
+
+fn read_new(
+    bytes: &[u8],
+    named: Option<&str>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Vec<String>>, SheetError> {
+    check_archive(bytes)?;
+    let mut workbook =
+        open_workbook_from_rs::<Xlsx<_>, _>(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let name = choose_sheet(&workbook, named, notes)?;
+    // Cell by cell: a sheet with one cell in its last corner is small in the file and huge as a rectangle.
+    let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| broken(&error))?;
+    let mut records: Vec<Vec<String>> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
+        let (row, column) = cell.get_position();
+        let words = cell_words(&Data::from(cell.get_value().clone()));
+        put(&mut records, row as usize, column as usize, words)?;
+    }
+    Ok(records)
+}
+
+/// An old Excel file holds at most 65,536 rows of 256 cells.
+fn read_old(
+    bytes: &[u8],
+    named: Option<&str>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Vec<String>>, SheetError> {
+    let mut workbook =
+        open_workbook_from_rs::<Xls<_>, _>(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let name = choose_sheet(&workbook, named, notes)?;
+    let range = workbook.worksheet_range(&name).map_err(|error| broken(&error))?;
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let mut records = Vec::new();
+    for (row, column, cell) in range.used_cells() {
+        put(&mut records, first_row as usize + row, first_column as usize + column, cell_words(cell))?;
+    }
+    Ok(records)
+}
+
+fn check_archive(bytes: &[u8]) -> Result<(), SheetError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut n_bytes = 0_u64;
+    for idx in 0..archive.len() {
+        n_bytes = n_bytes.saturating_add(archive.by_index_raw(idx).map_err(broken)?.size());
+    }
+    if n_bytes > MAX_UNPACKED {
+        return Err(SheetError::new(
+            format!("the workbook holds {n_bytes} bytes unpacked; at most {MAX_UNPACKED} are read"),
+            "split it, or save the sheet as CSV",
+        ));
+    }
+    if archive.index_for_name("xl/workbook.xml").is_none() {
+        return Err(SheetError::new(
+            "the file is an archive but no XLSX workbook",
+            "save the sheet as XLSX or CSV",
+        ));
+    }
+    Ok(())
+}
+
+fn choose_sheet<R: Read + Seek, W: Reader<R>>(
+    workbook: &W,
+    named: Option<&str>,
+    notes: &mut Vec<String>,
+) -> Result<String, SheetError> {
+    let names = workbook.sheet_names();
+    let found = match named {
+        Some(named) => names.iter().find(|name| *name == named),
+        None => names.first(),
+    };
+    let Some(name) = found else {
+        let named = named.unwrap_or("any");
+        return Err(SheetError::new(
+            format!("the workbook has no sheet `{named}`; it has {}", names.join(", ")),
+            "`sheet = \"NAME\"` in the mapping says which one to read",
+        ));
+    };
+    if named.is_none() && names.len() > 1 {
+        notes.push(format!("of {} sheets the first, `{name}`, was read", names.len()));
+    }
+    Ok(name.clone())
+}
+
+fn put(records: &mut Vec<Vec<String>>, row: usize, column: usize, words: String) -> Result<(), SheetError> {
+    if row >= MAX_ROWS || column >= MAX_COLUMNS {
+        let what = format!("a cell stands in row {}, column {}", row + 1, column + 1);
+        return Err(SheetError::new(
+            format!("{what}; at most {MAX_ROWS} rows and {MAX_COLUMNS} columns are read"),
+            "clear what lies outside the table",
+        ));
+    }
+    if records.len() <= row {
+        records.resize(row + 1, Vec::new());
+    }
+    if records[row].len() <= column {
+        records[row].resize(column + 1, String::new());
+    }
+    records[row][column] = words;
+    Ok(())
+}
+
+/// A cell as a person reads it: whole numbers without a point, dates in ISO 8601.
+fn cell_words(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(day) if !day.is_duration() => {
+            let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
+            let day = format!("{year:04}-{month:02}-{date:02}");
+            match (hour, minute, second) {
+                (0, 0, 0) => day,
+                _ => format!("{day} {hour:02}:{minute:02}:{second:02}"),
+            }
+        }
+        Data::Error(_) => String::new(),
+        cell => plain_cell(&cell.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+
+    use super::*;
+
+    fn workbook() -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name("counts").unwrap();
+        sheet.write_string(0, 0, "day").unwrap();
+        sheet.write_string(0, 1, "dead").unwrap();
+        let day = ExcelDateTime::from_ymd(2025, 4, 3).unwrap();
+        sheet.write_datetime_with_format(1, 0, &day, &Format::new().set_num_format("dd/mm/yyyy")).unwrap();
+        sheet.write_number(1, 1, 4_000).unwrap();
+        sheet.write_boolean(4, 1, true).unwrap();
+        workbook.add_worksheet().set_name("other").unwrap();
+        workbook.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn dates_are_days_and_rows_keep_their_place() {
+        let mut notes = Vec::new();
+        let records = read_workbook(&workbook(), None, &mut notes).unwrap();
+        assert_eq!(records[1], ["2025-04-03", "4000"]);
+        assert_eq!((records.len(), records[4][1].as_str()), (5, "true"));
+        assert_eq!(notes, ["of 2 sheets the first, `counts`, was read"]);
+        let missing = read_workbook(&workbook(), Some("third"), &mut notes).unwrap_err().to_string();
+        assert!(missing.contains("it has counts, other"), "{missing}");
+    }
+
+    #[test]
+    fn a_cell_in_the_last_corner_is_told() {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().write_number(1_048_575, 16_383, 1).unwrap();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let told = read_workbook(&bytes, None, &mut Vec::new()).unwrap_err().to_string();
+        assert!(told.contains("column 16384"), "{told}");
+    }
+
+    #[test]
+    fn broken_workbooks_are_told() {
+        let whole = workbook();
+        let mut notes = Vec::new();
+        for cut in [4, 40, whole.len() / 2, whole.len() - 1] {
+            assert!(read_workbook(&whole[..cut], None, &mut notes).is_err(), "{cut}");
+        }
+        for place in (0..whole.len()).step_by(97) {
+            let mut bent = whole.clone();
+            bent[place] ^= 0xFF;
+            // Whatever comes of it, the run goes on.
+            let _ = read_workbook(&bent, None, &mut notes);
+        }
+        assert!(read_workbook(b"\xD0\xCF\x11\xE0 and no more", None, &mut notes).is_err());
+    }
+}
