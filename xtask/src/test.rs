@@ -21,6 +21,9 @@ struct Outside {
 const OUTSIDE: [Outside; 1] =
     [Outside { name: "Python readers of exports", variable: "ASCRIBE_PYTHON", install: install_python }];
 
+/// Parts that the default build leaves out and the tests do not.
+const FEATURES: &str = "ascribe-cli/parquet";
+
 struct Folders {
     /// The repository.
     root: PathBuf,
@@ -32,7 +35,10 @@ struct Folders {
 pub fn run(arguments: &[String]) -> Result<ExitCode, String> {
     let folders = find_folders()?;
     let mut tests = Command::new("cargo");
-    tests.args(["test", "--workspace", "--locked"]).args(arguments).current_dir(&folders.root);
+    tests
+        .args(["test", "--workspace", "--locked", "--features", FEATURES])
+        .args(arguments)
+        .current_dir(&folders.root);
     for Outside { name, variable, install } in &OUTSIDE {
         let place = install(&folders).map_err(|error| {
             format!("installing {name}: {error}\nhint: `cargo test --workspace` runs without, and skips what needs them")

@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Read(ReadOptions),
     /// Add pages to a ledger; what is there already stays as it is
     Add(AddOptions),
+    /// Import the rows of a sheet into a ledger, each accounted for
+    Import(ImportOptions),
     /// List the series of a ledger, or draw one of them
     Series(SeriesOptions),
     /// Print what does not fit together, with the sentences
@@ -113,6 +115,23 @@ pub(crate) struct ReadOptions {
 pub(crate) struct AddOptions {
     #[command(flatten)]
     pub(crate) inputs: InputOptions,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportOptions {
+    /// A CSV file or workbook, or `-` for the standard input
+    #[arg(value_name = "SHEET")]
+    pub(crate) sheet: PathBuf,
+    /// What its columns mean: economist, general-staff, gaza-moh, ucdp, or a mapping of your own
+    #[arg(long = "as", value_name = "MAPPING")]
+    pub(crate) mapping: String,
+    /// Show what each row becomes and what is unclear; keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
     #[command(flatten)]
@@ -204,6 +223,9 @@ pub(crate) struct LineageOptions {
 pub(crate) struct SourcesOptions {
     /// Only sources whose name holds these words, or the actor with this id
     pub(crate) name: Option<String>,
+    /// List names that may stand for the same source instead, with the reason
+    #[arg(long)]
+    pub(crate) doubles: bool,
     #[command(flatten)]
     pub(crate) print: PrintOption,
     #[command(flatten)]
@@ -315,9 +337,12 @@ pub(crate) struct ExportOptions {
     /// The form
     #[arg(long, value_enum)]
     pub(crate) to: ExportForm,
-    /// The folder to make, or the archive where it ends in `.zip`; it must not exist
-    #[arg(value_name = "TARGET")]
-    pub(crate) folder: PathBuf,
+    /// The file or, for a bundle, the folder or `.zip` to make, which must not exist; `-` for the standard output
+    #[arg(value_name = "TARGET", default_value = "-", required_if_eq_any = [("to", "bundle"), ("to", "xlsx")])]
+    pub(crate) output: PathBuf,
+    /// With csv or xlsx: the sheet that was imported by this mapping, row for row, with what was corrected
+    #[arg(long = "as", value_name = "MAPPING")]
+    pub(crate) mapping: Option<String>,
     #[command(flatten)]
     pub(crate) ledger: LedgerOption,
 }
@@ -327,6 +352,25 @@ pub(crate) struct ExportOptions {
 pub(crate) enum ExportForm {
     /// Pages, texts, claims and the log as plain files that `sha256sum -c` checks
     Bundle,
+    /// Every claim as a row
+    Csv,
+    /// The same as a workbook
+    Xlsx,
+    /// Events with their dead in the columns of UCDP GED
+    Ucdp,
+    /// Events with their dead in the columns of ACLED
+    Acled,
+    /// Linked data: schema.org Claim and ClaimReview, PROV
+    JsonLd,
+    /// A STIX 2.1 bundle
+    Stix,
+    /// Counts as GDELT's GKG 2.1 writes them
+    Gkg,
+    /// Citations in wikitext
+    Wikipedia,
+    /// Every claim as a row of a Parquet file
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use ascribe::{BundleError, Field, LedgerError, Problem, ReviewError};
+use ascribe::{AgainError, BundleError, Field, ImportError, LedgerError, Problem, ReviewError, TableError};
 
 use crate::Ending;
 use crate::draw::escape;
@@ -34,6 +34,23 @@ pub(crate) enum Failure {
     /// Feeds cannot be watched.
     #[cfg(feature = "watch")]
     Watch(String),
+    /// A file could not be read or made.
+    Input { path: String, error: io::Error },
+    /// The rows of a sheet could not be read.
+    Import(ImportError),
+    /// A table could not be written.
+    Table(TableError),
+    /// Only csv and xlsx give a sheet back.
+    NoSheetForm,
+    /// Sheets could not be given back.
+    Again(AgainError),
+    /// No sheet was imported by this mapping.
+    NoSheets(String),
+    /// Several sheets were, and one was asked for.
+    SeveralSheets { mapping: String, names: Vec<String> },
+    /// A Parquet file could not be written.
+    #[cfg(feature = "parquet")]
+    Parquet(ascribe::ParquetError),
     /// There is no place for a temporary ledger.
     NoTemporaryFolder(io::Error),
 }
@@ -74,6 +91,27 @@ impl fmt::Display for Failure {
             Failure::Export(error) => write!(f, "{error}"),
             #[cfg(feature = "watch")]
             Failure::Watch(message) => f.write_str(message),
+            Failure::Input { path, error } if error.kind() == io::ErrorKind::AlreadyExists => {
+                write!(f, "{path}: is there already, and was left as it is\nhint: name a new file")
+            }
+            Failure::Input { path, error } => write!(f, "{path}: {error}"),
+            Failure::Import(error) => write!(f, "{error}"),
+            Failure::Table(error) => write!(f, "{error}"),
+            Failure::NoSheetForm => f.write_str(
+                "only `--to csv` and `--to xlsx` give a sheet back\nhint: leave `--as` away for this form",
+            ),
+            Failure::Again(error) => write!(f, "{error}"),
+            Failure::NoSheets(mapping) => {
+                write!(f, "no sheet in the ledger was imported as `{mapping}`\nhint: ")?;
+                f.write_str("`--as` takes the name that the mapping gives itself")
+            }
+            Failure::SeveralSheets { mapping, names } => {
+                let names = names.join(", ");
+                write!(f, "several sheets were imported as `{mapping}`: {names}\nhint: ")?;
+                f.write_str("import each under a mapping with a name of its own")
+            }
+            #[cfg(feature = "parquet")]
+            Failure::Parquet(error) => write!(f, "{error}"),
             Failure::NoTemporaryFolder(error) => {
                 write!(
                     f,
@@ -96,6 +134,12 @@ impl From<ReviewError> for Failure {
             ReviewError::Value(message) => Failure::Value(message),
             ReviewError::Ledger(error) => Failure::Ledger(error),
         }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Failure {
+        Failure::Import(error)
     }
 }
 

@@ -39,6 +39,7 @@ fn run(arguments: Arguments) -> Result<Ending, Failure> {
     match arguments.command {
         Command::Read(options) => commands::read::run(&options),
         Command::Add(options) => commands::add::run(&options),
+        Command::Import(options) => commands::import::run(&options),
         Command::Series(options) => commands::series::run(&options),
         Command::Findings(options) => commands::findings::run(&options),
         Command::Show(options) => commands::show::run(&options),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ascribe_model::{Claim, Reading, SourceMention};
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::acts::Named;
+use crate::acts::{Named, RowRead};
 use crate::state::ClaimState;
 use crate::{Error, Operation, Store, claims, log};
 
@@ -186,6 +186,22 @@ impl Store {
     /// The ledger cannot be read, or an entry of the log is not understood.
     pub fn standing_of_kind(&self, kind: &str) -> Result<Vec<Operation>, Error> {
         log::standing_of_kind(&self.path, &self.connection, kind)
+    }
+
+    /// The rows of sheets that stand, each as it was imported last, in the order of the log.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or an entry of the log is not understood.
+    pub fn imported_rows(&self) -> Result<Vec<RowRead>, Error> {
+        let sql = "SELECT operation.body FROM document JOIN operation ON operation.id = document.read_by
+            WHERE document.sheet IS NOT NULL ORDER BY operation.id";
+        let bodies: Vec<String> = self.rows(sql, [], |row| row.get(0))?;
+        let row = |body: &String| {
+            serde_json::from_str(body).map_err(|error| {
+                Error::damaged(&self.path, format!("an imported row is not understood: {error}"))
+            })
+        };
+        bodies.iter().map(row).collect()
     }
 
     /// The names that are taken for another.

@@ -19,6 +19,8 @@ mod explain;
 mod wire;
 
 mod bundle;
+mod exports;
+mod sheets;
 
 pub mod views;
 
@@ -31,6 +33,9 @@ pub use ascribe_compare::{
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
 pub use ascribe_page::{InputKind, Place, Problem};
+pub use ascribe_sheets::{
+    Double, RowFate, RowReading, SourceName, Table, TableError, Unclear, write_csv, write_xlsx,
+};
 pub use ascribe_text::Engine;
 pub use bundle::{BundleError, write_bundle};
 pub use cited::parse_cited;
@@ -39,6 +44,11 @@ pub use explain::{
     ExplainedActor, ExplainedDays, ExplainedFigure, ExplainedMention, ExplainedPlace, ExplainedPopulation,
     ExplainedReading, ExplainedTime, explain_reading,
 };
+pub use exports::{
+    EventForm, Loss, claim_sheet, event_sheet, gkg_counts, json_ld, stix_bundle, wikipedia_citations,
+};
+#[cfg(feature = "parquet")]
+pub use exports::{ParquetError, write_parquet};
 pub use inputs::{Input, find_inputs};
 pub use ledger::{
     Act, Answer, Assignment, Capture, Cell, ClaimState, Coding, Correction, Difference, DocumentHit, ENGINE,
@@ -50,4 +60,8 @@ pub use ledger::{
 pub use queue::{Context, Decision, QueueItem};
 pub use reading::{Outcome, PageReading, Readings, read_bytes, read_inputs};
 pub use review::ReviewError;
+pub use sheets::{
+    AgainError, ImportError, ImportTally, SheetAgain, SheetReading, find_mapping, read_rows, sheets_again,
+    source_doubles,
+};
 pub use wire::{WireReading, read_schema, wire_explained_reading, wire_reading};

@@ -4,6 +4,7 @@ pub(crate) mod read;
 
 pub(crate) mod add;
 pub(crate) mod correct;
+pub(crate) mod import;
 pub(crate) mod judge;
 pub(crate) mod log;
 pub(crate) mod note;

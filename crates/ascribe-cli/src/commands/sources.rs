@@ -3,8 +3,9 @@
 
 use std::io::Write;
 
-use ascribe::SourceRecord;
+use ascribe::{SourceRecord, source_doubles};
 
+use super::import::tell_doubles;
 use super::{contents_at, print_json};
 use crate::Ending;
 use crate::arguments::{PrintForm, SourcesOptions};
@@ -15,6 +16,12 @@ use crate::terminal;
 /// Lists the records of all named sources, or of those whose name or actor holds the given words.
 pub(crate) fn run(options: &SourcesOptions) -> Result<Ending, Failure> {
     let contents = contents_at(&options.ledger.file, None, None)?;
+    if options.doubles {
+        let doubles = source_doubles(&contents);
+        tell_doubles(&mut anstream::stdout().lock(), &doubles)?;
+        anstream::eprintln!("{} groups of names may each be one source; nothing was merged", doubles.len());
+        return Ok(Ending::Done);
+    }
     let mut records = contents.source_records();
     if let Some(name) = &options.name {
         records.retain(|record| is_named(record, name));

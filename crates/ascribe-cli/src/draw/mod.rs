@@ -3,7 +3,7 @@
 pub(crate) mod escape;
 pub(crate) mod style;
 
-mod words;
+pub(crate) mod words;
 
 mod evidence;
 
