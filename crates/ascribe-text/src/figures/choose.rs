@@ -121,6 +121,7 @@ impl Scene<'_, '_> {
             .or_else(|| self.toll(idx))
             .or_else(|| self.listed(idx, before))
             .or_else(|| self.carried(idx, before))
+            .or_else(|| self.added(idx, before))
             .or_else(|| self.by_weak_noun(idx))
             .or_else(|| self.bare_share(idx, before))
             .map(|choice| self.fit(candidate, choice))
@@ -218,6 +219,7 @@ impl Scene<'_, '_> {
             .is_some_and(|idx| self.triggers[idx].measure(Role::WeakNouns) == Some(Measure::Strength));
         let measure = match choice.measure {
             Measure::Displaced if is_force && self.is_moving(&choice) => Measure::Strength,
+            Measure::Strength if !is_force && self.goes_home(candidate, &choice) => Measure::Displaced,
             Measure::Casualties if candidate.is_article(self.words) => Measure::Killed,
             Measure::Casualties
                 if self.is_loss(&choice) && candidate.count().is_some_and(|count| count < SMALL_LOSS) =>
@@ -227,6 +229,15 @@ impl Scene<'_, '_> {
             measure => measure,
         };
         Choice { measure, ..choice }
+    }
+
+    /// Whether people who are no force are said to have gone or been brought home.
+    fn goes_home(&self, candidate: &Candidate, choice: &Choice) -> bool {
+        let says_home = choice.trigger.is_some_and(|idx| {
+            let mut tokens = self.triggers[idx].tokens.clone();
+            tokens.any(|at| self.is_any(at, &["home", "returned", "back"]))
+        });
+        says_home && candidate.counted.noun == Noun::Person && choice.ground == Ground::Behind
     }
 
     /// Whether the people move by themselves: "had arrived", "crossed", not "were evacuated".

@@ -2,6 +2,7 @@
 
 use super::super::people::Noun;
 use super::{Choice, Ground, Scene};
+use crate::closed::{self, Class};
 use crate::{TokenKind, Words};
 
 /// How many numbers back in its sentence a figure is looked for that another goes on about.
@@ -95,10 +96,46 @@ impl Scene<'_, '_> {
         let fits = matches!(candidate.counted.noun, Noun::None)
             && !number.is_yearlike
             && self.is_closed(number.tokens.end);
-        if !fits || !self.tells_count(number.tokens.start) {
+        if !fits || !self.tells_count(number.tokens.start) && !self.is_gapped(idx, before) {
             return None;
         }
         self.shared(before, Ground::Carried)
+    }
+
+    /// "the army said five, the police nine": behind a bare count, a speaker and another, the verb left out.
+    fn is_gapped(&self, idx: usize, before: &[Option<Choice>]) -> bool {
+        /// Words of the second speaker at the most.
+        const MAX_SPEAKER: usize = 6;
+        let Some(last) = idx.checked_sub(1) else { return false };
+        let is_bare = self.candidates[last].counted.noun == Noun::None
+            && before[last].as_ref().is_some_and(|choice| choice.ground == Ground::Carried);
+        let comma = self.candidates[last].number.tokens.end;
+        let start = self.candidates[idx].number.tokens.start;
+        let speaker = comma + 1..start;
+        is_bare
+            && matches!(self.words.lower(comma).as_ref(), "," | ";" | "and")
+            && (1..=MAX_SPEAKER).contains(&speaker.len())
+            && speaker.clone().all(|at| {
+                self.words.tokens[at].kind == TokenKind::Word
+                    && self.trigger_at(at).is_none()
+                    && !closed::is(self.words, at, Class::Conjunction)
+            })
+            && (closed::is(self.words, speaker.start, Class::Determiner)
+                || self.words.word(speaker.start).starts_with(char::is_uppercase))
+    }
+
+    /// "another six", "nine more may lie there", "four others were taken away": more of those just counted.
+    pub(super) fn added(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let end = candidate.number.tokens.end;
+        let is_more = self.is_any(end, &["more", "others"]);
+        let behind = if is_more { end + 1 } else { end };
+        let goes_on = self.is_closed(behind)
+            || self.is_any(behind, &["remain", "remained"])
+            || behind < self.tokens.end && closed::is(self.words, behind, Class::Auxiliary);
+        let is_bare = matches!(candidate.counted.noun, Noun::None) && !candidate.number.is_yearlike;
+        let adds = is_bare && goes_on && (is_more || candidate.number.is_addition);
+        if adds { self.shared(before, Ground::Carried) } else { None }
     }
 
     /// "a list with 12 names": the names are those counted before.
@@ -138,6 +175,13 @@ impl Scene<'_, '_> {
         at >= self.tokens.end
             || self.words.tokens[at].kind == TokenKind::Mark && !matches!(self.words.word(at), "-" | "/")
             || self.is_any(at, &FOLLOWERS)
+            || self.starts_time(at)
+    }
+
+    /// "the week before", "a year earlier".
+    fn starts_time(&self, at: usize) -> bool {
+        const UNITS: [&str; 5] = ["day", "week", "fortnight", "month", "year"];
+        self.is_any(at, &["the", "a", "last"]) && (at + 1..at + 3).any(|unit| self.is_any(unit, &UNITS))
     }
 
     /// Whether a verb or preposition stands before the number that tells a count.
@@ -208,8 +252,13 @@ impl Scene<'_, '_> {
             return self
                 .is_any(at - 2, &["figure", "number", "count", "estimate", "lower", "higher", "total"]);
         }
+        // "gave the figure as 19": "as" tells a count behind a noun of counting.
+        const COUNTS: [&str; 7] = ["figure", "number", "toll", "count", "total", "losses", "tally"];
+        let is_named = at > self.tokens.start + 2
+            && self.is_any(at - 1, &["as"])
+            && (self.is_any(at - 2, &COUNTS) || self.is_any(at - 3, &COUNTS));
         at > self.tokens.start
-            && self.is_any(at - 1, TELLS)
+            && (is_named || self.is_any(at - 1, TELLS))
             && !is_quantity_of_time(self.words, at, self.tokens.start)
     }
 }
