@@ -7,8 +7,8 @@ pub const HELP: &str = "\
 cargo xtask test [ARGUMENT...]
 
 Installs the programs of others that tests check our output with (into the target folder),
-then runs `cargo test --workspace`, to which the arguments go. Needs python3 with venv and,
-the first time, a package index.
+then runs `cargo test --workspace`, to which the arguments go. Needs python3 with venv, node
+with npm, Chromium and, the first time, package indexes.
 
 cargo xtask bench ledger [CLAIMS]
 
@@ -29,6 +29,11 @@ prints one table and compares it with tests/floors.json.
 
 Needs python3 for the scorers in ../shared/tools.
 
+cargo xtask load
+
+Serves the samples with the release binary to fifty readers while a thousand reports are
+added, and prints how long answers took.
+
 Exit status: 0 all tests pass or all floors hold, 1 not so, 2 something could not be run.";
 
 /// What to do.
@@ -39,6 +44,8 @@ pub enum Task {
     Test(Vec<String>),
     /// Measure a ledger of so many claims.
     BenchLedger(Vec<String>),
+    /// Put the server under load.
+    Load,
     /// Measure.
     Eval(Request),
 }
@@ -54,6 +61,7 @@ pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Task, String> {
                 _ => Err("what to bench?\nhint: `cargo xtask bench ledger`".to_owned()),
             };
         }
+        Some("load") => return Ok(Task::Load),
         Some("eval") => {}
         Some(other) => {
             return Err(format!("no task is called `{other}`\nhint: `cargo xtask help` lists them"));

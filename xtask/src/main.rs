@@ -1,10 +1,11 @@
 //! What the project does to itself: `cargo xtask test` runs all tests, `cargo xtask eval` measures the release binary and
-//! keeps the floors, `cargo xtask bench` measures a large ledger.
+//! keeps the floors, `cargo xtask bench` measures a large ledger, `cargo xtask load` puts the server under load.
 
 mod args;
 mod bench;
 mod eval;
 mod floors;
+mod load;
 mod outside;
 mod reliability;
 mod scorers;
@@ -24,6 +25,9 @@ fn main() -> ExitCode {
         }
         args::Task::Test(arguments) => test::run(&arguments),
         args::Task::BenchLedger(arguments) => bench::run_ledger(&arguments),
+        args::Task::Load => {
+            load::run().map(|is_fast| if is_fast { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        }
         args::Task::Eval(request) => eval::run(&request).map(|verdict| match verdict {
             eval::Verdict::Holds => ExitCode::SUCCESS,
             eval::Verdict::BelowFloor => ExitCode::from(1),

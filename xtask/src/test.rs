@@ -18,8 +18,10 @@ struct Outside {
 }
 
 /// What is installed before the tests run, in this order.
-const OUTSIDE: [Outside; 1] =
-    [Outside { name: "Python readers of exports", variable: "ASCRIBE_PYTHON", install: install_python }];
+const OUTSIDE: [Outside; 2] = [
+    Outside { name: "Python readers of exports", variable: "ASCRIBE_PYTHON", install: install_python },
+    Outside { name: "what drives a browser", variable: "ASCRIBE_BROWSER", install: install_browser_driver },
+];
 
 /// Parts that the default build leaves out and the tests do not.
 const FEATURES: &str = "ascribe-cli/parquet";
@@ -75,6 +77,32 @@ fn install_python(folders: &Folders) -> Result<PathBuf, String> {
     run_quietly(pip.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&list))?;
     fs::write(&installed, wanted).map_err(|error| format!("writing `{}`: {error}", installed.display()))?;
     Ok(python)
+}
+
+/// A folder with the packages of `tests/browser/package-lock.json`. Chromium itself comes from the system.
+fn install_browser_driver(folders: &Folders) -> Result<PathBuf, String> {
+    let lists = ["package.json", "package-lock.json"];
+    let wanted: Vec<String> = lists
+        .iter()
+        .map(|list| read(&folders.root.join("tests/browser").join(list)))
+        .collect::<Result<_, _>>()?;
+    let home = folders.outside.join("browser");
+    let installed = home.join("installed.txt");
+    if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted.concat()) {
+        return Ok(home);
+    }
+    eprintln!("installing the packages of `tests/browser/package.json`");
+    let write = |name: &str, text: &str| {
+        let path = home.join(name);
+        fs::write(&path, text).map_err(|error| format!("writing `{}`: {error}", path.display()))
+    };
+    fs::create_dir_all(&home).map_err(|error| format!("making `{}`: {error}", home.display()))?;
+    for (list, text) in lists.iter().zip(&wanted) {
+        write(list, text)?;
+    }
+    run_quietly(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&home))?;
+    write("installed.txt", &wanted.concat())?;
+    Ok(home)
 }
 
 fn read(path: &Path) -> Result<String, String> {

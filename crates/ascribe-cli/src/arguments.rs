@@ -2,6 +2,8 @@
 
 mod desk;
 
+#[cfg(feature = "serve")]
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -89,6 +91,9 @@ pub(crate) enum Command {
     /// Poll feeds, add the pages of new entries, announce what is new as JSON lines
     #[cfg(feature = "watch")]
     Watch(WatchOptions),
+    /// Show a ledger as web pages, with an HTTP API
+    #[cfg(feature = "serve")]
+    Serve(ServeOptions),
     /// Read the sample reports and tell the story of their number
     Demo(DemoOptions),
 }
@@ -409,6 +414,29 @@ pub(crate) struct DemoOptions {
     /// Keep the ledger in this file instead of a temporary one
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
+    /// End by showing them as web pages; on a terminal this is what happens anyway
+    #[cfg(feature = "serve")]
+    #[arg(long)]
+    pub(crate) serve: bool,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+    /// The address to listen on; any but this computer's own needs ASCRIBE_READ_TOKEN and ASCRIBE_WRITE_TOKEN
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+    /// The port; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 8400)]
+    pub(crate) port: u16,
+    /// Another name under which the pages may be asked for, `desk.example`
+    #[arg(long = "name", value_name = "HOST")]
+    pub(crate) names: Vec<String>,
+    /// Open the pages in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
 }
 
 /// Which ledger.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 
 use ascribe::{AgainError, BundleError, Field, ImportError, LedgerError, Problem, ReviewError, TableError};
+#[cfg(feature = "serve")]
+use ascribe_server::ServerError;
 
 use crate::Ending;
 use crate::draw::escape;
@@ -51,6 +53,9 @@ pub(crate) enum Failure {
     /// A Parquet file could not be written.
     #[cfg(feature = "parquet")]
     Parquet(ascribe::ParquetError),
+    /// The pages could not be served.
+    #[cfg(feature = "serve")]
+    Server(ServerError),
     /// There is no place for a temporary ledger.
     NoTemporaryFolder(io::Error),
 }
@@ -112,6 +117,8 @@ impl fmt::Display for Failure {
             }
             #[cfg(feature = "parquet")]
             Failure::Parquet(error) => write!(f, "{error}"),
+            #[cfg(feature = "serve")]
+            Failure::Server(error) => write!(f, "{error}"),
             Failure::NoTemporaryFolder(error) => {
                 write!(
                     f,
@@ -140,6 +147,13 @@ impl From<ReviewError> for Failure {
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Failure {
         Failure::Import(error)
+    }
+}
+
+#[cfg(feature = "serve")]
+impl From<ServerError> for Failure {
+    fn from(error: ServerError) -> Failure {
+        Failure::Server(error)
     }
 }
 

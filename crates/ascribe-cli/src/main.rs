@@ -68,6 +68,8 @@ fn run(arguments: Arguments) -> Result<Ending, Failure> {
         Command::Backup(options) => commands::backup::run(&options),
         #[cfg(feature = "watch")]
         Command::Watch(options) => commands::watch::run(&options),
+        #[cfg(feature = "serve")]
+        Command::Serve(options) => commands::serve::run(&options),
         Command::Demo(options) => commands::demo::run(&options),
     }
 }

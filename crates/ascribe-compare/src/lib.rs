@@ -44,6 +44,7 @@ mod same_question;
 mod blame;
 mod policy;
 mod record;
+mod side_by_side;
 mod verify;
 
 use ascribe_model::{Comparison, Finding, Reading};
@@ -59,6 +60,7 @@ pub use growth::{Growth, MemoryShelf, Shelf};
 pub use policy::{Derived, Policy, derive};
 pub use record::{SourceRecord, source_records};
 pub use same_question::{Likeness, QuestionPair, pair_questions};
+pub use side_by_side::{SentencePair, SentenceSide, side_by_side};
 pub use statement_groups::share_statement;
 pub use verify::{CitedFigure, Verdict, Verification, verify};
 

@@ -47,6 +47,11 @@ impl Decoded<'_> {
     }
 }
 
+/// The bytes of a page as text, decoded as they are when the page is read. Bytes without meaning stand as U+FFFD.
+pub fn page_text(bytes: &[u8]) -> String {
+    decode(bytes, None).text.into_owned()
+}
+
 /// Decodes by byte order mark, then as UTF-8 where the bytes are that, then by `declared` (a header), by the page's own
 /// `<meta>`, and at last by detection.
 ///

@@ -38,6 +38,7 @@ mod html;
 mod encoding;
 mod language;
 
+pub use encoding::page_text;
 pub use kind::InputKind;
 pub use pages::{Page, PageRead, Pages, UnreadPage, UnreadPages, cut_pages, read_pages};
 pub use problem::{Place, Problem};

@@ -1,6 +1,6 @@
 //! Readings and what they say together, with ways to find one thing in them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ascribe_compare::{
     Blame, Decision, Derived, Event, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
@@ -25,6 +25,10 @@ pub struct Contents {
     /// Where each claim stands: position of its reading, position among that reading's claims.
     claims: HashMap<ClaimId, (usize, usize)>,
     documents: HashMap<String, usize>,
+    /// Position of the series that each claim stands in.
+    series_of: HashMap<ClaimId, usize>,
+    /// Positions of the findings that rest on each claim, in order.
+    findings_of: HashMap<ClaimId, Vec<usize>>,
 }
 
 /// What the answers of people about pairs of series and claims decide. The later answer about a pair counts.
@@ -87,7 +91,19 @@ impl Contents {
         let claims = places.collect();
         let documents =
             readings.iter().enumerate().map(|(idx, r)| (r.document.sha256.clone(), idx)).collect();
-        Contents { readings, comparison, rejected, reviews, decisions, claims, documents }
+        let series_of = series_positions(&comparison);
+        let findings_of = finding_positions(&comparison);
+        Contents {
+            readings,
+            comparison,
+            rejected,
+            reviews,
+            decisions,
+            claims,
+            documents,
+            series_of,
+            findings_of,
+        }
     }
 
     /// The same without the pages that were published after `day`; pages without a date are left out.
@@ -155,13 +171,25 @@ impl Contents {
 
     /// The series that a claim stands in.
     pub fn series_of(&self, claim: &ClaimId) -> Option<&Series> {
-        self.comparison.series.iter().find(|series| series.claims.contains(claim))
+        self.series_of.get(claim).map(|idx| &self.comparison.series[*idx])
+    }
+
+    /// The series with this id.
+    pub fn series(&self, id: &str) -> Option<&Series> {
+        self.comparison.series.iter().find(|series| series.id.0 == id)
+    }
+
+    /// The findings that rest on a claim, in order.
+    pub fn findings_of(&self, claim: &ClaimId) -> impl Iterator<Item = &Finding> {
+        let positions = self.findings_of.get(claim).into_iter().flatten();
+        positions.map(|idx| &self.comparison.findings[*idx])
     }
 
     /// The findings that rest on a claim of a series.
     pub fn findings_on(&self, series: &Series) -> Vec<&Finding> {
-        let rests_on = |finding: &&Finding| finding.claims.iter().any(|claim| series.claims.contains(claim));
-        self.comparison.findings.iter().filter(rests_on).collect()
+        let positions = series.claims.iter().filter_map(|claim| self.findings_of.get(claim)).flatten();
+        let positions: BTreeSet<usize> = positions.copied().collect();
+        positions.into_iter().map(|idx| &self.comparison.findings[idx]).collect()
     }
 
     /// The series with the most claims: the one to show first. Of several the first.
@@ -190,4 +218,19 @@ impl Contents {
             .chain(claims.map(Found::Claim))
             .collect()
     }
+}
+
+fn series_positions(comparison: &Comparison) -> HashMap<ClaimId, usize> {
+    let series = comparison.series.iter().enumerate();
+    series.flat_map(|(idx, series)| series.claims.iter().map(move |claim| (claim.clone(), idx))).collect()
+}
+
+fn finding_positions(comparison: &Comparison) -> HashMap<ClaimId, Vec<usize>> {
+    let mut positions: HashMap<ClaimId, Vec<usize>> = HashMap::new();
+    for (idx, finding) in comparison.findings.iter().enumerate() {
+        for claim in &finding.claims {
+            positions.entry(claim.clone()).or_default().push(idx);
+        }
+    }
+    positions
 }

@@ -140,6 +140,14 @@ impl Ledger {
         self.store.operations()
     }
 
+    /// How many operations there are: grows with every change, and tells whether contents are still those of today.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn n_operations(&self) -> Result<i64, LedgerError> {
+        self.store.n_operations()
+    }
+
     /// Copies the ledger as it stands at this moment to `copy`, where no file may be yet. Others may write meanwhile.
     ///
     /// # Errors

@@ -23,16 +23,17 @@ mod exports;
 mod sheets;
 
 pub mod views;
+pub mod words;
 
 pub use agreement::{Agreement, FieldAgreement, Metric};
 /// What comparing gives beside series and findings.
 pub use ascribe_compare::{
     Alteration, Appearance, Blame, CitedFigure, Derived, Event, EventCount, EventStep, Likeness, Policy,
-    QuestionPair, SourceRecord, Verdict as CitedVerdict,
+    QuestionPair, SentencePair, SentenceSide, SourceRecord, Verdict as CitedVerdict, side_by_side,
 };
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
-pub use ascribe_page::{InputKind, Place, Problem};
+pub use ascribe_page::{InputKind, Place, Problem, page_text};
 pub use ascribe_sheets::{
     Double, RowFate, RowReading, SourceName, Table, TableError, Unclear, write_csv, write_xlsx,
 };

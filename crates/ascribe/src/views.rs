@@ -5,8 +5,11 @@
 mod claim_table;
 mod evidence;
 mod lineage_tree;
+mod report_text;
 mod source_graph;
+mod source_list;
 mod timeline;
+mod word_changes;
 
 mod range;
 mod trail;
@@ -16,9 +19,12 @@ pub use claim_table::{ClaimRow, ClaimTable, claim_table};
 pub use evidence::{Evidence, claim_evidence, finding_evidence};
 pub use lineage_tree::{LineageNode, lineage_trees};
 pub use range::{Range, SeriesRow, range, series_row};
+pub use report_text::{PartRole, StatementPart, TextBlock, TextPiece, report_text};
 pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
+pub use source_list::{SourceEntry, source_key, source_list};
 pub use timeline::{
     DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, question_words, support, timeline,
 };
 pub use trail::{Trail, TrailCorrection, TrailStep, trail};
 pub use verification::{CitedClaim, VerificationView, verification};
+pub use word_changes::{WordChange, word_changes};

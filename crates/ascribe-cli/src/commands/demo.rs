@@ -1,5 +1,7 @@
 //! `ascribe demo`: the sample reports into a temporary ledger, and the story of their number.
 
+#[cfg(feature = "serve")]
+use std::io::IsTerminal;
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -20,16 +22,27 @@ static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../samples/kursk");
 /// Reads the samples and tells their story.
 pub(crate) fn run(options: &DemoOptions) -> Result<Ending, Failure> {
     let started = Instant::now();
-    let contents = match &options.ledger {
-        Some(file) => fill(file)?,
-        None => {
-            let folder = tempfile::tempdir().map_err(Failure::NoTemporaryFolder)?;
-            fill(&folder.path().join("demo.ledger"))?
-        }
-    };
+    let folder = tempfile::tempdir().map_err(Failure::NoTemporaryFolder)?;
+    let file = options.ledger.clone().unwrap_or_else(|| folder.path().join("demo.ledger"));
+    let contents = fill(&file)?;
     let story = story(&contents, terminal::width());
     writeln!(anstream::stdout(), "{story}")?;
     anstream::eprintln!("\nread, kept and compared in {} ms", started.elapsed().as_millis());
+    offer_pages(options, &file)
+}
+
+/// The same as web pages: on a terminal at once, else by the command that shows them.
+#[cfg(feature = "serve")]
+fn offer_pages(options: &DemoOptions, file: &Path) -> Result<Ending, Failure> {
+    if !options.serve && !std::io::stdout().is_terminal() {
+        anstream::eprintln!("`ascribe demo --serve` ends with the same as web pages");
+        return Ok(Ending::Done);
+    }
+    super::serve::answer(ascribe_server::Server::bind(ascribe_server::ServerOptions::local(file))?)
+}
+
+#[cfg(not(feature = "serve"))]
+fn offer_pages(_: &DemoOptions, _: &Path) -> Result<Ending, Failure> {
     Ok(Ending::Done)
 }
 

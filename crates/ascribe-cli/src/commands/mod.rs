@@ -39,6 +39,8 @@ pub(crate) mod verify;
 pub(crate) mod watch;
 
 pub(crate) mod demo;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 
 use std::io::{self, Write};
 use std::path::Path;

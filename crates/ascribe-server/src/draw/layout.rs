@@ -1,0 +1,153 @@
+//! The frame of all pages.
+
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::asked::Asked;
+use crate::pages::assets;
+
+/// What stands around a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) title: String,
+    pub(crate) section: Section,
+    pub(crate) has_table: bool,
+}
+
+impl Frame {
+    pub(crate) fn new(section: Section, title: impl Into<String>) -> Frame {
+        Frame { title: title.into(), section, has_table: false }
+    }
+}
+
+/// The part of the site that a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Home,
+    Reports,
+    Series,
+    Findings,
+    Sources,
+    Lineage,
+    Review,
+    Search,
+    About,
+}
+
+const SECTIONS: [(Section, &str, &str); 7] = [
+    (Section::Series, "/series", "Series"),
+    (Section::Reports, "/reports", "Reports"),
+    (Section::Findings, "/findings", "Findings"),
+    (Section::Sources, "/sources", "Sources"),
+    (Section::Lineage, "/lineage", "Lineage"),
+    (Section::Review, "/review", "Review"),
+    (Section::About, "/about", "About"),
+];
+
+/// A page with navigation, twins and the state of the ledger.
+pub(crate) fn full_page(asked: &Asked, frame: &Frame, body: Markup) -> Response {
+    let main = html! {
+        header.top {
+            a.skip href="#main" { "To the content" }
+            a.mark href="/" aria-current=[is_here(frame, Section::Home)] { "Ascribe" }
+            nav aria-label="Pages" {
+                @for (section, address, name) in SECTIONS {
+                    a href=(address) aria-current=[is_here(frame, section)] { (name) }
+                }
+            }
+            form.find role="search" action="/search" {
+                input type="search" name="q" aria-label="Search the ledger" placeholder="Search";
+                button { "Search" }
+            }
+        }
+        main #main { (body) }
+        (footer(asked, frame))
+    };
+    document(&frame.title, main).into_response()
+}
+
+fn is_here(frame: &Frame, section: Section) -> Option<&'static str> {
+    (frame.section == section).then_some("page")
+}
+
+fn footer(asked: &Asked, frame: &Frame) -> Markup {
+    let edition = &asked.edition;
+    html! {
+        footer {
+            p {
+                "This page as "
+                a href=(asked.twin_address(".json")) { "JSON" }
+                @if frame.has_table { ", " a href=(asked.twin_address(".csv")) { "CSV" } }
+                " · " a href="/openapi.json" { "API" }
+            }
+            p {
+                "Ledger " code { (asked.site.ledger.display()) }
+                " after " a href="/log" { "operation " (edition.last_operation()) }
+                @if let Some(at) = edition.heard_until() { ", " time { (minute(at)) } }
+            }
+            p { "Ascribe shows what was said and by whom. It does not judge who is right." }
+        }
+    }
+}
+
+/// A point in time down to the minute: `2025-03-31 14:05 UTC`.
+pub(crate) fn minute(at: &str) -> String {
+    match (at.get(..10), at.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time} UTC"),
+        _ => at.to_owned(),
+    }
+}
+
+/// A page that says one thing, without navigation.
+pub(crate) fn bare_page(title: &str, body: Markup) -> Markup {
+    document(title, html! { main #main .narrow { (body) } })
+}
+
+fn document(title: &str, body: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · Ascribe" }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href=(assets::style_address());
+            }
+            body { (body) }
+        }
+    }
+}
+
+/// A page in a single file that needs no server: its style is in it, it loads nothing, and links to pages of the server,
+/// which would lead nowhere, are plain words.
+pub(crate) fn export_page(title: &str, body: Markup) -> Markup {
+    // Text is escaped, so a quotation mark behind `href=` is always markup of our own.
+    let body = PreEscaped(body.into_string().replace("href=\"/", "data-page=\"/"));
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta http-equiv="Content-Security-Policy"
+                    content="default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+                title { (title) " · Ascribe" }
+                style { (PreEscaped(assets::STYLE)) (PreEscaped(super::chart_style())) }
+            }
+            body { main #main { (body) } }
+        }
+    }
+}
+
+/// What made a file that is carried away.
+pub(crate) fn made_by(operation: i64) -> Markup {
+    html! {
+        p.quiet {
+            "Made by " (ascribe::ENGINE) " from operation " (operation)
+            " of a ledger. It shows what was said and by whom; it does not judge who is right."
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Lists and tables that several pages show.
+
+use ascribe::Contents;
+use ascribe::model::Series;
+use ascribe::views::{support, timeline};
+use ascribe::{views::question_words, words};
+use maud::{Markup, html};
+
+use crate::asked::Rows;
+
+/// How to turn the page of a list.
+pub(crate) fn turns<T>(rows: &Rows<T>) -> Markup {
+    html! {
+        @if rows.turns.0.is_some() || rows.turns.1.is_some() {
+            nav.turns aria-label="Pages of this list" {
+                @if let Some(before) = &rows.turns.0 { a href=(before) rel="prev" { "← before" } }
+                span.quiet { (rows.shown.len()) " of " (words::count(rows.n_rows as u64)) }
+                @if let Some(next) = &rows.turns.1 { a href=(next) rel="next" { "next →" } }
+            }
+        }
+    }
+}
+
+/// What a list says when nothing is in it.
+pub(crate) fn empty(what: &str) -> Markup {
+    html! { p.empty { "No " (what) ". " span.quiet { "Reports are added with " code { "ascribe add PATH" } "." } } }
+}
+
+/// Series with what they rest on and how the number stands.
+pub(crate) fn series_table(contents: &Contents, series: &[&Series]) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Series" {
+            table {
+                thead { tr {
+                    th scope="col" { "What is counted" } th scope="col" { "Last said" }
+                    th.n scope="col" { "Claims" } th.n scope="col" { "Revisions" } th scope="col" { "Rests on" }
+                } }
+                tbody { @for series in series { (series_row(contents, series)) } }
+            }
+        }
+    }
+}
+
+fn series_row(contents: &Contents, series: &Series) -> Markup {
+    let support = support(contents, series);
+    let along = timeline(contents, series);
+    let last = along.rows.last().or(along.undated.last());
+    html! {
+        tr {
+            td { a href={ "/series/" (series.id) } { (question_words(&series.question)) } }
+            td.number {
+                @if let Some(row) = last {
+                    (words::amount(row.amount, row.approx))
+                    @if let Some(day) = row.day { br; span.quiet { (words::day(day)) } }
+                }
+            }
+            td.n { (series.claims.len()) }
+            td.n { @if series.revisions.is_empty() { span.quiet { "0" } } @else { (series.revisions.len()) } }
+            td {
+                (words::number_of(support.n_outlets, "outlet")) ", " (words::number_of(support.n_origins, "origin"))
+                br; span.quiet { (support.independence.as_str()) }
+            }
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! `/series/{id}`: how a number moved, on what it rests, and every claim with its sentence.
+
+use std::sync::Arc;
+
+use ascribe::model::{Claim, Origin, Series};
+use ascribe::views::{Support, Timeline, question_words, source_key, timeline};
+use ascribe::{Derived, Policy, words};
+use axum::extract::{Path, Query};
+use axum::http::header;
+use axum::response::IntoResponse;
+use maud::{Markup, html};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::asked::{Answer, Asked, Listing, Rows};
+use crate::draw::{
+    Chart, Frame, Section, claim_rows, export_page, finding, made_by, standalone_chart, turns,
+};
+use crate::edition::Edition;
+use crate::refusal::Refusal;
+use crate::wire::{WireClaim, WireDerived, WireFinding, WireSeries};
+
+/// How the numbers of a series are made low, best and high.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct PolicyQuery {
+    /// The policy's name.
+    policy: Option<String>,
+}
+
+/// A series with its claims.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "SeriesPage")]
+pub(crate) struct WireSeriesPage {
+    /// The series.
+    series: WireSeries,
+    /// What the policy makes of it.
+    derived: WireDerived,
+    /// Who its claims go back to, largest first.
+    origins: Vec<WireOrigin>,
+    /// The claims, in order.
+    claims: Vec<WireClaim>,
+    /// The findings that rest on its claims.
+    findings: Vec<WireFinding>,
+    /// The number of the last operation that the ledger held when this was drawn.
+    operation: i64,
+}
+
+/// An origin of a series.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Origin")]
+struct WireOrigin {
+    /// The name.
+    name: String,
+    /// Stable id of the actor, where it is known.
+    actor: Option<String>,
+    /// The claims that go back to it.
+    claims: Vec<String>,
+    /// The outlets that carried them.
+    outlets: Vec<String>,
+}
+
+pub(crate) async fn series(
+    asked: Asked,
+    Path(id): Path<String>,
+    Query(policy): Query<PolicyQuery>,
+    Query(listing): Query<Listing>,
+) -> Answer {
+    let edition = Arc::clone(&asked.edition);
+    let page = SeriesPage::of(&edition, &id, &policy)?;
+    let rows = asked.shown_rows(&page.claims, listing);
+    let frame = Frame::new(Section::Series, page.title());
+    asked.answer_with_table(frame, || page.wire(), || page.wire_claims(), || page.draw(&asked, &rows))
+}
+
+/// `/series/{id}/chart.svg`: the chart alone, for other pages.
+pub(crate) async fn series_chart(
+    asked: Asked,
+    Path(id): Path<String>,
+    Query(policy): Query<PolicyQuery>,
+) -> Answer {
+    let edition = Arc::clone(&asked.edition);
+    let page = SeriesPage::of(&edition, &id, &policy)?;
+    let svg = standalone_chart(page.chart(None));
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
+    ];
+    Ok((headers, svg).into_response())
+}
+
+/// `/series/{id}/embed`: the chart with its support, for a frame in another page.
+pub(crate) async fn series_embedded(
+    asked: Asked,
+    Path(id): Path<String>,
+    Query(policy): Query<PolicyQuery>,
+) -> Answer {
+    let edition = Arc::clone(&asked.edition);
+    let page = SeriesPage::of(&edition, &id, &policy)?;
+    let body = html! {
+        figure.embed {
+            (page.chart(None).draw())
+            figcaption { strong { (page.title()) } " · " (support_words(&page.timeline.support)) " · Ascribe" }
+        }
+    };
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *";
+    Ok(([(header::CONTENT_SECURITY_POLICY, policy)], export_page(&page.title(), body)).into_response())
+}
+
+/// `/series/{id}/report.html`: the series in one file that needs no server.
+pub(crate) async fn series_file(
+    asked: Asked,
+    Path(id): Path<String>,
+    Query(policy): Query<PolicyQuery>,
+) -> Answer {
+    let edition = Arc::clone(&asked.edition);
+    let page = SeriesPage::of(&edition, &id, &policy)?;
+    let name = format!("attachment; filename=\"series-{}.html\"", page.series.id);
+    let policy = "default-src 'none'; style-src 'unsafe-inline'";
+    let headers = [(header::CONTENT_DISPOSITION, name.as_str()), (header::CONTENT_SECURITY_POLICY, policy)];
+    Ok((headers, export_page(&page.title(), page.draw_file())).into_response())
+}
+
+struct SeriesPage<'c> {
+    edition: &'c Edition,
+    series: &'c Series,
+    claims: Vec<&'c Claim>,
+    timeline: Timeline,
+    policy: Policy,
+    derived: Derived,
+}
+
+impl<'c> SeriesPage<'c> {
+    fn of(edition: &'c Edition, id: &str, query: &PolicyQuery) -> Result<SeriesPage<'c>, Refusal> {
+        let contents = &edition.contents;
+        let series = contents.series(id).ok_or_else(|| Refusal::not_found("series", id))?;
+        let policy = match query.policy.as_deref() {
+            None => Policy::AsSaid,
+            Some(name) => name.parse().map_err(|wrong: String| Refusal::bad_request(wrong))?,
+        };
+        let claims: Vec<&Claim> = series.claims.iter().filter_map(|id| contents.claim(id)).collect();
+        let derived = contents.derived(policy, series);
+        let timeline = timeline(contents, series);
+        Ok(SeriesPage { edition, series, claims, timeline, policy, derived })
+    }
+
+    fn title(&self) -> String {
+        question_words(&self.series.question)
+    }
+
+    fn chart<'s>(&'s self, claims_at: Option<&'s str>) -> Chart<'s> {
+        let as_of = self.edition.heard_until().and_then(|at| at.get(..10)).unwrap_or("no day");
+        Chart { timeline: &self.timeline, policy: self.policy, derived: &self.derived, as_of, claims_at }
+    }
+
+    fn wire_claims(&self) -> Vec<WireClaim> {
+        self.claims.iter().map(|claim| WireClaim::of(&self.edition.contents, claim)).collect()
+    }
+
+    fn wire(&self) -> WireSeriesPage {
+        let contents = &self.edition.contents;
+        let origin = |origin: &Origin| WireOrigin {
+            name: origin.name.clone(),
+            actor: origin.actor.clone(),
+            claims: origin.claims.iter().map(|claim| claim.0.clone()).collect(),
+            outlets: origin.outlets.clone(),
+        };
+        WireSeriesPage {
+            series: WireSeries::of(contents, self.series),
+            derived: WireDerived::of(self.policy, &self.derived),
+            origins: self.series.origins.iter().map(origin).collect(),
+            claims: self.wire_claims(),
+            findings: contents.findings_on(self.series).into_iter().map(WireFinding::of).collect(),
+            operation: self.edition.last_operation(),
+        }
+    }
+
+    fn draw(&self, asked: &Asked, rows: &Rows<&Claim>) -> Markup {
+        html! {
+            h1 { (self.title()) }
+            div.beside {
+                div {
+                    div.scroll.drawn tabindex="0" role="region" aria-label="Chart" { (self.chart(Some("")).draw()) }
+                    h2 #claims { "Claims" }
+                    (claim_rows(&self.edition.contents, rows.shown))
+                    (turns(rows))
+                }
+                aside { (self.card(Some(asked))) (self.ways_out()) }
+            }
+            (self.findings())
+        }
+    }
+
+    /// The page without anything that needs the server.
+    fn draw_file(&self) -> Markup {
+        html! {
+            article.export {
+                h1 { (self.title()) }
+                div.beside {
+                    div {
+                        (self.chart(Some("")).draw())
+                        h2 { "Claims" }
+                        (claim_rows(&self.edition.contents, &self.claims))
+                    }
+                    aside { (self.card(None)) }
+                }
+                (self.findings())
+                (made_by(self.edition.last_operation()))
+            }
+        }
+    }
+
+    /// Low, best and high under a policy, origins, findings.
+    fn card(&self, asked: Option<&Asked>) -> Markup {
+        let findings = self.edition.contents.findings_on(self.series);
+        html! {
+            section.box.value {
+                h2 { "Assessed" span.quiet { " by " (self.policy.as_str()) } }
+                (numbers(&self.derived))
+                @if let Some(grade) = self.derived.grade { p { "Grade: " strong { (grade) } } }
+                p.quiet { (policy_words(self.policy)) }
+                @if let Some(asked) = asked {
+                    nav.facets aria-label="Policy" {
+                        @for policy in Policy::ALL {
+                            a href=(asked.with("policy", policy.as_str())) aria-current=[(policy == self.policy).then_some("true")] { (policy.as_str()) }
+                        }
+                    }
+                }
+            }
+            section.box {
+                h2 { (support_words(&self.timeline.support)) }
+                p { (independence_words(&self.timeline.support)) }
+                ul.origins { @for origin in &self.series.origins { (origin_row(origin)) } }
+            }
+            @if !findings.is_empty() {
+                section.box {
+                    h2 { (words::number_of(findings.len(), "open finding")) }
+                    ul { @for found in findings { li { a href={ "#" (crate::edition::finding_id(found)) } { (found.check.replace('_', " ")) } } } }
+                }
+            }
+        }
+    }
+
+    /// What can be done with the series elsewhere.
+    fn ways_out(&self) -> Markup {
+        let id = &self.series.id;
+        html! {
+            section.box {
+                h2 { "Take it along" }
+                ul {
+                    li { a href={ "/series/" (id) "/report.html?policy=" (self.policy.as_str()) } download { "report.html" } span.quiet { ", one file, needs no server" } }
+                    li { a href={ "/series/" (id) "/chart.svg?policy=" (self.policy.as_str()) } { "chart.svg" } }
+                    li { a href={ "/series/" (id) "/embed?policy=" (self.policy.as_str()) } { "chart for a frame" } }
+                    li { a href={ "/series/" (id) ".csv" } { "claims as CSV" } }
+                }
+            }
+        }
+    }
+
+    fn findings(&self) -> Markup {
+        let findings = self.edition.contents.findings_on(self.series);
+        html! {
+            @if !findings.is_empty() {
+                section #findings { h2 { "What does not fit" } @for found in findings { (finding(&self.edition.contents, found)) } }
+            }
+        }
+    }
+}
+
+fn numbers(derived: &Derived) -> Markup {
+    let number = |number: Option<u64>| number.map_or("open".to_owned(), words::count);
+    html! {
+        dl.numbers {
+            div { dt { "low" } dd { (number(derived.low)) } }
+            div { dt { "best" } dd { (derived.best.map_or("–".to_owned(), words::count)) } }
+            div { dt { "high" } dd { (number(derived.high)) } }
+        }
+    }
+}
+
+fn origin_row(origin: &Origin) -> Markup {
+    html! {
+        li {
+            a href={ "/sources/" (source_key(origin.actor.as_deref(), &origin.name)) } { (origin.name) }
+            span.quiet {
+                " " (words::number_of(origin.claims.len(), "claim"))
+                @if !origin.outlets.is_empty() { ", " (words::number_of(origin.outlets.len(), "outlet")) }
+            }
+        }
+    }
+}
+
+/// "9 outlets, 2 origins".
+fn support_words(support: &Support) -> String {
+    format!(
+        "{}, {}",
+        words::number_of(support.n_outlets, "outlet"),
+        words::number_of(support.n_origins, "origin")
+    )
+}
+
+fn independence_words(support: &Support) -> &'static str {
+    use ascribe::model::Independence::{DifferentNamedOrigins, NotEstablished, SameOrigin};
+    match support.independence {
+        SameOrigin => "Same origin: however many repeat it, it is one account.",
+        DifferentNamedOrigins => "Different named origins.",
+        NotEstablished => "Independence is not established: at most one of the origins is named.",
+    }
+}
+
+fn policy_words(policy: Policy) -> &'static str {
+    match policy {
+        Policy::AsSaid => "The least low and the greatest high that stand, open where one is open. No best.",
+        Policy::Ucdp => {
+            "After UCDP: lowest and highest number given; best is what most origins give, the lower of a tie."
+        }
+        Policy::Acled => "After ACLED: one number, the most conservative.",
+        Policy::Airwars => "After Airwars: least and greatest over all sources, with a grade.",
+        Policy::Ibc => "After Iraq Body Count: provisional unless two independent origins give a number.",
+    }
+}

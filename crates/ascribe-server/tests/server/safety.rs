@@ -1,0 +1,121 @@
+//! Who is let in: hosts, tokens, forms, limits.
+
+use std::net::IpAddr;
+
+use ascribe_server::{Server, ServerError, ServerOptions};
+
+use crate::client::{Running, between};
+
+#[test]
+fn another_name_that_points_here_is_refused() {
+    let running = Running::samples();
+    for host in ["hostile.example", "hostile.example:80", "127.0.0.1.hostile.example", "localhost:1"] {
+        let answer = running.ask("GET", "/index.json", &[("Host", host)], b"");
+        assert_eq!((answer.status, answer.code().as_str()), (421, "wrong-host"), "{host}");
+    }
+    let port = running.address.rsplit(':').next().unwrap();
+    assert_eq!(running.ask("GET", "/", &[("Host", &format!("localhost:{port}"))], b"").status, 200);
+}
+
+#[test]
+fn a_form_of_another_page_changes_nothing() {
+    let running = Running::samples();
+    let claim = running.json("/review.json")["next"]["id"].as_str().unwrap().to_owned();
+    let before = running.json("/index.json")["operation"].clone();
+    let path = format!("/review/{claim}");
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let guessed = running.ask("POST", &path, &form, b"token=guessed&verdict=reject&why=x");
+    assert_eq!(guessed.status, 403);
+    let token = between(&running.get(&path).body, "name=\"token\" value=\"", "\"").unwrap().to_owned();
+    let body = format!("token={token}&verdict=reject&why=x");
+    for strange in [
+        ("Origin", "http://hostile.example"),
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Site", "same-site"),
+    ] {
+        let answer = running.ask("POST", &path, &[form[0], strange], body.as_bytes());
+        assert_eq!(answer.status, 403, "{strange:?}");
+    }
+    assert_eq!(running.json("/index.json")["operation"], before, "nothing was written");
+}
+
+#[test]
+fn a_person_judges_corrects_and_takes_back() {
+    let running = Running::samples();
+    let review = running.json("/review.json");
+    let claim = review["next"]["id"].as_str().unwrap().to_owned();
+    let n_waiting = review["n_waiting"].as_u64().unwrap();
+    let path = format!("/review/{claim}");
+    let silent = running.send_form(&path, &path, &[("verdict", "accept"), ("why", "  ")]);
+    assert!(silent.status == 400 && silent.body.contains("no reason was given"), "{}", silent.body);
+    let recorded =
+        running.send_form(&path, &path, &[("verdict", "accept"), ("why", "it says so"), ("amount", "4000+")]);
+    assert_eq!(recorded.status, 303, "{}", recorded.body);
+    let next = recorded.header("location").unwrap().to_owned();
+    assert_eq!(running.json("/review.json")["n_waiting"].as_u64(), Some(n_waiting - 1));
+    let claim_page = running.json(&format!("/claims/{claim}.json"));
+    assert_eq!(
+        (&claim_page["claim"]["low"], &claim_page["claim"]["high"]),
+        (&4000.into(), &serde_json::Value::Null)
+    );
+    assert_eq!(claim_page["reviews"].as_array().unwrap().len(), 2, "{claim_page}");
+    let operations =
+        between(&next, "done=", "&").unwrap_or_else(|| next.split("done=").nth(1).unwrap()).to_owned();
+    let undone = running.send_form(&next, "/undo", &[("operations", &operations), ("why", "a slip")]);
+    assert_eq!(undone.status, 303, "{}", undone.body);
+    assert_eq!(running.json("/review.json")["n_waiting"].as_u64(), Some(n_waiting));
+    assert!(running.json(&format!("/claims/{claim}.json"))["reviews"].as_array().unwrap().is_empty());
+    let wrong = running.send_form(&path, &path, &[("verdict", "accept"), ("why", "x"), ("amount", "many")]);
+    assert!(wrong.status == 400 && wrong.body.contains("amount cannot be corrected"), "{}", wrong.body);
+}
+
+#[test]
+fn tokens_open_reading_and_writing() {
+    let running = Running::over(Vec::new(), |options| ServerOptions {
+        read_token: Some("for-reading".to_owned()),
+        write_token: Some("for-writing".to_owned()),
+        ..options
+    });
+    assert_eq!(running.get("/index.json").code(), "token-needed");
+    assert_eq!(running.get("/enter").status, 200);
+    let bearer = |token: &str| format!("Bearer {token}");
+    for token in ["for-reading", "for-writing"] {
+        assert_eq!(
+            running.ask("GET", "/index.json", &[("Authorization", &bearer(token))], b"").status,
+            200,
+            "{token}"
+        );
+    }
+    let text = b"The ministry said that 12 soldiers were killed in Kursk.";
+    let sent = |token: &str| {
+        running.ask("POST", "/api/reports?input=text", &[("Authorization", &bearer(token))], text)
+    };
+    assert_eq!(sent("for-reading").code(), "not-allowed");
+    assert_eq!(sent("for-writing").status, 201);
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    assert_eq!(running.ask("POST", "/enter", &form, b"token=guessed").status, 403);
+    let entered = running.ask("POST", "/enter", &form, b"token=for-reading");
+    let cookie = entered.header("set-cookie").unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap();
+    assert_eq!(running.ask("GET", "/", &[("Cookie", cookie)], b"").status, 200);
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    let running =
+        Running::over(Vec::new(), |options| ServerOptions { write_token: Some("t".to_owned()), ..options });
+    let huge = vec![b'a'; 41 << 20];
+    let answer = running.ask("POST", "/api/reports", &[("Authorization", "Bearer t")], &huge);
+    assert!(answer.status == 413 || answer.status == 0, "{} {}", answer.status, answer.body);
+    assert_eq!(running.get("/").status, 200, "the server goes on");
+}
+
+#[test]
+fn others_are_not_let_in_without_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ledger");
+    ascribe::Ledger::open(&path).unwrap();
+    let options = ServerOptions { host: IpAddr::from([0, 0, 0, 0]), ..ServerOptions::local(&path) };
+    assert!(matches!(Server::bind(options), Err(ServerError::Unguarded(_))));
+}

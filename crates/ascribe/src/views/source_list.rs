@@ -1,0 +1,70 @@
+//! Who gave the numbers: every origin of every series, gathered over the series.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ascribe_model::{ClaimId, Origin, SeriesId, short_id};
+
+use crate::Contents;
+
+/// A source with all that goes back to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceEntry {
+    /// What names it in addresses: the actor's id, or else made from the name.
+    pub key: String,
+    /// The name.
+    pub name: String,
+    /// Stable id of the actor, where it is known.
+    pub actor: Option<String>,
+    /// Whether it is an outlet whose reports speak in their own voice.
+    pub is_outlet: bool,
+    /// The claims that go back to it, series by series.
+    pub claims: Vec<(SeriesId, Vec<ClaimId>)>,
+    /// The outlets that carried them, sorted, each once.
+    pub outlets: Vec<String>,
+}
+
+impl SourceEntry {
+    /// How many claims go back to it.
+    pub fn n_claims(&self) -> usize {
+        self.claims.iter().map(|(_, claims)| claims.len()).sum()
+    }
+}
+
+/// What names a source in addresses.
+pub fn source_key(actor: Option<&str>, name: &str) -> String {
+    actor.map_or_else(|| short_id(&["source", &name.to_lowercase()]), str::to_owned)
+}
+
+/// All sources, those with most claims first, then by name.
+pub fn source_list(contents: &Contents) -> Vec<SourceEntry> {
+    let mut entries: BTreeMap<String, (SourceEntry, BTreeSet<String>)> = BTreeMap::new();
+    for series in &contents.comparison.series {
+        for origin in &series.origins {
+            let key = source_key(origin.actor.as_deref(), &origin.name);
+            let (entry, outlets) = entries
+                .entry(key.clone())
+                .or_insert_with(|| (new_entry(contents, key, origin), BTreeSet::new()));
+            entry.claims.push((series.id.clone(), origin.claims.clone()));
+            outlets.extend(origin.outlets.iter().cloned());
+        }
+    }
+    let finished = entries.into_values().map(|(mut entry, outlets)| {
+        entry.outlets = outlets.into_iter().collect();
+        entry
+    });
+    let mut entries: Vec<SourceEntry> = finished.collect();
+    entries.sort_by(|a, b| (b.n_claims(), &a.name).cmp(&(a.n_claims(), &b.name)));
+    entries
+}
+
+fn new_entry(contents: &Contents, key: String, origin: &Origin) -> SourceEntry {
+    let first = origin.claims.first().and_then(|id| contents.claim(id));
+    SourceEntry {
+        key,
+        name: origin.name.clone(),
+        actor: origin.actor.clone(),
+        is_outlet: first.is_some_and(|claim| claim.source.is_none()),
+        claims: Vec::new(),
+        outlets: Vec::new(),
+    }
+}
