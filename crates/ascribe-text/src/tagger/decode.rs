@@ -79,8 +79,8 @@ pub(super) fn cue_odds(scores: &[f32; N_CUE_LABELS]) -> f32 {
 /// The best allowed roles for a cue, from the role scores of the unit's words; the cue's own words have none.
 pub(super) fn find_roles(scores: &[[f32; N_ROLE_LABELS]], cue: &[Range<usize>]) -> Roles {
     let labels = best_labels(scores, cue);
-    let mut roles = Roles::default();
-    roles.path = scores.iter().zip(&labels).map(|(scores, label)| log_softmax(scores)[*label]).sum();
+    let path = scores.iter().zip(&labels).map(|(scores, label)| log_softmax(scores)[*label]).sum();
+    let mut roles = Roles { path, ..Roles::default() };
     for (word, label) in labels.into_iter().enumerate() {
         let spans = match label {
             BEGIN_SOURCE | INSIDE_SOURCE => &mut roles.source,
