@@ -102,7 +102,7 @@ pub(crate) fn days_words(days: Interval) -> String {
 fn named_month(word: &str) -> Option<i16> {
     let lower = word.to_lowercase();
     let is_it = |month: &&str| lower.len() >= 3 && month.starts_with(lower.as_str());
-    MONTHS.iter().position(|month| is_it(month)).map(|idx| idx as i16 + 1)
+    MONTHS.iter().position(is_it).map(|idx| idx as i16 + 1)
 }
 
 fn one_day(year: Option<i16>, month: Option<i16>, day: Option<i16>) -> Option<Interval> {

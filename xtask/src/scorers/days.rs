@@ -35,7 +35,10 @@ pub fn score_kursk(gold: &[Value], readings: &[Value]) -> Shares {
     Shares(vec![tally.share("days of when right", Some(0.85))])
 }
 
-fn row(line: &str) -> Option<((&str, &str), (&str, &str))> {
+/// The first and the last day of a row, or two words of it.
+type Pair<'l> = (&'l str, &'l str);
+
+fn row(line: &str) -> Option<(Pair<'_>, Pair<'_>)> {
     let fields: Vec<&str> = line.split('\t').collect();
     match fields[..] {
         [id, words, from, to] if !line.starts_with('#') => Some(((id, words), (from, to))),

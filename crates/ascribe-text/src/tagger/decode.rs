@@ -179,7 +179,7 @@ mod tests {
     fn roles_keep_to_what_is_allowed() {
         let label = |at: usize| std::array::from_fn(|label| if label == at { 5.0 } else { 0.0 });
         let scores = [1, 2, 1, 0, 4, 4, 3].map(label);
-        let roles = find_roles(&scores, &[3..4]);
+        let roles = find_roles(&scores, std::slice::from_ref(&(3..4)));
         assert_eq!(roles.source.len(), 1, "a source begins once");
         assert_eq!(roles.content, [4..6, 6..7], "an inside without a beginning begins");
         assert_eq!(find_roles(&[], &[]), Roles::default());

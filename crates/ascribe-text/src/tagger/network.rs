@@ -206,6 +206,6 @@ mod tests {
     fn relations_are_classes_of_distance() {
         let related: Vec<i32> = (0..9).map(|piece| relation_to(piece, &[3..4, 6..7])).collect();
         assert_eq!(related, [3, 2, 1, 0, 12, 1, 0, 12, 13]);
-        assert_eq!(relation_to(200, &[3..4]), 22);
+        assert_eq!(relation_to(200, std::slice::from_ref(&(3..4))), 22);
     }
 }
