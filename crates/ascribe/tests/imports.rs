@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each crate may import of ours. A crate that is not in this table may not exist.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("ascribe-model", &[]),
     ("ascribe-page", &["ascribe-model"]),
     ("ascribe-text", &["ascribe-model"]),

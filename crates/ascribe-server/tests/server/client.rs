@@ -11,7 +11,7 @@ use serde_json::Value;
 /// A running server. It ends with the test's process.
 pub struct Running {
     pub address: String,
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 /// What came back.
@@ -46,7 +46,7 @@ impl Running {
         let server = Server::bind(set(ServerOptions::local(&path))).unwrap();
         let address = server.address().trim_start_matches("http://").trim_end_matches('/').to_owned();
         std::thread::spawn(move || server.run());
-        Running { address, folder }
+        Running { address, _folder: folder }
     }
 
     /// The answer to a request for a page.
