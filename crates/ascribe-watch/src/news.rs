@@ -1,7 +1,8 @@
 //! What is announced. The shape is a promise, written down in `docs/watch.md`.
 
-use ascribe::model::{Amount, Claim};
+use ascribe::model::{Amount, Claim, Ratio};
 use serde::Serialize;
+use serde_json::Number;
 
 /// Something new in the ledger. Written as one line of JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -70,9 +71,9 @@ pub struct ClaimLine {
     /// The sentence it stands in.
     pub sentence: String,
     /// The least that the words allow: people, or a fraction of 1 for a share.
-    pub low: Option<f64>,
+    pub low: Option<Number>,
     /// The most that the words allow.
-    pub high: Option<f64>,
+    pub high: Option<Number>,
     /// Whether the words say that it is not exact.
     pub approx: bool,
     /// `people` or `share`.
@@ -119,9 +120,10 @@ pub struct FindingNews {
 
 impl ClaimLine {
     pub(crate) fn of(claim: &Claim, url: Option<&str>) -> ClaimLine {
+        let share = |ratio: Ratio| Number::from_f64(ratio.to_f64());
         let (low, high) = match claim.amount {
-            Amount::People { low, high } => (low.map(|low| low as f64), high.map(|high| high as f64)),
-            Amount::Share { low, high } => (low.map(|low| low.to_f64()), high.map(|high| high.to_f64())),
+            Amount::People { low, high } => (low.map(Number::from), high.map(Number::from)),
+            Amount::Share { low, high } => (low.and_then(share), high.and_then(share)),
         };
         let source = claim.source.as_ref();
         ClaimLine {

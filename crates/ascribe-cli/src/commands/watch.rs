@@ -19,7 +19,7 @@ pub(crate) fn run(options: &WatchOptions) -> Result<Ending, Failure> {
     let stop = Stop::default();
     stop_on_signals(&stop)?;
     let mut ledger = Ledger::open(&options.ledger.file)?;
-    anstream::eprintln!("watching {} feeds; ctrl-c ends it", settings.feeds.len());
+    anstream::eprintln!("feeds that are watched: {}; ctrl-c ends it", settings.feeds.len());
     let complain = |why: &str| anstream::eprintln!("{}", escape::lines(why));
     let mut announce = |news: &News| -> io::Result<()> {
         let mut out = io::stdout().lock();
