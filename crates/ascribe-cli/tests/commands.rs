@@ -353,3 +353,20 @@ fn help_fits_on_a_page() {
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).expect("JSON")
 }
+
+#[test]
+fn import_accounts_for_every_row_and_sources_proposes_doubles() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sheet = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/sheets/estimates.csv");
+    let path = sheet.display().to_string();
+    let run = |arguments: &[&str]| told(folder.path(), arguments).replace(&path, "estimates.csv");
+    let dry = run(&["import", &path, "--as", "economist", "--dry-run"]);
+    assert!(!folder.path().join("ascribe.ledger").exists(), "a dry run keeps nothing");
+    let kept = run(&["import", &path, "--as", "economist"]);
+    let again = run(&["import", &path, "--as", "economist"]);
+    let doubles = run(&["sources", "--doubles"]);
+    let unknown = run(&["import", &path, "--as", "no-such.toml"]);
+    insta::assert_snapshot!(format!(
+        "{dry}\n=== kept\n{kept}\n=== again\n{again}\n=== doubles\n{doubles}\n=== unknown\n{unknown}"
+    ));
+}

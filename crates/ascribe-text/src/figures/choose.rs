@@ -237,7 +237,12 @@ impl Scene<'_, '_> {
             let mut tokens = self.triggers[idx].tokens.clone();
             tokens.any(|at| self.is_any(at, &["home", "returned", "back"]))
         });
-        says_home && candidate.counted.noun == Noun::Person && choice.ground == Ground::Behind
+        let is_hurt = candidate.counted.phrase.clone().is_some_and(|phrase| {
+            self.triggers.iter().any(|trigger| {
+                phrase.contains(&trigger.tokens.start) && trigger.measure(Role::Participles).is_some()
+            })
+        });
+        says_home && !is_hurt && candidate.counted.noun == Noun::Person && choice.ground == Ground::Behind
     }
 
     /// Whether the people move by themselves: "had arrived", "crossed", not "were evacuated".
