@@ -10,10 +10,11 @@ Installs the programs of others that tests check our output with (into the targe
 then runs `cargo test --workspace`, to which the arguments go. Needs python3 with venv, node
 with npm, Chromium and, the first time, package indexes.
 
-cargo xtask bench ledger [CLAIMS]
+cargo xtask bench ledger [CLAIMS] [FILE]
 
 Fills a ledger in the temporary folder with so many made-up claims (a million where none are
-given) and prints how long that and the commonest queries take, and the size of the file.
+given) and prints how long that and the commonest queries take, and the size of the file. With
+a FILE the ledger is kept there.
 
 cargo xtask eval [SET...] [--raise] [--beside PYTHON]
 

@@ -1,19 +1,20 @@
-//! What a page handler is given: the edition, the form that is asked for, and the address; and how it answers.
+//! What a page handler is given: the edition of the time that is asked for, the form that is asked for, and the address; and how it answers.
 
-use std::convert::Infallible;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use maud::Markup;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::{Frame, full_page};
 use crate::edition::Edition;
 use crate::refusal::Refusal;
-use crate::site::Site;
+use crate::site::{Past, Site};
 use crate::twin::{Twin, csv};
 use crate::wire::WireList;
 
@@ -21,7 +22,10 @@ use crate::wire::WireList;
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) site: Arc<Site>,
-    pub(crate) edition: Arc<Edition>,
+    /// The time as of which the ledger is asked for.
+    pub(crate) past: Past,
+    /// What the page is drawn from; a page that reads the ledger itself needs none.
+    drawn_from: OnceLock<Arc<Edition>>,
     twin: Twin,
     path: String,
     query: String,
@@ -30,12 +34,13 @@ pub(crate) struct Asked {
 pub(crate) type Answer = Result<Response, Refusal>;
 
 impl FromRequestParts<Arc<Site>> for Asked {
-    type Rejection = Infallible;
+    type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Asked, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Asked, Refusal> {
         Ok(Asked {
             site: Arc::clone(site),
-            edition: site.edition(),
+            past: Past::asked_for(parts.uri.query().unwrap_or_default())?,
+            drawn_from: OnceLock::new(),
             twin: parts.extensions.get::<Twin>().copied().unwrap_or_default(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
@@ -55,6 +60,23 @@ pub(crate) struct Listing {
     page: Option<usize>,
 }
 
+impl Listing {
+    /// The page, from 1.
+    pub(crate) fn page(self) -> usize {
+        self.page.unwrap_or(1).max(1)
+    }
+}
+
+/// The part of a list that is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Cut {
+    /// The positions of its rows.
+    pub(crate) range: Range<usize>,
+    /// How many rows the list has.
+    pub(crate) n_rows: usize,
+    turns: (Option<String>, Option<String>),
+}
+
 /// A page of rows as it is drawn.
 #[derive(Debug)]
 pub(crate) struct Rows<'r, T> {
@@ -66,7 +88,52 @@ pub(crate) struct Rows<'r, T> {
     pub(crate) turns: (Option<String>, Option<String>),
 }
 
+impl Past {
+    /// The days in a query; an empty one is none, as forms send it.
+    fn asked_for(query: &str) -> Result<Past, Refusal> {
+        let day = |name: &str| -> Result<Option<Date>, Refusal> {
+            let values = query.split('&').filter_map(|pair| pair.split_once('='));
+            let mut value =
+                values.filter(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value);
+            let wrong = |value: &str| {
+                Refusal::bad_request(format!("`{value}` is no day")).with_hint(format!("`{name}=2025-03-01`"))
+            };
+            value.next_back().map(|value| value.parse().map_err(|_| wrong(value))).transpose()
+        };
+        Ok(Past { as_of: day("as-of")?, until: day("until")? })
+    }
+
+    /// The days as they stand in a query; empty for now.
+    pub(crate) fn query(self) -> String {
+        let as_of = self.as_of.map(|day| format!("as-of={day}"));
+        let until = self.until.map(|day| format!("until={day}"));
+        [as_of, until].into_iter().flatten().collect::<Vec<_>>().join("&")
+    }
+}
+
 impl Asked {
+    /// The edition of the time that is asked for.
+    ///
+    /// # Errors
+    /// The ledger is still being compared, cannot be read, or is too large to show its past.
+    pub(crate) async fn edition(&self) -> Result<Arc<Edition>, Refusal> {
+        let edition = match self.past.is_now() {
+            true => self.site.edition().await?,
+            false => self.site.past_edition(self.past).await?,
+        };
+        Ok(Arc::clone(self.drawn_from.get_or_init(|| edition)))
+    }
+
+    /// Whether the page is drawn from an earlier time.
+    pub(crate) fn shows_the_past(&self) -> bool {
+        !self.past.is_now() && self.drawn_from.get().is_some()
+    }
+
+    /// What the page is drawn from, or what pages are drawn from at this moment.
+    pub(crate) fn shown(&self) -> Option<Arc<Edition>> {
+        self.drawn_from.get().cloned().or_else(|| self.site.shown())
+    }
+
     /// Answers with a page, or its `.json` twin. It has no table.
     pub(crate) fn answer<J: Serialize>(
         &self,
@@ -104,38 +171,55 @@ impl Asked {
         row: impl Fn(&T) -> R,
         draw: impl FnOnce(&Rows<T>) -> Markup,
     ) -> Answer {
+        let cut = self.cut(items.len(), listing);
+        let shown = &items[cut.range.clone()];
+        self.answer_cut(frame, cut, shown, row, draw)
+    }
+
+    /// Answers with a part of a list that was cut out before it was read.
+    pub(crate) fn answer_cut<T, R: Serialize>(
+        &self,
+        frame: Frame,
+        cut: Cut,
+        shown: &[T],
+        row: impl Fn(&T) -> R,
+        draw: impl FnOnce(&Rows<T>) -> Markup,
+    ) -> Answer {
+        let rows = Rows { shown, n_rows: cut.n_rows, turns: cut.turns };
         match self.twin {
-            Twin::Csv => send_csv(&items.iter().map(row).collect::<Vec<_>>()),
-            Twin::Json => {
-                let rows = self.rows(items, listing, ROWS_SENT);
-                let next = rows.turns.1.clone();
-                let sent = rows.shown.iter().map(row).collect();
-                let operation = self.edition.last_operation();
-                send_json(&WireList { rows: sent, n_rows: rows.n_rows, next, operation })
-            }
-            Twin::Page => {
-                let rows = self.rows(items, listing, ROWS_SHOWN);
-                Ok(self.page(Frame { has_table: true, ..frame }, draw(&rows)))
-            }
+            Twin::Csv => send_csv(&shown.iter().map(row).collect::<Vec<_>>()),
+            Twin::Json => self.send_list(&rows, row),
+            Twin::Page => Ok(self.page(Frame { has_table: true, ..frame }, draw(&rows))),
         }
     }
 
-    /// Cuts out the page of a list that is asked for.
-    pub(crate) fn rows<'r, T>(&self, items: &'r [T], listing: Listing, n_shown: usize) -> Rows<'r, T> {
-        let n_pages = items.len().div_ceil(n_shown).max(1);
-        let page = listing.page.unwrap_or(1).clamp(1, n_pages);
+    fn send_list<T, R: Serialize>(&self, rows: &Rows<T>, row: impl Fn(&T) -> R) -> Answer {
+        let operation = self.shown().map_or(0, |edition| edition.last_operation());
+        let sent = rows.shown.iter().map(row).collect();
+        send_json(&WireList { rows: sent, n_rows: rows.n_rows, next: rows.turns.1.clone(), operation })
+    }
+
+    /// The part of a list of so many rows that is asked for: a page of it, for spreadsheets the whole.
+    pub(crate) fn cut(&self, n_rows: usize, listing: Listing) -> Cut {
+        let n_shown = match self.twin {
+            Twin::Page => ROWS_SHOWN,
+            Twin::Json => ROWS_SENT,
+            Twin::Csv => n_rows.max(1),
+        };
+        let n_pages = n_rows.div_ceil(n_shown).max(1);
+        let page = listing.page().min(n_pages);
         let start = (page - 1) * n_shown;
-        let shown = &items[start..(start + n_shown).min(items.len())];
         let turns = (
             (page > 1).then(|| self.with("page", page - 1)),
             (page < n_pages).then(|| self.with("page", page + 1)),
         );
-        Rows { shown, n_rows: items.len(), turns }
+        Cut { range: start..(start + n_shown).min(n_rows), n_rows, turns }
     }
 
-    /// The rows that a page for people shows.
-    pub(crate) fn shown_rows<'r, T>(&self, items: &'r [T], listing: Listing) -> Rows<'r, T> {
-        self.rows(items, listing, ROWS_SHOWN)
+    /// The rows of a list that are asked for.
+    pub(crate) fn rows<'r, T>(&self, items: &'r [T], listing: Listing) -> Rows<'r, T> {
+        let Cut { range, n_rows, turns } = self.cut(items.len(), listing);
+        Rows { shown: &items[range], n_rows, turns }
     }
 
     /// This page with one part of its state exchanged.
@@ -148,6 +232,22 @@ impl Asked {
         format!("{}{ending}?{}", self.path, pairs.join("&"))
     }
 
+    /// This page as of now.
+    pub(crate) fn now_address(&self) -> String {
+        let is_time = |pair: &&str| matches!(pair.split('=').next(), Some("as-of" | "until"));
+        let kept: Vec<&str> =
+            self.query.split('&').filter(|pair| !pair.is_empty() && !is_time(pair)).collect();
+        let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+        format!("{}{query}", self.path)
+    }
+
+    /// The query without these parts, as pairs: what a form that asks for them must keep.
+    pub(crate) fn kept_pairs(&self, without: &[&str]) -> Vec<(String, String)> {
+        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        let kept = pairs.filter(|(name, _)| !without.contains(name) && *name != "page");
+        kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
     /// The address of this page's twin.
     pub(crate) fn twin_address(&self, ending: &str) -> String {
         let path = if self.path == "/" { "/index" } else { &self.path };
@@ -158,6 +258,15 @@ impl Asked {
     fn page(&self, frame: Frame, body: Markup) -> Response {
         full_page(self, &frame, body).into_response()
     }
+}
+
+/// Pages that can be asked for as of an earlier time; review, search, the log and what is written are always of now.
+const OF_A_TIME: [&str; 8] = ["", "reports", "series", "claims", "findings", "sources", "lineage", "compare"];
+
+/// Whether the page at an address can be asked for as of an earlier time.
+pub(crate) fn is_of_a_time(address: &str) -> bool {
+    let section = address.strip_prefix('/').and_then(|rest| rest.split(['/', '?', '#', '.']).next());
+    section.is_some_and(|section| OF_A_TIME.contains(&section))
 }
 
 /// `text` as it stands in a query: everything but letters, digits and a few marks as `%XX`.

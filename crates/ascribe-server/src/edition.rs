@@ -1,46 +1,114 @@
-//! The contents of a ledger after a certain operation: what all pages are drawn from until the ledger grows.
+//! The contents of a ledger after a certain operation: what pages are drawn from until the ledger grows.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use ascribe::model::{Finding, Reading, short_id};
-use ascribe::views::source_key;
-use ascribe::{Contents, Ledger, LedgerError, Operation, SourceRecord};
+use ascribe::model::{ClaimId, Finding, Measure, Reading, Series, short_id};
+use ascribe::views::{LineageNode, SourceEntry, lineage_trees, question_words, source_key, source_list};
+use ascribe::{Act, Contents, Grade, Graded, Ledger, LedgerError, SourceRecord};
+use jiff::civil::Date;
+use maud::Markup;
 
-/// The contents of a ledger after a certain operation.
+/// The contents of a ledger after a certain operation, with what many requests ask of them.
+///
+/// What is computed when somebody asks for the first time stays: an edition never changes.
 #[derive(Debug)]
 pub(crate) struct Edition {
     /// Everything, compared.
     pub(crate) contents: Contents,
-    /// The log.
-    pub(crate) operations: Vec<Operation>,
-    /// For each report by SHA-256 the position of the operation that added it.
-    added_by: HashMap<String, usize>,
-    /// How the first figures of each named source fared; computed when somebody asks.
+    /// How many claims it holds.
+    pub(crate) n_claims: usize,
+    /// The checks that found something, with how much, in the order of the findings.
+    pub(crate) checks: Vec<(String, usize)>,
+    /// The measures that series count, with how many do.
+    pub(crate) measures: Vec<(Measure, usize)>,
+    last_operation: i64,
+    heard_until: Option<String>,
+    /// Positions of the reports, the last added first.
+    latest: Vec<usize>,
+    /// Positions of the series, those with most claims first.
+    by_weight: Vec<usize>,
+    grades: Vec<Grade>,
+    moved: OnceLock<Vec<Step>>,
+    sources: OnceLock<Sources>,
+    /// How the first figures of each named source fared.
     records: OnceLock<Vec<SourceRecord>>,
+    trees: OnceLock<Vec<LineageNode>>,
+    graphs: OnceLock<Vec<Markup>>,
+    titles: OnceLock<Vec<String>>,
+}
+
+/// That a source revised a number: the series and the two claims.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) series: usize,
+    pub(crate) from: ClaimId,
+    pub(crate) to: ClaimId,
+}
+
+#[derive(Debug)]
+struct Sources {
+    entries: Vec<SourceEntry>,
+    by_key: HashMap<String, usize>,
 }
 
 impl Edition {
     /// Reads and compares the ledger.
     pub(crate) fn read(ledger: &Ledger) -> Result<Edition, LedgerError> {
         // The log first: what is added meanwhile is news for the next edition.
-        let operations = ledger.operations()?;
+        let last = ledger.n_operations()?;
         let contents = ledger.contents()?;
-        let added = operations.iter().enumerate();
-        let added_by = added
-            .filter_map(|(idx, operation)| Some((operation.act.page_read()?.page.clone(), idx)))
-            .collect();
-        Ok(Edition { contents, operations, added_by, records: OnceLock::new() })
+        Edition::of(ledger, contents, last)
+    }
+
+    /// What the ledger held at the end of a day, compared.
+    pub(crate) fn read_past(ledger: &Ledger, day: Date) -> Result<Edition, LedgerError> {
+        let last = ledger.n_operations()?;
+        let contents = ledger.contents_at(day)?;
+        Edition::of(ledger, contents, last)
+    }
+
+    /// This edition without the pages published after a day.
+    pub(crate) fn published_until(&self, ledger: &Ledger, day: Date) -> Result<Edition, LedgerError> {
+        Edition::of(ledger, self.contents.clone().published_until(day), self.last_operation)
+    }
+
+    fn of(ledger: &Ledger, contents: Contents, last_operation: i64) -> Result<Edition, LedgerError> {
+        let last = ledger.operations_among(last_operation, last_operation)?.pop();
+        let grades = ledger.grades()?.into_iter().filter_map(|operation| match operation.act {
+            Act::Grade(grade) => Some(grade),
+            _ => None,
+        });
+        let mut by_weight: Vec<usize> = (0..contents.comparison.series.len()).collect();
+        by_weight.sort_by_key(|idx| std::cmp::Reverse(contents.comparison.series[*idx].claims.len()));
+        let grades = grades.collect();
+        Ok(Edition {
+            n_claims: contents.readings.iter().map(|reading| reading.claims.len()).sum(),
+            checks: count_checks(&contents.comparison.findings),
+            measures: count_measures(&contents.comparison.series),
+            last_operation,
+            heard_until: last.map(|operation| operation.stamp.at),
+            latest: positions(&contents, &ledger.newest_documents()?),
+            by_weight,
+            grades,
+            moved: OnceLock::new(),
+            sources: OnceLock::new(),
+            records: OnceLock::new(),
+            trees: OnceLock::new(),
+            graphs: OnceLock::new(),
+            titles: OnceLock::new(),
+            contents,
+        })
     }
 
     /// The number of the last operation; 0 for an empty ledger.
     pub(crate) fn last_operation(&self) -> i64 {
-        self.operations.last().map_or(0, |operation| operation.id)
+        self.last_operation
     }
 
     /// When the last operation was done: up to when the ledger was heard.
     pub(crate) fn heard_until(&self) -> Option<&str> {
-        self.operations.last().map(|operation| operation.stamp.at.as_str())
+        self.heard_until.as_deref()
     }
 
     /// How the first figures of a source fared, by its key.
@@ -49,11 +117,86 @@ impl Edition {
         records.iter().find(|record| source_key(record.actor.as_deref(), &record.name) == key)
     }
 
+    /// All sources, those with most claims first.
+    pub(crate) fn sources(&self) -> &[SourceEntry] {
+        &self.source_index().entries
+    }
+
+    /// The source of this key.
+    pub(crate) fn source(&self, key: &str) -> Option<&SourceEntry> {
+        let index = self.source_index();
+        index.by_key.get(key).map(|idx| &index.entries[*idx])
+    }
+
+    fn source_index(&self) -> &Sources {
+        self.sources.get_or_init(|| {
+            let entries = source_list(&self.contents);
+            let by_key = entries.iter().enumerate().map(|(idx, entry)| (entry.key.clone(), idx)).collect();
+            Sources { entries, by_key }
+        })
+    }
+
+    /// All revisions, the latest day first; of those to the same number in a series one.
+    pub(crate) fn moved(&self) -> &[Step] {
+        self.moved.get_or_init(|| {
+            let contents = &self.contents;
+            let day = |id: &ClaimId| {
+                let claim = contents.claim(id)?;
+                claim.when.and_then(|when| when.to).or(claim.published)
+            };
+            let amount = |id: &ClaimId| contents.claim(id).map(|claim| claim.amount);
+            let steps = contents.comparison.series.iter().enumerate().flat_map(|(series, line)| {
+                let step = move |step: &ascribe::model::Revision| Step {
+                    series,
+                    from: step.from.clone(),
+                    to: step.to.clone(),
+                };
+                line.revisions.iter().map(step)
+            });
+            let mut steps: Vec<(Option<Date>, Step)> = steps.map(|step| (day(&step.to), step)).collect();
+            steps.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
+            steps.dedup_by_key(|(_, step)| (step.series, amount(&step.to)));
+            steps.into_iter().map(|(_, step)| step).collect()
+        })
+    }
+
+    /// The trees of who repeats whom, those with most reports first.
+    pub(crate) fn trees(&self) -> &[LineageNode] {
+        self.trees.get_or_init(|| lineage_trees(&self.contents))
+    }
+
+    /// The graphs of the trees, drawn once: setting reports side by side for the words on the edges takes its time.
+    pub(crate) fn graphs(&self, draw: impl FnOnce(&[LineageNode]) -> Vec<Markup>) -> &[Markup] {
+        self.graphs.get_or_init(|| draw(self.trees()))
+    }
+
     /// The reports, the last added first.
-    pub(crate) fn latest(&self) -> Vec<&Reading> {
-        let mut readings: Vec<&Reading> = self.contents.readings.iter().collect();
-        readings.sort_by_key(|reading| std::cmp::Reverse(self.added_by.get(&reading.document.sha256)));
-        readings
+    pub(crate) fn latest(&self) -> impl Iterator<Item = &Reading> {
+        self.latest.iter().map(|idx| &self.contents.readings[*idx])
+    }
+
+    /// The series, those with most claims first.
+    pub(crate) fn series_by_weight(&self) -> impl Iterator<Item = &Series> {
+        self.by_weight.iter().map(|idx| &self.contents.comparison.series[*idx])
+    }
+
+    /// The series whose title holds all of these words, in lower case; those with most claims first.
+    pub(crate) fn series_with(&self, words: &[String]) -> impl Iterator<Item = &Series> {
+        let series = &self.contents.comparison.series;
+        let title = |series: &Series| question_words(&series.question).to_lowercase();
+        let titles = self.titles.get_or_init(|| series.iter().map(title).collect());
+        let holds = |idx: &&usize| words.iter().all(|word| titles[**idx].contains(word.as_str()));
+        self.by_weight.iter().filter(holds).map(|idx| &series[*idx])
+    }
+
+    /// The grades that people gave something, of each scale the last.
+    pub(crate) fn grades(&self, of: Graded, about: &str) -> Vec<&Grade> {
+        let mut found: Vec<&Grade> = Vec::new();
+        for grade in self.grades.iter().filter(|grade| grade.of == of && grade.about == about) {
+            found.retain(|earlier| earlier.scale != grade.scale);
+            found.push(grade);
+        }
+        found
     }
 
     /// The report whose SHA-256 begins with `prefix`, where one alone does.
@@ -69,6 +212,30 @@ impl Edition {
         let found = beginning.next().filter(|_| prefix.len() >= SHORTEST_PREFIX);
         found.filter(|_| beginning.next().is_none())
     }
+}
+
+fn positions(contents: &Contents, documents: &[String]) -> Vec<usize> {
+    let readings = contents.readings.iter().enumerate();
+    let position: HashMap<&str, usize> =
+        readings.map(|(idx, reading)| (reading.document.sha256.as_str(), idx)).collect();
+    // A document that came in while the ledger was compared is news for the next edition.
+    documents.iter().filter_map(|sha256| position.get(sha256.as_str()).copied()).collect()
+}
+
+fn count_checks(findings: &[Finding]) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for finding in findings {
+        match counts.iter_mut().find(|(check, _)| *check == finding.check) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((finding.check.clone(), 1)),
+        }
+    }
+    counts
+}
+
+fn count_measures(series: &[Series]) -> Vec<(Measure, usize)> {
+    let count = |measure: Measure| series.iter().filter(|series| series.question.measure == measure).count();
+    Measure::ALL.into_iter().map(|measure| (measure, count(measure))).filter(|(_, n)| *n > 0).collect()
 }
 
 /// Digits of a hash that an address must give.

@@ -37,6 +37,9 @@ pub(crate) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
         }
         None => response,
     };
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        ask_again(response.headers_mut());
+    }
     set_headers(response.headers_mut());
     response
 }
@@ -89,6 +92,12 @@ fn shape(refusal: &Refusal, twin: Twin, is_api: bool) -> Response {
         return (refusal.status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
     }
     (refusal.status, bare_page("Not answered", refusal.draw())).into_response()
+}
+
+/// What waits for the first edition, or for a free slot, is asked for again: by browsers on their own.
+fn ask_again(headers: &mut HeaderMap) {
+    headers.insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
+    headers.insert(header::REFRESH, HeaderValue::from_static("3"));
 }
 
 fn set_headers(headers: &mut HeaderMap) {

@@ -17,7 +17,7 @@ pub(crate) struct Refusal {
 }
 
 /// All codes with their meaning, in the order of their status.
-pub(crate) const CODES: [(&str, &str); 13] = [
+pub(crate) const CODES: [(&str, &str); 14] = [
     ("bad-request", "The request cannot be understood: a field is missing or is not what it should be."),
     ("no-reason", "A judgement, a correction or an undo came without its reason."),
     (
@@ -30,9 +30,16 @@ pub(crate) const CODES: [(&str, &str); 13] = [
     ("no-table", "This page is no table and has no `.csv` twin."),
     ("wrong-method", "The address answers another method than the one that was used."),
     ("too-slow", "The answer took longer than it may."),
-    ("too-large", "What was sent is larger than is taken at once."),
+    (
+        "too-large",
+        "What was sent is larger than is taken at once, or the ledger is too large for what was asked.",
+    ),
     ("unreadable-page", "None of the pages sent could be read."),
     ("ledger-failed", "The ledger could not be read or written."),
+    (
+        "comparing",
+        "The ledger is being compared for the first time since the server was started; ask again in a moment.",
+    ),
     ("busy", "More requests are being answered than the server takes at once; ask again in a moment."),
 ];
 

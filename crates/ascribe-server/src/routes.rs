@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::ServiceExt;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::from_fn_with_state;
-use axum::routing::{IntoMakeService, MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 use tower::Layer;
 use tower::util::{MapRequest, MapRequestLayer};
 
+use crate::asked::is_of_a_time;
 use crate::guard::guard;
 use crate::pages;
 use crate::refusal::WireRefusal;
@@ -23,15 +23,10 @@ use crate::wire::{WireFinding, WireLineage, WireList, WireReport, WireSeries, Wi
 /// Bytes that may be sent at once: the longest page that is read, and some room for the form around it.
 const MOST_SENT: usize = 40 << 20;
 
-type Service = MapRequest<Router, fn(Request) -> Request>;
+pub(crate) type Service = MapRequest<Router, fn(Request) -> Request>;
 
 /// The service: every page with its twins, behind the guard.
-pub(crate) fn service(site: Arc<Site>) -> IntoMakeService<Service> {
-    ServiceExt::<Request>::into_make_service(layered(site))
-}
-
-/// The service for one caller.
-pub(crate) fn layered(site: Arc<Site>) -> Service {
+pub(crate) fn service(site: Arc<Site>) -> Service {
     let mut router: Router<Arc<Site>> = Router::new();
     for route in routes() {
         router = router.route(route.path, route.answers);
@@ -84,6 +79,12 @@ fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
 
 const PAGE: (&str, &str) = ("page", "the page of the list, from 1");
 const POLICY: (&str, &str) = ("policy", "as-said, ucdp, acled, airwars or ibc");
+
+/// As of when a page is asked for; review, search and the log are always of now.
+const TIMES: [(&str, &str); 2] = [
+    ("as-of", "what the ledger held at the end of this day in UTC"),
+    ("until", "without pages published after this day"),
+];
 
 /// A page that is no table.
 fn page<T: JsonSchema>(path: &'static str, answers: MethodRouter<Arc<Site>>, summary: &'static str) -> Route {
@@ -146,7 +147,7 @@ fn routes() -> Vec<Route> {
             "/series/{id}",
             get(pages::series),
             "A series: what a policy makes of it, its origins, its claims",
-            &[POLICY],
+            &[POLICY, PAGE],
         ),
         file("/series/{id}/chart.svg", get(pages::series_chart)),
         file("/series/{id}/embed", get(pages::series_embedded)),
@@ -160,7 +161,7 @@ fn routes() -> Vec<Route> {
             "/findings",
             get(pages::findings),
             "What does not fit, with the sentences",
-            &[("check", "of this check alone"), PAGE],
+            &[("check", "of this check alone"), ("series", "of this series alone"), PAGE],
         ),
         table::<WireList<WireSource>>("/sources", get(pages::sources), "Whom claims go back to", &[PAGE]),
         table::<pages::WireSourcePage>("/sources/{key}", get(pages::source), "A source with its claims", &[]),
@@ -182,10 +183,27 @@ fn routes() -> Vec<Route> {
             "/search",
             get(pages::search),
             "What holds all the words",
-            &[("q", "the words")],
+            &[
+                ("q", "the words"),
+                ("measure", "counted as this"),
+                ("low", "with a bound from this number on"),
+                ("high", "with a bound up to this number"),
+                ("source", "of this source"),
+                ("place", "at this place, region or country"),
+                ("outlet", "of this outlet"),
+                ("since", "speaking of no day before this"),
+                ("before", "speaking of no day after this"),
+                ("certainty", "stated, hedged, denied or forecast"),
+                ("state", "of the review: open, accepted and so on"),
+                PAGE,
+            ],
         ),
         page::<pages::WireReview>("/review", get(pages::review), "The claim that waits for a person")
-            .asked_by(&[("skip", "how many waiting claims are passed over")]),
+            .asked_by(&[
+                ("skip", "how many waiting claims are passed over"),
+                ("kind", "`settle` for claims on which coders differ"),
+                ("share", "`mine` or `all`; else mine and nobody's"),
+            ]),
         page::<pages::WireReview>(
             "/review/{id}",
             get(pages::review_claim).post(pages::judge),
@@ -284,7 +302,9 @@ fn operation(
     let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let parameter = |name: &str, place: &str, what: &str| json!({ "name": name, "in": place, "required": place == "path", "description": what, "schema": { "type": "string" } });
     let in_path = in_path.map(|name| parameter(name, "path", "what names it"));
-    let in_query = described.query.iter().map(|(name, what)| parameter(name, "query", what));
+    let of_a_time: &[(&str, &str)] = if is_of_a_time(route.path) { &TIMES } else { &[] };
+    let in_query = described.query.iter().chain(of_a_time);
+    let in_query = in_query.map(|(name, what)| parameter(name, "query", what));
     let parameters: Vec<Value> = in_path.chain(in_query).collect();
     let refused =
         |what: &str| json!({ "description": what, "content": { "application/json": { "schema": refusal } } });

@@ -5,7 +5,7 @@
 
 use ascribe::model::{Amount, Claim, Finding, Interval, Lineage, Ratio, Reading, Series, Span};
 use ascribe::views::{SourceEntry, question_words, support};
-use ascribe::{Contents, Derived, Policy, SourceRecord, words};
+use ascribe::{Contents, Derived, Grade, Policy, SourceRecord, words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -138,7 +138,6 @@ impl WireClaim {
         let series = contents.series_of(&claim.id);
         let (low, high) = bounds(claim.amount);
         let days = claim.when.unwrap_or(Interval { from: None, to: None });
-        let revisions = || series.into_iter().flat_map(|series| &series.revisions);
         let (start, end) = code_points(contents, claim);
         WireClaim {
             id: claim.id.0.clone(),
@@ -160,8 +159,8 @@ impl WireClaim {
             earlier: claim.earlier,
             outlet: claim.outlet.clone(),
             published: claim.published.map(|day| day.to_string()),
-            revises: revisions().find(|step| step.to == claim.id).map(|step| step.from.0.clone()),
-            revised_by: revisions().find(|step| step.from == claim.id).map(|step| step.to.0.clone()),
+            revises: contents.revised_from(&claim.id).map(|from| from.id.0.clone()),
+            revised_by: contents.revised_by(&claim.id).map(|to| to.id.0.clone()),
             report: report_id(&claim.document).to_owned(),
             sentence: claim.sentence.text.clone(),
             start,
@@ -255,6 +254,22 @@ impl WireDerived {
             high: derived.high,
             grade: derived.grade.map(str::to_owned),
         }
+    }
+}
+
+/// How far a person trusts something.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Grade")]
+pub(crate) struct WireGrade {
+    /// The scale.
+    scale: &'static str,
+    /// The grade on it.
+    grade: String,
+}
+
+impl WireGrade {
+    pub(crate) fn of(grade: &Grade) -> WireGrade {
+        WireGrade { scale: grade.scale.as_str(), grade: grade.grade.clone() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Measures a ledger of many claims: time and size of adding, and how long the ten commonest queries take.
 //!
-//! `cargo xtask bench ledger [CLAIMS]` runs it. What is added is made up from counters, the same in each run: reports of ten
+//! `cargo xtask bench ledger [CLAIMS] [FILE]` runs it; with a file the ledger is kept there, to be served for instance. What is added is made up from counters, the same in each run: reports of ten
 //! claims, sources and places as unevenly frequent as in the news (a few in many, many in a few).
 
 #![allow(clippy::unwrap_used, reason = "a measurement fails by panicking")]
@@ -24,9 +24,10 @@ const ROUNDS: usize = 100;
 
 fn main() {
     let n_claims: usize = std::env::args().nth(1).map_or(1_000_000, |n| n.parse().unwrap());
+    let kept = std::env::args().nth(2).map(PathBuf::from);
     let folder = std::env::temp_dir().join(format!("ascribe-bench-{}", std::process::id()));
     std::fs::create_dir(&folder).unwrap();
-    let path = folder.join("bench.ledger");
+    let path = kept.unwrap_or_else(|| folder.join("bench.ledger"));
     add_all(&path, n_claims);
     println!("memory of adding, at most: {} MB", peak_megabytes());
     measure_queries(&path, n_claims);

@@ -57,6 +57,24 @@ pub(crate) fn operations(path: &Path, connection: &Connection) -> Result<Vec<Ope
     entries(path, connection)?.into_iter().map(|entry| entry.parse(path)).collect()
 }
 
+/// The operations from the number `first` to `last`, in order.
+pub(crate) fn operations_among(
+    path: &Path,
+    connection: &Connection,
+    [first, last]: [i64; 2],
+) -> Result<Vec<Operation>, Error> {
+    let read = || {
+        let sql = "SELECT id, kind, at, who, why, body, hash FROM operation
+            WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+        connection
+            .prepare_cached(sql)?
+            .query_map([first, last], entry_of)?
+            .collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let entries = read().map_err(|error| Error::new(path, Fault::of(error)))?;
+    entries.into_iter().map(|entry| entry.parse(path)).collect()
+}
+
 /// The operation of this number; none where there is none.
 pub(crate) fn operation(path: &Path, connection: &Connection, id: i64) -> Result<Option<Operation>, Error> {
     let sql = "SELECT id, kind, at, who, why, body, hash FROM operation WHERE id = ?1";

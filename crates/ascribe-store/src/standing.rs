@@ -86,6 +86,14 @@ impl Store {
         self.rows("SELECT sha256 FROM document ORDER BY sha256", [], |row| row.get(0))
     }
 
+    /// The SHA-256 of every document, the one added last first.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn newest_documents(&self) -> Result<Vec<String>, Error> {
+        self.rows("SELECT sha256 FROM document ORDER BY n DESC", [], |row| row.get(0))
+    }
+
     /// One document as it stands, by its SHA-256; none where there is none.
     ///
     /// # Errors

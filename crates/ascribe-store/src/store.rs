@@ -159,6 +159,14 @@ impl Store {
         log::operations(&self.path, &self.connection)
     }
 
+    /// The operations from the number `first` to `last`, in order; the first of a ledger has the number 1.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or an entry of the log is not understood.
+    pub fn operations_among(&self, first: i64, last: i64) -> Result<Vec<Operation>, Error> {
+        log::operations_among(&self.path, &self.connection, [first, last])
+    }
+
     /// How many operations there are; grows with every change and tells whether something computed is still of today.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use ascribe_compare::{
     Blame, Decision, Derived, Event, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
 };
-use ascribe_model::{Claim, ClaimId, Comparison, Document, Finding, Reading, Series};
+use ascribe_model::{Claim, ClaimId, Comparison, Document, Finding, Lineage, Reading, Series};
 use ascribe_store::{Act, Answer, Operation, PairOf, StandingReading};
 use jiff::civil::Date;
 
@@ -25,10 +25,8 @@ pub struct Contents {
     /// Where each claim stands: position of its reading, position among that reading's claims.
     claims: HashMap<ClaimId, (usize, usize)>,
     documents: HashMap<String, usize>,
-    /// Position of the series that each claim stands in.
-    series_of: HashMap<ClaimId, usize>,
-    /// Positions of the findings that rest on each claim, in order.
-    findings_of: HashMap<ClaimId, Vec<usize>>,
+    /// Where things stand in the comparison.
+    places: Places,
 }
 
 /// What the answers of people about pairs of series and claims decide. The later answer about a pair counts.
@@ -91,19 +89,8 @@ impl Contents {
         let claims = places.collect();
         let documents =
             readings.iter().enumerate().map(|(idx, r)| (r.document.sha256.clone(), idx)).collect();
-        let series_of = series_positions(&comparison);
-        let findings_of = finding_positions(&comparison);
-        Contents {
-            readings,
-            comparison,
-            rejected,
-            reviews,
-            decisions,
-            claims,
-            documents,
-            series_of,
-            findings_of,
-        }
+        let places = Places::of(&comparison);
+        Contents { readings, comparison, rejected, reviews, decisions, claims, documents, places }
     }
 
     /// The same without the pages that were published after `day`; pages without a date are left out.
@@ -171,23 +158,48 @@ impl Contents {
 
     /// The series that a claim stands in.
     pub fn series_of(&self, claim: &ClaimId) -> Option<&Series> {
-        self.series_of.get(claim).map(|idx| &self.comparison.series[*idx])
+        self.places.series_of.get(claim).map(|idx| &self.comparison.series[*idx])
     }
 
     /// The series with this id.
     pub fn series(&self, id: &str) -> Option<&Series> {
-        self.comparison.series.iter().find(|series| series.id.0 == id)
+        self.places.series.get(id).map(|idx| &self.comparison.series[*idx])
+    }
+
+    /// The claim whose place a claim took in its series.
+    pub fn revised_from(&self, claim: &ClaimId) -> Option<&Claim> {
+        self.claim(self.places.revised_from.get(claim)?)
+    }
+
+    /// The claim that took a claim's place in its series.
+    pub fn revised_by(&self, claim: &ClaimId) -> Option<&Claim> {
+        self.claim(self.places.revised_by.get(claim)?)
+    }
+
+    /// What a document derives from and what derives from it, by the document's SHA-256, in the order of all links.
+    pub fn lineage_of(&self, sha256: &str) -> impl Iterator<Item = &Lineage> {
+        let positions = self.places.lineage_of.get(sha256).into_iter().flatten();
+        positions.map(|idx| &self.comparison.lineage[*idx])
     }
 
     /// The findings that rest on a claim, in order.
     pub fn findings_of(&self, claim: &ClaimId) -> impl Iterator<Item = &Finding> {
-        let positions = self.findings_of.get(claim).into_iter().flatten();
+        let positions = self.places.findings_of.get(claim).into_iter().flatten();
         positions.map(|idx| &self.comparison.findings[*idx])
     }
 
-    /// The findings that rest on a claim of a series.
+    /// The findings that rest on a claim of a series, in order.
     pub fn findings_on(&self, series: &Series) -> Vec<&Finding> {
-        let positions = series.claims.iter().filter_map(|claim| self.findings_of.get(claim)).flatten();
+        self.findings_on_claims(series.claims.iter())
+    }
+
+    /// The findings that rest on a claim of a report, in order.
+    pub fn findings_in(&self, reading: &Reading) -> Vec<&Finding> {
+        self.findings_on_claims(reading.claims.iter().map(|claim| &claim.id))
+    }
+
+    fn findings_on_claims<'c>(&self, claims: impl Iterator<Item = &'c ClaimId>) -> Vec<&Finding> {
+        let positions = claims.filter_map(|claim| self.places.findings_of.get(claim)).flatten();
         let positions: BTreeSet<usize> = positions.copied().collect();
         positions.into_iter().map(|idx| &self.comparison.findings[idx]).collect()
     }
@@ -220,17 +232,41 @@ impl Contents {
     }
 }
 
-fn series_positions(comparison: &Comparison) -> HashMap<ClaimId, usize> {
-    let series = comparison.series.iter().enumerate();
-    series.flat_map(|(idx, series)| series.claims.iter().map(move |claim| (claim.clone(), idx))).collect()
+/// Where things stand in a comparison, by what names them.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    series: HashMap<String, usize>,
+    /// The series that each claim stands in.
+    series_of: HashMap<ClaimId, usize>,
+    revised_from: HashMap<ClaimId, ClaimId>,
+    revised_by: HashMap<ClaimId, ClaimId>,
+    /// The findings that rest on each claim, in order.
+    findings_of: HashMap<ClaimId, Vec<usize>>,
+    /// The links of each document, in order.
+    lineage_of: HashMap<String, Vec<usize>>,
 }
 
-fn finding_positions(comparison: &Comparison) -> HashMap<ClaimId, Vec<usize>> {
-    let mut positions: HashMap<ClaimId, Vec<usize>> = HashMap::new();
-    for (idx, finding) in comparison.findings.iter().enumerate() {
-        for claim in &finding.claims {
-            positions.entry(claim.clone()).or_default().push(idx);
+impl Places {
+    fn of(comparison: &Comparison) -> Places {
+        let mut places = Places::default();
+        for (idx, series) in comparison.series.iter().enumerate() {
+            places.series.insert(series.id.0.clone(), idx);
+            places.series_of.extend(series.claims.iter().map(|claim| (claim.clone(), idx)));
+            for step in &series.revisions {
+                places.revised_from.entry(step.to.clone()).or_insert_with(|| step.from.clone());
+                places.revised_by.entry(step.from.clone()).or_insert_with(|| step.to.clone());
+            }
         }
+        for (idx, finding) in comparison.findings.iter().enumerate() {
+            for claim in &finding.claims {
+                places.findings_of.entry(claim.clone()).or_default().push(idx);
+            }
+        }
+        for (idx, link) in comparison.lineage.iter().enumerate() {
+            for document in [Some(&link.document), link.from.as_ref()].into_iter().flatten() {
+                places.lineage_of.entry(document.clone()).or_default().push(idx);
+            }
+        }
+        places
     }
-    positions
 }

@@ -140,6 +140,39 @@ impl Ledger {
         self.store.operations()
     }
 
+    /// The operations from the number `first` to `last`, in order; the first of a ledger has the number 1.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn operations_among(&self, first: i64, last: i64) -> Result<Vec<Operation>, LedgerError> {
+        self.store.operations_among(first, last)
+    }
+
+    /// The SHA-256 of every document, the one added last first.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn newest_documents(&self) -> Result<Vec<String>, LedgerError> {
+        self.store.newest_documents()
+    }
+
+    /// What people said of one claim, series or document, in order; what was taken back is left out.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn reviews_of(&self, id: &str) -> Result<Vec<Operation>, LedgerError> {
+        self.store.reviews_of(id)
+    }
+
+    /// The grades that people gave and did not take back, in order: of two of the same thing on the same scale the later
+    /// counts.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn grades(&self) -> Result<Vec<Operation>, LedgerError> {
+        self.store.standing_of_kind("grade")
+    }
+
     /// How many operations there are: grows with every change, and tells whether contents are still those of today.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Claims: in a table with their sentences, as a card over a figure, and by themselves.
 
-use ascribe::model::{Certainty, Claim, Document, Reading, SourceMention};
+use ascribe::model::{Certainty, Claim, Document, SourceMention};
 use ascribe::views::{Evidence, claim_evidence, question_words, source_key};
 use ascribe::{Contents, words};
 use maud::{Markup, html};
@@ -33,12 +33,12 @@ pub(crate) fn report_title(document: &Document) -> &str {
 }
 
 /// A claim's way to the reader, with a link for each who has a page.
-fn way(contents: &Contents, claim: &Claim) -> Markup {
+fn way(contents: Option<&Contents>, claim: &Claim) -> Markup {
     let report = format!("/reports/{}", report_id(&claim.document));
     let outlet = claim.outlet.as_deref().unwrap_or("outlet unknown");
     html! {
         @if let Some(source) = &claim.source {
-            @match source_page(contents, claim, source) {
+            @match contents.and_then(|contents| source_page(contents, claim, source)) {
                 Some(page) => a href=(page) { (words::name(source)) },
                 None => (words::name(source)),
             }
@@ -81,9 +81,7 @@ pub(crate) fn claim_rows(contents: &Contents, claims: &[&Claim]) -> Markup {
 }
 
 fn claim_row(contents: &Contents, claim: &Claim) -> Markup {
-    let steps = || contents.series_of(&claim.id).into_iter().flat_map(|series| &series.revisions);
-    let revised_by = steps().find(|step| step.from == claim.id);
-    let revises = steps().find(|step| step.to == claim.id).and_then(|step| contents.claim(&step.from));
+    let (revises, revised_by) = (contents.revised_from(&claim.id), contents.revised_by(&claim.id));
     html! {
         tr id={ "claim-" (claim.id) } class=[revised_by.map(|_| "revised")] {
             td.day {
@@ -94,16 +92,17 @@ fn claim_row(contents: &Contents, claim: &Claim) -> Markup {
                 a href={ "/claims/" (claim.id) } { (words::amount(claim.amount, claim.approx)) }
                 (certainty(claim))
                 @if let Some(before) = revises { br; span.quiet { "revises " a href={ "#claim-" (before.id) } { (words::amount(before.amount, before.approx)) } } }
-                @if let Some(step) = revised_by { br; span.quiet { a href={ "#claim-" (step.to) } { "revised since" } } }
+                @if let Some(later) = revised_by { br; span.quiet { a href={ "#claim-" (later.id) } { "revised since" } } }
             }
             td.sentence { (evidence(&claim_evidence(claim))) }
-            td { (way(contents, claim)) }
+            td { (way(Some(contents), claim)) }
         }
     }
 }
 
-/// What is known of a claim, as terms with their descriptions.
-pub(crate) fn claim_facts(contents: &Contents, reading: Option<&Reading>, claim: &Claim) -> Markup {
+/// What is known of a claim, as terms with their descriptions; without contents no series and no source is linked.
+pub(crate) fn claim_facts(contents: Option<&Contents>, claim: &Claim) -> Markup {
+    let reading = contents.and_then(|contents| contents.reading(&claim.document));
     let figure = reading.and_then(|reading| reading.figures.get(claim.figure));
     let time_words = figure.and_then(|figure| figure.when.as_ref()).map(|when| when.excerpt.text.as_str());
     html! {
@@ -125,7 +124,7 @@ pub(crate) fn claim_facts(contents: &Contents, reading: Option<&Reading>, claim:
             }
             @if let Some(place) = &claim.place { dt { "where" } dd { (words::place(place)) } }
             @if claim.n_mentions > 1 { dt { "on the page" } dd { (words::number_of(claim.n_mentions, "mention")) } }
-            @if let Some(series) = contents.series_of(&claim.id) {
+            @if let Some(series) = contents.and_then(|contents| contents.series_of(&claim.id)) {
                 dt { "series" } dd { a href={ "/series/" (series.id) "#claim-" (claim.id) } { (question_words(&series.question)) } }
             }
         }

@@ -1,10 +1,12 @@
 //! The frame of all pages.
 
+use ascribe::words;
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::asked::Asked;
+use crate::asked::{Asked, is_of_a_time};
 use crate::pages::assets;
+use crate::site::Past;
 
 /// What stands around a page.
 #[derive(Clone, Debug)]
@@ -46,6 +48,7 @@ const SECTIONS: [(Section, &str, &str); 7] = [
 
 /// A page with navigation, twins and the state of the ledger.
 pub(crate) fn full_page(asked: &Asked, frame: &Frame, body: Markup) -> Response {
+    let body = if asked.shows_the_past() { in_the_past(asked, &body) } else { body };
     let main = html! {
         header.top {
             a.skip href="#main" { "To the content" }
@@ -70,8 +73,48 @@ fn is_here(frame: &Frame, section: Section) -> Option<&'static str> {
     (frame.section == section).then_some("page")
 }
 
+/// A page of an earlier time, which says so and whose links stay in that time.
+fn in_the_past(asked: &Asked, body: &Markup) -> Markup {
+    html! {
+        p.past role="status" {
+            "The ledger " strong { (past_words(asked.past)) } ". "
+            a.now href=(asked.now_address()) { "As it is now" }
+        }
+        (carried(&body.0, &asked.past.query()))
+    }
+}
+
+/// "as it stood at the end of 1 March 2025, as known from pages published until 1 February 2025".
+pub(crate) fn past_words(past: Past) -> String {
+    let as_of = past.as_of.map(|day| format!("as it stood at the end of {}", words::day(day)));
+    let until = past.until.map(|day| format!("as known from pages published until {}", words::day(day)));
+    [as_of, until].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Markup whose links to pages of a time carry that time.
+fn carried(markup: &str, query: &str) -> Markup {
+    // Text is escaped, so a quotation mark behind `href=` is always markup of our own.
+    let mut pieces = markup.split("href=\"");
+    let mut carried = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        carried.push_str("href=\"");
+        let (address, rest) = piece.split_once('"').unwrap_or((piece, ""));
+        if is_of_a_time(address) && !address.contains(query) {
+            let (path, target) = address.split_once('#').map_or((address, None), |(a, b)| (a, Some(b)));
+            let joint = if path.contains('?') { "&amp;" } else { "?" };
+            carried.push_str(&format!("{path}{joint}{}", query.replace('&', "&amp;")));
+            carried.extend(target.map(|target| format!("#{target}")));
+        } else {
+            carried.push_str(address);
+        }
+        carried.push('"');
+        carried.push_str(rest);
+    }
+    PreEscaped(carried)
+}
+
 fn footer(asked: &Asked, frame: &Frame) -> Markup {
-    let edition = &asked.edition;
+    let edition = asked.shown();
     html! {
         footer {
             p {
@@ -82,8 +125,13 @@ fn footer(asked: &Asked, frame: &Frame) -> Markup {
             }
             p {
                 "Ledger " code { (asked.site.ledger.display()) }
-                " after " a href="/log" { "operation " (edition.last_operation()) }
-                @if let Some(at) = edition.heard_until() { ", " time { (minute(at)) } }
+                @match &edition {
+                    Some(edition) => {
+                        " after " a href="/log" { "operation " (edition.last_operation()) }
+                        @if let Some(at) = edition.heard_until() { ", " time { (minute(at)) } }
+                    }
+                    None => { ", being compared" }
+                }
             }
             p { "Ascribe shows what was said and by whom. It does not judge who is right." }
         }
@@ -149,5 +197,26 @@ pub(crate) fn made_by(operation: i64) -> Markup {
             "Made by " (ascribe::ENGINE) " from operation " (operation)
             " of a ledger. It shows what was said and by whom; it does not judge who is right."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::carried;
+
+    #[test]
+    fn links_stay_in_the_time_that_is_looked_at() {
+        let check = |link: &str, expected: &str| {
+            assert_eq!(
+                carried(&format!("<a href=\"{link}\">x"), "until=2025-03-01").0,
+                format!("<a href=\"{expected}\">x")
+            );
+        };
+        check("/", "/?until=2025-03-01");
+        check("/series/ab#claim-1", "/series/ab?until=2025-03-01#claim-1");
+        check("/findings?check=x", "/findings?check=x&amp;until=2025-03-01");
+        check("/review/ab", "/review/ab");
+        check("#claims", "#claims");
+        check("/series/ab?until=2025-03-01&amp;policy=ibc", "/series/ab?until=2025-03-01&amp;policy=ibc");
     }
 }

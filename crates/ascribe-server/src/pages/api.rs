@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ascribe::{Field, InputKind, Kept, Outcome, PageReading, read_bytes};
+use ascribe::{Field, InputKind, Kept, Ledger, Outcome, PageReading, read_bytes};
 use axum::Form;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -13,11 +13,10 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::claim::find_claim;
-use super::review::{reason, record, verdict_of};
+use super::review::{claim_in, reason, verdict_of};
 use crate::asked::Answer;
 use crate::draw::bare_page;
-use crate::edition::{Edition, report_id};
+use crate::edition::report_id;
 use crate::keys::COOKIE;
 use crate::refusal::Refusal;
 use crate::site::Site;
@@ -154,8 +153,9 @@ pub(crate) async fn add_judgement(
     admit(&site, &headers)?;
     let sent: SentJudgement = parse(&body)?;
     let (verdict, why) = (verdict_of(&sent.verdict)?, reason(&sent.why)?);
-    let act = move |ledger: &mut ascribe::Ledger, edition: &Edition| {
-        record(ledger, find_claim(&edition.contents, &id)?, verdict, &[], &why)
+    let act = move |ledger: &mut Ledger| {
+        let claim = claim_in(ledger, &id)?;
+        Ok(vec![ledger.judge(&claim, verdict, Some(&why))?.id])
     };
     created(&WireRecorded { operations: site.write(act).await? })
 }
@@ -171,9 +171,9 @@ pub(crate) async fn add_correction(
     let sent: SentCorrection = parse(&body)?;
     let field: Field = sent.field.parse().map_err(Refusal::bad_request)?;
     let why = reason(&sent.why)?;
-    let act = move |ledger: &mut ascribe::Ledger, edition: &Edition| {
-        let claim = find_claim(&edition.contents, &id)?;
-        Ok(vec![ledger.correct(claim, field, &sent.value, Some(&why))?.id])
+    let act = move |ledger: &mut Ledger| {
+        let claim = claim_in(ledger, &id)?;
+        Ok(vec![ledger.correct(&claim, field, &sent.value, Some(&why))?.id])
     };
     created(&WireRecorded { operations: site.write(act).await? })
 }
@@ -183,7 +183,7 @@ pub(crate) async fn add_note(State(site): State<Arc<Site>>, headers: HeaderMap, 
     admit(&site, &headers)?;
     let sent: SentNote = parse(&body)?;
     let text = reason(&sent.text)?;
-    let act = move |ledger: &mut ascribe::Ledger, _: &Edition| Ok(vec![ledger.note(&sent.about, &text)?.id]);
+    let act = move |ledger: &mut Ledger| Ok(vec![ledger.note(&sent.about, &text)?.id]);
     created(&WireRecorded { operations: site.write(act).await? })
 }
 
@@ -196,7 +196,7 @@ pub(crate) async fn add_undo(
 ) -> Answer {
     admit(&site, &headers)?;
     let why = reason(&parse::<SentUndo>(&body)?.why)?;
-    let act = move |ledger: &mut ascribe::Ledger, _: &Edition| Ok(vec![ledger.undo(number, Some(&why))?.id]);
+    let act = move |ledger: &mut Ledger| Ok(vec![ledger.undo(number, Some(&why))?.id]);
     created(&WireRecorded { operations: site.write(act).await? })
 }
 

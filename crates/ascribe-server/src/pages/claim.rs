@@ -1,7 +1,5 @@
 //! `/claims/{id}`: one claim with its sentence, its series, what people said of it and what does not fit.
 
-use std::sync::Arc;
-
 use ascribe::model::{Claim, ClaimId, Reading};
 use ascribe::views::claim_evidence;
 use ascribe::{Contents, words};
@@ -39,7 +37,7 @@ pub(crate) fn find_claim<'c>(contents: &'c Contents, id: &str) -> Result<&'c Cla
 }
 
 pub(crate) async fn claim(asked: Asked, Path(id): Path<String>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let contents = &edition.contents;
     let claim = find_claim(contents, &id)?;
     let frame = Frame::new(Section::Series, format!("“{}”", claim.excerpt.text));
@@ -64,7 +62,7 @@ fn draw(contents: &Contents, claim: &Claim) -> Markup {
                     p { (evidence(&claim_evidence(claim))) }
                     @if let Some(reading) = reading { footer { (stands_in(reading)) } }
                 }
-                (claim_facts(contents, reading, claim))
+                (claim_facts(Some(contents), claim))
                 @for found in contents.findings_of(&claim.id) { (finding(contents, found)) }
             }
             aside {

@@ -1,7 +1,5 @@
 //! `/compare?left=…&right=…`: two reports side by side, with what they share and what was altered.
 
-use std::sync::Arc;
-
 use ascribe::model::Reading;
 use ascribe::{SentencePair, SentenceSide, side_by_side, words};
 use axum::extract::Query;
@@ -53,7 +51,7 @@ struct WireSide {
 }
 
 pub(crate) async fn compare(asked: Asked, Query(query): Query<CompareQuery>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let (Some(left), Some(right)) = (&query.left, &query.right) else {
         let refusal = Refusal::bad_request("two reports are compared, and not both are named");
         return Err(

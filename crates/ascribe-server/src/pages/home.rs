@@ -1,10 +1,8 @@
 //! `/`: what is new, what moved, what does not fit.
 
-use std::sync::Arc;
-
 use ascribe::model::{Claim, Reading, Series};
 use ascribe::views::question_words;
-use ascribe::{Contents, words};
+use ascribe::words;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use schemars::JsonSchema;
@@ -43,7 +41,7 @@ pub(crate) struct WireHome {
 }
 
 pub(crate) async fn home(asked: Asked) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let frame = Frame::new(Section::Home, "What was claimed");
     asked.answer(frame, || wire(&edition), || draw(&edition))
 }
@@ -56,17 +54,13 @@ struct Moved<'c> {
 }
 
 /// The latest revisions, by the day of the later claim.
-fn moved(contents: &Contents) -> Vec<Moved<'_>> {
-    let steps = contents.comparison.series.iter().flat_map(|series| {
-        series.revisions.iter().filter_map(move |step| {
-            Some(Moved { series, from: contents.claim(&step.from)?, to: contents.claim(&step.to)? })
-        })
+fn moved(edition: &Edition) -> Vec<Moved<'_>> {
+    let contents = &edition.contents;
+    let moved = edition.moved().iter().filter_map(|step| {
+        let series = contents.comparison.series.get(step.series)?;
+        Some(Moved { series, from: contents.claim(&step.from)?, to: contents.claim(&step.to)? })
     });
-    let mut moved: Vec<Moved> = steps.collect();
-    moved.sort_by_key(|moved| std::cmp::Reverse(day_of(moved.to)));
-    moved.dedup_by_key(|moved| (&moved.series.id, moved.to.amount));
-    moved.truncate(SHOWN);
-    moved
+    moved.take(SHOWN).collect()
 }
 
 fn day_of(claim: &Claim) -> Option<Date> {
@@ -78,43 +72,40 @@ fn wire(edition: &Edition) -> WireHome {
     let comparison = &contents.comparison;
     WireHome {
         n_reports: contents.readings.len(),
-        n_claims: n_claims(contents),
+        n_claims: edition.n_claims,
         n_series: comparison.series.len(),
         n_findings: comparison.findings.len(),
-        reports: edition.latest().into_iter().take(SHOWN).map(WireReport::of).collect(),
-        moved: moved(contents).iter().map(|moved| WireClaim::of(contents, moved.to)).collect(),
-        series: main_series(contents).into_iter().map(|series| WireSeries::of(contents, series)).collect(),
+        reports: edition.latest().take(SHOWN).map(WireReport::of).collect(),
+        moved: moved(edition).iter().map(|moved| WireClaim::of(contents, moved.to)).collect(),
+        series: edition
+            .series_by_weight()
+            .take(SHOWN)
+            .map(|series| WireSeries::of(contents, series))
+            .collect(),
         findings: comparison.findings.iter().take(SHOWN).map(WireFinding::of).collect(),
         operation: edition.last_operation(),
     }
 }
 
-fn n_claims(contents: &Contents) -> usize {
-    contents.readings.iter().map(|reading| reading.claims.len()).sum()
-}
-
-fn main_series(contents: &Contents) -> Vec<&Series> {
-    contents.series_by_weight().into_iter().take(SHOWN).collect()
-}
-
 fn draw(edition: &Edition) -> Markup {
     let contents = &edition.contents;
     let comparison = &contents.comparison;
-    let moved = moved(contents);
+    let moved = moved(edition);
+    let main: Vec<&Series> = edition.series_by_weight().take(SHOWN).collect();
     html! {
         h1 { "Who said how many, about whom, as of when, and where they heard it" }
         ul.counts {
-            li { a href="/reports" { strong { (contents.readings.len()) } " reports" } }
-            li { strong { (n_claims(contents)) } " claims" }
-            li { a href="/series" { strong { (comparison.series.len()) } " series" } }
-            li { a href="/findings" { strong { (comparison.findings.len()) } " findings" } }
+            li { a href="/reports" { strong { (words::count(contents.readings.len() as u64)) } " reports" } }
+            li { strong { (words::count(edition.n_claims as u64)) } " claims" }
+            li { a href="/series" { strong { (words::count(comparison.series.len() as u64)) } " series" } }
+            li { a href="/findings" { strong { (words::count(comparison.findings.len() as u64)) } " findings" } }
         }
         @if contents.readings.is_empty() { (empty("reports")) }
         @else {
-            section { h2 { "Most claimed" } (series_table(contents, &main_series(contents))) }
+            section { h2 { "Most claimed" } (series_table(contents, &main)) }
             div.columns {
                 section { h2 { "What moved" } @if moved.is_empty() { p.quiet { "No source has revised a number." } } ul.news { @for moved in &moved { (moved_row(moved)) } } }
-                section { h2 { "What is new" } ul.news { @for reading in edition.latest().into_iter().take(SHOWN) { (report_row(reading)) } } }
+                section { h2 { "What is new" } ul.news { @for reading in edition.latest().take(SHOWN) { (report_row(reading)) } } }
             }
             section {
                 h2 { "What does not fit" }

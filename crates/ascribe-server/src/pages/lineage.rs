@@ -1,16 +1,13 @@
 //! `/lineage`: who repeats whom, as a graph and as a table.
 
-use std::sync::Arc;
-
 use ascribe::model::Lineage;
-use ascribe::views::{LineageNode, lineage_trees};
 use ascribe::{Contents, words};
 use axum::extract::Query;
 use maud::{Markup, html};
 
 use crate::asked::{Answer, Asked, Listing, Rows};
 use crate::draw::{Frame, Section, empty, lineage_graph, turns};
-use crate::edition::report_id;
+use crate::edition::{Edition, report_id};
 use crate::wire::WireLineage;
 
 /// Graphs on one page, the largest first; the table holds all links.
@@ -19,7 +16,7 @@ const GRAPHS_SHOWN: usize = 20;
 const MOST_NODES: usize = 60;
 
 pub(crate) async fn lineage(asked: Asked, Query(listing): Query<Listing>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let contents = &edition.contents;
     let frame = Frame::new(Section::Lineage, "Lineage");
     let links = &contents.comparison.lineage;
@@ -28,22 +25,24 @@ pub(crate) async fn lineage(asked: Asked, Query(listing): Query<Listing>) -> Ans
         listing,
         links,
         |link| WireLineage::of(contents, link),
-        |rows| draw(contents, rows),
+        |rows| draw(&edition, rows),
     )
 }
 
-fn draw(contents: &Contents, rows: &Rows<Lineage>) -> Markup {
-    let trees = lineage_trees(contents);
-    let drawn: Vec<&LineageNode> =
-        trees.iter().filter(|tree| tree.n_nodes() <= MOST_NODES).take(GRAPHS_SHOWN).collect();
+fn draw(edition: &Edition, rows: &Rows<Lineage>) -> Markup {
+    let (contents, n_trees) = (&edition.contents, edition.trees().len());
+    let drawn = edition.graphs(|trees| {
+        let fit = trees.iter().filter(|tree| tree.n_nodes() <= MOST_NODES).take(GRAPHS_SHOWN);
+        fit.map(|tree| lineage_graph(contents, tree)).collect()
+    });
     html! {
         h1 { "Lineage" }
         p.lead { "Which report derives from which: a copy, a rewrite, or a citation of another's figure. On the way stand words that were exchanged." }
-        @if trees.is_empty() { (empty("report that derives from another")) }
-        @for tree in &drawn {
-            div.scroll tabindex="0" role="region" aria-label="Graph of lineage" { (lineage_graph(contents, tree)) }
+        @if n_trees == 0 { (empty("report that derives from another")) }
+        @for graph in drawn {
+            div.scroll tabindex="0" role="region" aria-label="Graph of lineage" { (graph) }
         }
-        @if drawn.len() < trees.len() { p.quiet { (drawn.len()) " of " (trees.len()) " graphs are drawn; the table holds all links." } }
+        @if drawn.len() < n_trees { p.quiet { (drawn.len()) " of " (n_trees) " graphs are drawn; the table holds all links." } }
         @if rows.n_rows > 0 { h2 { "All links" } (link_table(contents, rows)) }
     }
 }

@@ -1,7 +1,5 @@
 //! `/log`: everything that was done to the ledger.
 
-use std::sync::Arc;
-
 use ascribe::{Act, Judged, Operation, PageRead};
 use axum::extract::Query;
 use maud::{Markup, html};
@@ -11,6 +9,7 @@ use serde::Serialize;
 use crate::asked::{Answer, Asked, Listing};
 use crate::draw::{Frame, Section, empty, minute, turns};
 use crate::edition::report_id;
+use crate::site::Site;
 
 /// An operation of the log.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -47,10 +46,19 @@ impl WireOperation {
 }
 
 pub(crate) async fn log(asked: Asked, Query(listing): Query<Listing>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
-    let latest: Vec<&Operation> = edition.operations.iter().rev().collect();
+    let of_form = asked.clone();
     let frame = Frame::new(Section::About, "Log");
-    asked.answer_list(frame, listing, &latest, |operation| WireOperation::of(operation), |rows| {
+    let read = move |site: &Site| {
+        site.look(|ledger| {
+            let cut = of_form.cut(ledger.n_operations()?.unsigned_abs() as usize, listing);
+            let (first, last) = (cut.n_rows - cut.range.end + 1, cut.n_rows - cut.range.start);
+            let mut operations = ledger.operations_among(first as i64, last as i64)?;
+            operations.reverse();
+            Ok((cut, operations))
+        })
+    };
+    let (cut, operations) = asked.site.blocking(read).await?;
+    asked.answer_cut(frame, cut, &operations, WireOperation::of, |rows| {
         html! {
             h1 { "Log" }
             p.lead { "Everything that was ever done to this ledger. The log only grows; taking back is an operation too." }

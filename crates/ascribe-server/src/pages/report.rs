@@ -1,12 +1,11 @@
 //! `/reports/{id}`: the text of a report with its statements and figures marked; and the page as it was published.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use ascribe::model::{BlockKind, Claim, Finding, Lineage, Reading, Statement};
 use ascribe::views::{PartRole, StatementPart, TextBlock, TextPiece, report_text};
 use ascribe::{Contents, WireReading, wire_reading, words};
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{Markup, html};
@@ -17,7 +16,6 @@ use crate::asked::{Answer, Asked};
 use crate::draw::{Frame, Section, claim_card, export_page, finding, made_by, report_title};
 use crate::edition::{finding_id, report_id};
 use crate::refusal::Refusal;
-use crate::site::Site;
 use crate::wire::{WireClaim, WireFinding, WireLineage, WireReport};
 
 /// A report with all that was read in it.
@@ -37,7 +35,7 @@ pub(crate) struct WireReportPage<'a> {
 }
 
 pub(crate) async fn report(asked: Asked, Path(id): Path<String>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let contents = &edition.contents;
     let reading = edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
     let page = ReportPage::of(contents, reading);
@@ -48,7 +46,7 @@ pub(crate) async fn report(asked: Asked, Path(id): Path<String>) -> Answer {
 
 /// `/reports/{id}/report.html`: the report in one file that needs no server.
 pub(crate) async fn report_file(asked: Asked, Path(id): Path<String>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let reading = edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
     let page = ReportPage::of(&edition.contents, reading);
     let name = format!("attachment; filename=\"report-{}.html\"", report_id(page.sha256()));
@@ -59,10 +57,12 @@ pub(crate) async fn report_file(asked: Asked, Path(id): Path<String>) -> Answer 
 }
 
 /// `/reports/{id}/page`: the page as it was published, with nothing in it that acts or loads.
-pub(crate) async fn original(State(site): State<Arc<Site>>, asked: Asked, Path(id): Path<String>) -> Answer {
-    let reading = asked.edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
+pub(crate) async fn original(asked: Asked, Path(id): Path<String>) -> Answer {
+    let edition = asked.edition().await?;
+    let reading = edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
     let sha256 = reading.document.sha256.clone();
-    let page = site.page(&sha256)?.ok_or_else(|| Refusal::not_found("page", &id))?;
+    let page = asked.site.blocking(move |site| site.page(&sha256)).await?;
+    let page = page.ok_or_else(|| Refusal::not_found("page", &id))?;
     let policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; \
         form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
     let (kind, body) = match page.media.as_str() {
@@ -117,17 +117,12 @@ impl<'c> ReportPage<'c> {
         &self.reading.document.sha256
     }
 
-    fn findings(&self) -> impl Iterator<Item = &'c Finding> {
-        let sha256 = self.sha256();
-        let rests_on =
-            move |finding: &&Finding| finding.sentences.iter().any(|(document, _)| document == sha256);
-        self.contents.comparison.findings.iter().filter(rests_on)
+    fn findings(&self) -> Vec<&'c Finding> {
+        self.contents.findings_in(self.reading)
     }
 
     fn links(&self) -> impl Iterator<Item = &'c Lineage> {
-        let sha256 = self.sha256();
-        let touches = move |link: &&Lineage| link.document == sha256 || link.from.as_deref() == Some(sha256);
-        self.contents.comparison.lineage.iter().filter(touches)
+        self.contents.lineage_of(self.sha256())
     }
 
     fn wire(&self) -> WireReportPage<'c> {
@@ -136,7 +131,7 @@ impl<'c> ReportPage<'c> {
             reading: wire_reading(self.reading, &[]),
             claims: self.reading.claims.iter().map(|claim| WireClaim::of(self.contents, claim)).collect(),
             lineage: self.links().map(|link| WireLineage::of(self.contents, link)).collect(),
-            findings: self.findings().map(WireFinding::of).collect(),
+            findings: self.findings().into_iter().map(WireFinding::of).collect(),
         }
     }
 
@@ -157,7 +152,7 @@ impl<'c> ReportPage<'c> {
 
     /// The marked text, what is known beside it, and what does not fit.
     fn text(&self) -> Markup {
-        let findings: Vec<_> = self.findings().collect();
+        let findings = self.findings();
         html! {
             div.beside {
                 div.text { @for block in report_text(self.reading) { (self.block(&block)) } }

@@ -25,7 +25,8 @@ pub(crate) async fn reports(
 ) -> Answer {
     let outlet = query.outlet.filter(|outlet| !outlet.is_empty());
     let is_of = |reading: &&Reading| outlet.is_none() || reading.document.outlet == outlet;
-    let readings: Vec<&Reading> = asked.edition.latest().into_iter().filter(is_of).collect();
+    let edition = asked.edition().await?;
+    let readings: Vec<&Reading> = edition.latest().filter(is_of).collect();
     let frame = Frame::new(Section::Reports, "Reports");
     asked.answer_list(
         frame,

@@ -1,11 +1,14 @@
 //! `/review`: one claim at a time, its sentence beside the form; every judgement with its reason; undo.
 //!
-//! The form works without a script. With one, keys choose: `a` accept, `r` reject, `u` undecided, `s` skip, `z` undo.
+//! It reads and writes the ledger's own queue, also while an edition is being computed. The form works without a script. With one, keys choose: `a` accept, `r` reject, `u` undecided, `s` skip, `z` undo.
 
 use std::sync::Arc;
 
-use ascribe::model::{Certainty, Change, Claim, Measure, Reading, Span};
-use ascribe::{Contents, Field, Ledger, Operation, Verdict, words};
+use ascribe::model::{Certainty, Change, Claim, Measure};
+use ascribe::{
+    Context, Decision, Difference, Field, Ledger, LedgerError, MOST_COUNTED, Operation, Queue, QueueEntry,
+    QueueItem, QueueKind, Share, Verdict, words,
+};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -14,54 +17,208 @@ use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::claim::find_claim;
 use crate::asked::{Answer, Asked};
-use crate::draw::{Frame, Section, claim_facts, report_title};
-use crate::edition::{Edition, report_id};
+use crate::draw::{Frame, Section, claim_facts};
+use crate::edition::report_id;
 use crate::pages::assets;
 use crate::pages::log::operation_row;
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::wire::WireClaim;
 
-/// Where in the queue, and what was just done.
-#[derive(Debug, Default, Deserialize)]
+/// Where in which queue, and what was just done.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct ReviewQuery {
     /// How many waiting claims are passed over.
-    skip: Option<usize>,
+    skip: u32,
     /// The operations just recorded, by number.
-    done: Option<String>,
+    done: String,
+    /// `settle` for claims on which coders differ; else those that nobody has judged.
+    kind: String,
+    /// `mine`, `all`, or else those given to this person and to nobody.
+    share: String,
+}
+
+impl ReviewQuery {
+    fn queue(&self, ledger: &Ledger) -> Result<Queue, Refusal> {
+        let kind = match self.kind.as_str() {
+            "" | "review" => QueueKind::Review,
+            "settle" => QueueKind::Settle,
+            other => return Err(Refusal::bad_request(format!("`{other}` is neither review nor settle"))),
+        };
+        let share = match self.share.as_str() {
+            "" => Share::MineAndFree,
+            "mine" => Share::Mine,
+            "all" => Share::All,
+            other => return Err(Refusal::bad_request(format!("`{other}` is neither mine nor all"))),
+        };
+        Ok(Queue { who: ledger.user().to_owned(), kind, share })
+    }
+
+    /// The queue in an address, without where in it.
+    fn state(&self) -> String {
+        let of = |name: &str, value: &str| (!value.is_empty()).then(|| format!("&{name}={value}"));
+        [of("kind", &self.kind), of("share", &self.share)].into_iter().flatten().collect()
+    }
 }
 
 /// The review.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ReviewPage")]
 pub(crate) struct WireReview {
-    /// How many claims nobody has judged.
-    n_waiting: usize,
+    /// How many claims wait; 10,000 where as many or more do.
+    n_waiting: u64,
     /// The claim that comes next; null when all are done.
-    next: Option<WireClaim>,
+    next: Option<WireWaiting>,
+}
+
+/// A claim that waits for a person.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "WaitingClaim")]
+pub(crate) struct WireWaiting {
+    /// What names it.
+    id: String,
+    /// The words of the figure.
+    said: String,
+    /// Each field that can be corrected, as it stands.
+    fields: Vec<WireField>,
+    /// How far its review is.
+    state: &'static str,
+    /// How far the work on it is.
+    status: Option<&'static str>,
+    /// The text before the sentence.
+    before: String,
+    /// The sentence it stands in.
+    sentence: String,
+    /// The text behind the sentence.
+    after: String,
+    /// The headline of its page.
+    headline: Option<String>,
+    /// Who published it.
+    outlet: Option<String>,
+    /// The report it stands in.
+    report: String,
+    /// Where the machine now reads it otherwise than when somebody looked at it.
+    differences: Vec<WireDifference>,
+    /// Its page.
+    link: String,
+}
+
+/// A field of a claim.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Field")]
+struct WireField {
+    /// Its name.
+    name: &'static str,
+    /// Its value in words; empty where there is none.
+    value: String,
+}
+
+/// That the machine now reads a field otherwise.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Difference")]
+struct WireDifference {
+    /// The field, or `claim` where it reads none any more.
+    field: String,
+    /// What it read when somebody looked.
+    was: String,
+    /// What it reads now.
+    now: String,
+}
+
+impl WireWaiting {
+    fn of(item: &QueueItem) -> WireWaiting {
+        let claim = &item.claim;
+        let field = |field: Field| WireField { name: field.as_str(), value: field.words(claim) };
+        let difference = |found: &Difference| WireDifference {
+            field: found.field.clone(),
+            was: found.was.clone(),
+            now: found.now.clone(),
+        };
+        WireWaiting {
+            id: claim.id.0.clone(),
+            said: claim.excerpt.text.clone(),
+            fields: Field::ALL.into_iter().map(field).collect(),
+            state: item.state.as_str(),
+            status: item.status.map(|status| status.as_str()),
+            before: item.context.before.clone(),
+            sentence: item.context.sentence.clone(),
+            after: item.context.after.clone(),
+            headline: item.headline.clone(),
+            outlet: claim.outlet.clone(),
+            report: report_id(&claim.document).to_owned(),
+            differences: item.differences.iter().map(difference).collect(),
+            link: format!("/claims/{}", claim.id),
+        }
+    }
+}
+
+/// What lies on the desk.
+struct Desk {
+    n_waiting: u64,
+    item: Option<QueueItem>,
+    /// What people said of the claim so far.
+    said: Vec<Operation>,
+    /// What was just recorded.
+    done: Vec<Operation>,
+}
+
+impl Desk {
+    /// `claim` names the claim; without it, it is the next in the queue.
+    fn read(ledger: &Ledger, query: &ReviewQuery, claim: Option<&str>) -> Result<Desk, Refusal> {
+        let queue = query.queue(ledger)?;
+        let item = match claim {
+            Some(id) => Some(item_of(ledger, &queue, id)?),
+            None => ledger.next_in_queue(&queue, query.skip)?,
+        };
+        let said = match &item {
+            Some(item) => ledger.reviews_of(&item.claim.id.0)?,
+            None => Vec::new(),
+        };
+        let done = numbers_in(&query.done).into_iter().map(|number| ledger.operations_among(number, number));
+        let done = done.collect::<Result<Vec<_>, LedgerError>>()?.concat();
+        Ok(Desk { n_waiting: ledger.n_waiting(&queue)?, item, said, done })
+    }
+
+    fn wire(&self) -> WireReview {
+        WireReview { n_waiting: self.n_waiting, next: self.item.as_ref().map(WireWaiting::of) }
+    }
+}
+
+/// The claim with this id, as it is to be judged.
+fn item_of(ledger: &Ledger, queue: &Queue, id: &str) -> Result<QueueItem, Refusal> {
+    let claim = claim_in(ledger, id)?;
+    // Only its place in the queue depends on the priority.
+    let entry = QueueEntry { claim: claim.id.0, document: claim.document, priority: 0 };
+    ledger.queue_item(queue, &entry)?.ok_or_else(|| Refusal::not_found("claim", id))
+}
+
+/// The claim with this id as it stands in the ledger.
+pub(crate) fn claim_in(ledger: &Ledger, id: &str) -> Result<Claim, Refusal> {
+    let found = ledger.claims_beginning(id, 1)?.pop();
+    found.filter(|claim| claim.id.0 == id).ok_or_else(|| Refusal::not_found("claim", id))
+}
+
+fn numbers_in(list: &str) -> Vec<i64> {
+    list.split(',').filter_map(|number| number.parse().ok()).collect()
 }
 
 /// `/review`: the claim that comes next.
 pub(crate) async fn review(asked: Asked, Query(query): Query<ReviewQuery>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
-    let contents = &edition.contents;
-    let waiting = waiting(contents);
-    let skip = query.skip.unwrap_or(0);
-    let next = waiting.get(skip).copied();
-    let json =
-        || WireReview { n_waiting: waiting.len(), next: next.map(|claim| WireClaim::of(contents, claim)) };
-    asked.answer(Frame::new(Section::Review, "Review"), json, || {
+    let of_desk = query.clone();
+    let look = move |site: &Site| site.look(|ledger| Desk::read(ledger, &of_desk, None));
+    let desk = asked.site.blocking(look).await?;
+    asked.answer(Frame::new(Section::Review, "Review"), || desk.wire(), || {
         html! {
             h1 { "Review" }
-            (done(&asked, query.done.as_deref()))
-            @match next {
-                Some(claim) => {
-                    p.quiet { (words::number_of(waiting.len(), "claim")) " that nobody has judged, those first that the reader is least sure of" }
-                    (desk(&asked, claim, Some(skip + 1)))
+            (done(&asked, &query, &desk.done))
+            (queues(&query))
+            @match &desk.item {
+                Some(item) => {
+                    p.quiet { (waiting_words(desk.n_waiting, &query)) }
+                    (draw(&asked, &query, item, &desk.said, Some(query.skip + 1)))
                 }
-                None => p { "No claim waits." @if skip > 0 { " " a href="/review" { "Back to those that were skipped" } } },
+                None => p { "No claim waits." @if query.skip > 0 { " " a href={ "/review?skip=0" (query.state()) } { "Back to those that were skipped" } } },
             }
         }
     })
@@ -73,41 +230,58 @@ pub(crate) async fn review_claim(
     Path(id): Path<String>,
     Query(query): Query<ReviewQuery>,
 ) -> Answer {
-    let edition = Arc::clone(&asked.edition);
-    let claim = find_claim(&edition.contents, &id)?;
-    let n_waiting = waiting(&edition.contents).len();
-    let json = || WireReview { n_waiting, next: Some(WireClaim::of(&edition.contents, claim)) };
-    asked.answer(Frame::new(Section::Review, "Review"), json, || {
-        html! {
-            h1 { "Review" }
-            (done(&asked, query.done.as_deref()))
-            (desk(&asked, claim, None))
-        }
-    })
+    let of_desk = query.clone();
+    let look = move |site: &Site| site.look(|ledger| Desk::read(ledger, &of_desk, Some(&id)));
+    let desk = asked.site.blocking(look).await?;
+    asked.answer(
+        Frame::new(Section::Review, "Review"),
+        || desk.wire(),
+        || {
+            html! {
+                h1 { "Review" }
+                (done(&asked, &query, &desk.done))
+                @if let Some(item) = &desk.item { (draw(&asked, &query, item, &desk.said, None)) }
+            }
+        },
+    )
 }
 
-/// The claims that nobody has judged, those first that the reader is least sure of.
-fn waiting(contents: &Contents) -> Vec<&Claim> {
-    let claims = contents.readings.iter().flat_map(|reading| &reading.claims);
-    let mut waiting: Vec<&Claim> = claims.filter(|claim| contents.reviews(&claim.id.0).is_empty()).collect();
-    waiting.sort_by(|a, b| a.confidence.total_cmp(&b.confidence).then_with(|| a.id.cmp(&b.id)));
-    waiting
+fn waiting_words(n_waiting: u64, query: &ReviewQuery) -> String {
+    let n = if n_waiting < MOST_COUNTED {
+        words::number_of(usize::try_from(n_waiting).unwrap_or(usize::MAX), "claim")
+    } else {
+        format!("{} claims or more", words::count(MOST_COUNTED))
+    };
+    match query.kind.as_str() {
+        "settle" => format!("{n} on which coders differ"),
+        _ => format!("{n} to look at, the doubtful ones on which most rests first"),
+    }
+}
+
+/// Which claims to work on.
+fn queues(query: &ReviewQuery) -> Markup {
+    let here = |kind: &str, share: &str| (query.kind == kind && query.share == share).then_some("true");
+    html! {
+        nav.facets aria-label="Which claims" {
+            a href="/review" aria-current=[here("", "")] { "mine and nobody's" }
+            a href="/review?share=mine" aria-current=[here("", "mine")] { "mine" }
+            a href="/review?share=all" aria-current=[here("", "all")] { "everybody's" }
+            a href="/review?kind=settle" aria-current=[here("settle", "")] { "coders differ" }
+        }
+    }
 }
 
 /// What was just recorded, with a way back.
-fn done(asked: &Asked, numbers: Option<&str>) -> Markup {
-    let numbers: Vec<i64> =
-        numbers.unwrap_or_default().split(',').filter_map(|number| number.parse().ok()).collect();
-    let recorded: Vec<&Operation> =
-        asked.edition.operations.iter().filter(|operation| numbers.contains(&operation.id)).collect();
+fn done(asked: &Asked, query: &ReviewQuery, recorded: &[Operation]) -> Markup {
     html! {
         @if !recorded.is_empty() {
             section.box.done role="status" {
-                ul { @for operation in &recorded { li { "Operation " (operation.id) ": " (operation_row(operation)) } } }
+                ul { @for operation in recorded { li { "Operation " (operation.id) ": " (operation_row(operation)) } } }
                 @if recorded.iter().any(|operation| operation.act.kind() != "undo") {
                     form #undo method="post" action="/undo" {
                         (form_token(asked))
-                        input type="hidden" name="operations" value=(numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
+                        (kept_state(query))
+                        input type="hidden" name="operations" value=(recorded.iter().map(|operation| operation.id.to_string()).collect::<Vec<_>>().join(","));
                         label for="undo-why" { "Reason for taking it back" }
                         input #undo-why name="why" required value="a slip of the hand";
                         " " button { "Undo" } " " kbd { "z" }
@@ -122,74 +296,99 @@ fn form_token(asked: &Asked) -> Markup {
     html! { input type="hidden" name="token" value=(asked.site.keys.form_token()); }
 }
 
+fn kept_state(query: &ReviewQuery) -> Markup {
+    html! {
+        input type="hidden" name="kind" value=(query.kind);
+        input type="hidden" name="share" value=(query.share);
+    }
+}
+
 /// The sentence beside the form.
-fn desk(asked: &Asked, claim: &Claim, skip: Option<usize>) -> Markup {
-    let contents = &asked.edition.contents;
-    let reading = contents.reading(&claim.document);
+fn draw(
+    asked: &Asked,
+    query: &ReviewQuery,
+    item: &QueueItem,
+    said: &[Operation],
+    skip: Option<u32>,
+) -> Markup {
+    let edition = asked.shown();
     html! {
         div.beside.desk {
             div {
-                @if let Some(reading) = reading { (in_context(reading, claim)) }
-                (claim_facts(contents, reading, claim))
-                @let reviews = contents.reviews(&claim.id.0);
-                @if !reviews.is_empty() { h2 { "Said of it so far" } ul { @for operation in reviews { li { (operation_row(operation)) } } } }
+                (in_context(item))
+                @if !item.differences.is_empty() { (differences(&item.differences)) }
+                (claim_facts(edition.as_deref().map(|edition| &edition.contents), &item.claim))
+                @if !said.is_empty() { h2 { "Said of it so far" } ul { @for operation in said { li { (operation_row(operation)) } } } }
             }
-            (form(asked, claim, skip))
+            (form(asked, query, item, skip))
         }
         script src=(assets::script_address()) defer {}
     }
 }
 
-/// Bytes of text that are shown before and behind a sentence: about a paragraph on each side.
-const CONTEXT: usize = 500;
-
-fn in_context(reading: &Reading, claim: &Claim) -> Markup {
-    let document = &reading.document;
-    let text = &document.text;
-    let block =
-        document.blocks.iter().map(|block| block.span).find(|span| span.contains(claim.sentence.span));
-    let (block, sentence, figure) =
-        (block.unwrap_or(claim.sentence.span), claim.sentence.span, claim.excerpt.span);
-    let start = text.floor_char_boundary(block.start.max(sentence.start.saturating_sub(CONTEXT)));
-    let end = text.ceil_char_boundary(block.end.min(sentence.end + CONTEXT));
-    let cut = |start: usize, end: usize| Span::new(start, end.max(start)).cut(text);
+fn in_context(item: &QueueItem) -> Markup {
+    let Context { before, sentence, figure, after } = &item.context;
+    let id = report_id(&item.claim.document);
+    let title = item.headline.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(id);
     html! {
         blockquote.large {
             p {
-                span.quiet { (cut(start, sentence.start)) }
-                (cut(sentence.start, figure.start)) mark { (claim.excerpt.text) } (cut(figure.end, sentence.end))
-                span.quiet { (cut(sentence.end, end)) }
+                span.quiet { (before) }
+                @match figure {
+                    Some(figure) => { (sentence[..figure.start]) mark { (figure.cut(sentence)) } (sentence[figure.end..]) }
+                    None => { (sentence) }
+                }
+                span.quiet { (after) }
             }
             footer {
-                a href={ "/reports/" (report_id(&document.sha256)) } { (report_title(document)) }
-                ", " (document.outlet.as_deref().unwrap_or("outlet unknown"))
+                a href={ "/reports/" (id) } { (title) }
+                ", " (item.claim.outlet.as_deref().unwrap_or("outlet unknown"))
+                @if let Some(day) = item.claim.published { ", " (words::day(day)) }
             }
         }
     }
 }
 
-fn form(asked: &Asked, claim: &Claim, skip: Option<usize>) -> Markup {
+fn differences(differences: &[Difference]) -> Markup {
+    html! {
+        section.box {
+            h2 { "Read otherwise since somebody looked" }
+            ul { @for found in differences { li { (found.field) ": " del { (found.was) } " " ins { (found.now) } } } }
+        }
+    }
+}
+
+fn form(asked: &Asked, query: &ReviewQuery, item: &QueueItem, skip: Option<u32>) -> Markup {
+    let claim = &item.claim;
     html! {
         form.box.judge #judge method="post" action={ "/review/" (claim.id) } {
             (form_token(asked))
-            input type="hidden" name="skip" value=(skip.map_or(String::new(), |skip| (skip - 1).to_string()));
+            (kept_state(query))
+            input type="hidden" name="skip" value=(skip.map_or(0, |skip| skip - 1));
             fieldset {
                 legend { "Did the machine read it rightly?" }
                 @for (verdict, key, what) in VERDICTS {
                     label.choice { input type="radio" name="verdict" value=(verdict.as_str()) required data-key=(key); " " (what) " " kbd { (key) } }
                 }
+                @for (coder, coding) in &item.codings {
+                    label.choice { input type="radio" name="verdict" value={ (AS_CODED_BY) (coder) }; " As " strong { (coder) } " coded it: " (coding.verdict.as_str())
+                        span.quiet { @for (field, value) in &coding.fields { " · " (field) " " (value) } } }
+                }
             }
             details {
                 summary { "Correct a field " kbd { "c" } }
                 @for field in Field::ALL { (field_input(field, claim)) }
-                p.quiet { "A field that is changed is a correction; the machine's reading stays beside it." }
+                p.quiet { "A field that is changed is a correction and goes with “Accept”; the machine's reading stays beside it." }
             }
             label for="why" { "Reason" }
             textarea #why name="why" rows="2" required {}
-            p { button { "Record" } " " kbd { "Enter" } @if let Some(skip) = skip { " " a #skip href={ "/review?skip=" (skip) } { "skip" } " " kbd { "s" } } }
+            p { button { "Record" } " " kbd { "Enter" } @if let Some(skip) = skip { " " a #skip href={ "/review?skip=" (skip) (query.state()) } { "skip" } " " kbd { "s" } } }
         }
     }
 }
+
+/// What stands before a coder's name where a form takes that one's reading.
+const AS_CODED_BY: &str = "as:";
 
 const VERDICTS: [(Verdict, &str, &str); 3] = [
     (Verdict::Accept, "a", "Accept: as the sentence says it"),
@@ -229,7 +428,11 @@ pub(crate) struct Judged {
     #[serde(default)]
     why: String,
     #[serde(default)]
-    skip: String,
+    skip: u32,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    share: String,
     amount: Option<String>,
     measure: Option<String>,
     change: Option<String>,
@@ -260,6 +463,23 @@ impl Judged {
         });
         changed.collect()
     }
+
+    fn decision(&self, claim: &Claim) -> Result<Decision, Refusal> {
+        if let Some(coder) = self.verdict.strip_prefix(AS_CODED_BY) {
+            return Ok(Decision::AsCodedBy(coder.to_owned()));
+        }
+        let corrections = self.corrections(claim);
+        match (verdict_of(&self.verdict)?, corrections.is_empty()) {
+            (Verdict::Accept, true) => Ok(Decision::Accept),
+            (Verdict::Accept, false) => Ok(Decision::Correct(corrections)),
+            (Verdict::Reject, true) => Ok(Decision::Reject),
+            (Verdict::Undecided, true) => Ok(Decision::Undecided),
+            (verdict, false) => {
+                let message = format!("fields were corrected, and the verdict is {}", verdict.as_str());
+                Err(Refusal::bad_request(message).with_hint("a corrected claim is accepted"))
+            }
+        }
+    }
 }
 
 /// `POST /review/{claim}`: what a person makes of a claim.
@@ -271,36 +491,27 @@ pub(crate) async fn judge(
 ) -> Answer {
     admit_form(&site, &headers, &judged.token)?;
     let why = reason(&judged.why)?;
-    let verdict = verdict_of(&judged.verdict)?;
-    let skip = judged.skip.clone();
-    let recorded = site.write(move |ledger, edition| {
-        let claim = find_claim(&edition.contents, &id)?;
-        record(ledger, claim, verdict, &judged.corrections(claim), &why)
+    let (kind, share) = (judged.kind.clone(), judged.share.clone());
+    let query = ReviewQuery { skip: judged.skip, done: String::new(), kind, share };
+    let of_queue = query.clone();
+    let recorded = site.write(move |ledger| {
+        let queue = of_queue.queue(ledger)?;
+        let item = item_of(ledger, &queue, &id)?;
+        let decision = judged.decision(&item.claim)?;
+        Ok(numbers_of(&ledger.decide(&queue, &item, &decision, Some(&why))?))
     });
-    let numbers = recorded.await?.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    let skip = if skip.is_empty() { String::new() } else { format!("&skip={skip}") };
-    Ok(Redirect::to(&format!("/review?done={numbers}{skip}")).into_response())
+    Ok(back_to_desk(&recorded.await?, &query))
 }
 
-/// Records corrections and then the judgement; the numbers of the operations.
-pub(crate) fn record(
-    ledger: &mut Ledger,
-    claim: &Claim,
-    verdict: Verdict,
-    corrections: &[(Field, String)],
-    why: &str,
-) -> Result<Vec<i64>, Refusal> {
-    // All values are looked at before the first is written.
-    for (field, value) in corrections {
-        let wrong = |message: String| Refusal::bad_request(format!("{field} cannot be corrected: {message}"));
-        field.set(&mut claim.clone(), value).map_err(wrong)?;
-    }
-    let mut numbers = Vec::new();
-    for (field, value) in corrections {
-        numbers.push(ledger.correct(claim, *field, value, Some(why))?.id);
-    }
-    numbers.push(ledger.judge(claim, verdict, Some(why))?.id);
-    Ok(numbers)
+fn numbers_of(operations: &[Operation]) -> Vec<i64> {
+    operations.iter().map(|operation| operation.id).collect()
+}
+
+/// The next claim, with what was just recorded above it.
+fn back_to_desk(recorded: &[i64], query: &ReviewQuery) -> axum::response::Response {
+    let numbers = recorded.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let skip = if query.skip == 0 { String::new() } else { format!("&skip={}", query.skip) };
+    Redirect::to(&format!("/review?done={numbers}{skip}{}", query.state())).into_response()
 }
 
 /// What a form to take something back sends.
@@ -310,6 +521,10 @@ pub(crate) struct TakenBack {
     operations: String,
     #[serde(default)]
     why: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    share: String,
 }
 
 /// `POST /undo`: takes operations back, the last first.
@@ -322,12 +537,9 @@ pub(crate) async fn undo(
     let why = reason(&sent.why)?;
     let numbers: Option<Vec<i64>> = sent.operations.split(',').map(|number| number.parse().ok()).collect();
     let numbers = numbers.ok_or_else(|| Refusal::bad_request("`operations` are numbers of the log"))?;
-    let undone = site.write(move |ledger, _: &Edition| {
-        let undone = ledger.undo_all(&numbers, Some(&why))?;
-        Ok(undone.iter().map(|operation| operation.id).collect::<Vec<i64>>())
-    });
-    let numbers = undone.await?.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    Ok(Redirect::to(&format!("/review?done={numbers}")).into_response())
+    let undone = site.write(move |ledger| Ok(numbers_of(&ledger.undo_all(&numbers, Some(&why))?)));
+    let query = ReviewQuery { kind: sent.kind, share: sent.share, ..ReviewQuery::default() };
+    Ok(back_to_desk(&undone.await?, &query))
 }
 
 fn admit_form(site: &Site, headers: &HeaderMap, token: &str) -> Result<(), Refusal> {

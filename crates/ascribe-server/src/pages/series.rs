@@ -1,24 +1,29 @@
 //! `/series/{id}`: how a number moved, on what it rests, and every claim with its sentence.
 
-use std::sync::Arc;
-
-use ascribe::model::{Claim, Origin, Series};
+use ascribe::model::{Claim, Finding, Origin, Series};
 use ascribe::views::{Support, Timeline, question_words, source_key, timeline};
-use ascribe::{Derived, Policy, words};
+use ascribe::{Derived, Graded, Policy, words};
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::IntoResponse;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::asked::{Answer, Asked, Listing, Rows};
 use crate::draw::{
-    Chart, Frame, Section, claim_rows, export_page, finding, made_by, standalone_chart, turns,
+    Chart, Frame, Section, claim_rows, export_page, finding, made_by, past_words, standalone_chart, turns,
 };
-use crate::edition::Edition;
+use crate::edition::{Edition, finding_id};
 use crate::refusal::Refusal;
-use crate::wire::{WireClaim, WireDerived, WireFinding, WireSeries};
+use crate::site::Past;
+use crate::wire::{WireClaim, WireDerived, WireFinding, WireGrade, WireSeries};
+
+/// Origins on the card; a series of thousands would bury all else.
+const ORIGINS_SHOWN: usize = 12;
+/// Findings beneath the claims; the list of findings holds them all.
+const FINDINGS_SHOWN: usize = 20;
 
 /// How the numbers of a series are made low, best and high.
 #[derive(Debug, Default, Deserialize)]
@@ -37,8 +42,12 @@ pub(crate) struct WireSeriesPage {
     derived: WireDerived,
     /// Who its claims go back to, largest first.
     origins: Vec<WireOrigin>,
-    /// The claims, in order.
+    /// The claims, in order; a thousand at most.
     claims: Vec<WireClaim>,
+    /// Where the next claims are; null where these are the last.
+    next: Option<String>,
+    /// How far people trust the series.
+    grades: Vec<WireGrade>,
     /// The findings that rest on its claims.
     findings: Vec<WireFinding>,
     /// The number of the last operation that the ledger held when this was drawn.
@@ -65,11 +74,16 @@ pub(crate) async fn series(
     Query(policy): Query<PolicyQuery>,
     Query(listing): Query<Listing>,
 ) -> Answer {
-    let edition = Arc::clone(&asked.edition);
-    let page = SeriesPage::of(&edition, &id, &policy)?;
-    let rows = asked.shown_rows(&page.claims, listing);
+    let edition = asked.edition().await?;
+    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
+    let rows = asked.rows(&page.claims, listing);
     let frame = Frame::new(Section::Series, page.title());
-    asked.answer_with_table(frame, || page.wire(), || page.wire_claims(), || page.draw(&asked, &rows))
+    asked.answer_with_table(
+        frame,
+        || page.wire(&rows),
+        || page.wire_claims(rows.shown),
+        || page.draw(&asked, &rows),
+    )
 }
 
 /// `/series/{id}/chart.svg`: the chart alone, for other pages.
@@ -78,8 +92,8 @@ pub(crate) async fn series_chart(
     Path(id): Path<String>,
     Query(policy): Query<PolicyQuery>,
 ) -> Answer {
-    let edition = Arc::clone(&asked.edition);
-    let page = SeriesPage::of(&edition, &id, &policy)?;
+    let edition = asked.edition().await?;
+    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
     let svg = standalone_chart(page.chart(None));
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml"),
@@ -94,8 +108,8 @@ pub(crate) async fn series_embedded(
     Path(id): Path<String>,
     Query(policy): Query<PolicyQuery>,
 ) -> Answer {
-    let edition = Arc::clone(&asked.edition);
-    let page = SeriesPage::of(&edition, &id, &policy)?;
+    let edition = asked.edition().await?;
+    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
     let body = html! {
         figure.embed {
             (page.chart(None).draw())
@@ -112,8 +126,8 @@ pub(crate) async fn series_file(
     Path(id): Path<String>,
     Query(policy): Query<PolicyQuery>,
 ) -> Answer {
-    let edition = Arc::clone(&asked.edition);
-    let page = SeriesPage::of(&edition, &id, &policy)?;
+    let edition = asked.edition().await?;
+    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
     let name = format!("attachment; filename=\"series-{}.html\"", page.series.id);
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     let headers = [(header::CONTENT_DISPOSITION, name.as_str()), (header::CONTENT_SECURITY_POLICY, policy)];
@@ -122,6 +136,8 @@ pub(crate) async fn series_file(
 
 struct SeriesPage<'c> {
     edition: &'c Edition,
+    /// Up to when the ledger is shown.
+    as_of: String,
     series: &'c Series,
     claims: Vec<&'c Claim>,
     timeline: Timeline,
@@ -130,7 +146,12 @@ struct SeriesPage<'c> {
 }
 
 impl<'c> SeriesPage<'c> {
-    fn of(edition: &'c Edition, id: &str, query: &PolicyQuery) -> Result<SeriesPage<'c>, Refusal> {
+    fn of(
+        edition: &'c Edition,
+        past: Past,
+        id: &str,
+        query: &PolicyQuery,
+    ) -> Result<SeriesPage<'c>, Refusal> {
         let contents = &edition.contents;
         let series = contents.series(id).ok_or_else(|| Refusal::not_found("series", id))?;
         let policy = match query.policy.as_deref() {
@@ -140,7 +161,9 @@ impl<'c> SeriesPage<'c> {
         let claims: Vec<&Claim> = series.claims.iter().filter_map(|id| contents.claim(id)).collect();
         let derived = contents.derived(policy, series);
         let timeline = timeline(contents, series);
-        Ok(SeriesPage { edition, series, claims, timeline, policy, derived })
+        let heard_until = edition.heard_until().and_then(|at| at.get(..10)).unwrap_or("no day");
+        let as_of = if past.is_now() { heard_until.to_owned() } else { past_words(past) };
+        Ok(SeriesPage { edition, as_of, series, claims, timeline, policy, derived })
     }
 
     fn title(&self) -> String {
@@ -148,15 +171,15 @@ impl<'c> SeriesPage<'c> {
     }
 
     fn chart<'s>(&'s self, claims_at: Option<&'s str>) -> Chart<'s> {
-        let as_of = self.edition.heard_until().and_then(|at| at.get(..10)).unwrap_or("no day");
-        Chart { timeline: &self.timeline, policy: self.policy, derived: &self.derived, as_of, claims_at }
+        let (timeline, derived) = (&self.timeline, &self.derived);
+        Chart { timeline, policy: self.policy, derived, as_of: &self.as_of, claims_at }
     }
 
-    fn wire_claims(&self) -> Vec<WireClaim> {
-        self.claims.iter().map(|claim| WireClaim::of(&self.edition.contents, claim)).collect()
+    fn wire_claims(&self, claims: &[&Claim]) -> Vec<WireClaim> {
+        claims.iter().map(|claim| WireClaim::of(&self.edition.contents, claim)).collect()
     }
 
-    fn wire(&self) -> WireSeriesPage {
+    fn wire(&self, rows: &Rows<&Claim>) -> WireSeriesPage {
         let contents = &self.edition.contents;
         let origin = |origin: &Origin| WireOrigin {
             name: origin.name.clone(),
@@ -168,7 +191,14 @@ impl<'c> SeriesPage<'c> {
             series: WireSeries::of(contents, self.series),
             derived: WireDerived::of(self.policy, &self.derived),
             origins: self.series.origins.iter().map(origin).collect(),
-            claims: self.wire_claims(),
+            claims: self.wire_claims(rows.shown),
+            next: rows.turns.1.clone(),
+            grades: self
+                .edition
+                .grades(Graded::Series, &self.series.id.0)
+                .into_iter()
+                .map(WireGrade::of)
+                .collect(),
             findings: contents.findings_on(self.series).into_iter().map(WireFinding::of).collect(),
             operation: self.edition.last_operation(),
         }
@@ -184,7 +214,7 @@ impl<'c> SeriesPage<'c> {
                     (claim_rows(&self.edition.contents, rows.shown))
                     (turns(rows))
                 }
-                aside { (self.card(Some(asked))) (self.ways_out()) }
+                aside { (self.card(Some(asked))) (times(asked)) (self.ways_out()) }
             }
             (self.findings())
         }
@@ -229,12 +259,62 @@ impl<'c> SeriesPage<'c> {
             section.box {
                 h2 { (support_words(&self.timeline.support)) }
                 p { (independence_words(&self.timeline.support)) }
-                ul.origins { @for origin in &self.series.origins { (origin_row(origin)) } }
+                ul.origins { @for origin in self.series.origins.iter().take(ORIGINS_SHOWN) { (self.origin_row(origin)) } }
+                @if self.series.origins.len() > ORIGINS_SHOWN {
+                    p.quiet { "and " (self.series.origins.len() - ORIGINS_SHOWN) " more; the claims name them all" }
+                }
             }
+            (self.findings_card(&findings))
+            (self.grades_card())
+        }
+    }
+
+    /// How many findings of which check rest on the series.
+    fn findings_card(&self, findings: &[&Finding]) -> Markup {
+        let mut checks: Vec<(&Finding, usize)> = Vec::new();
+        for found in findings {
+            match checks.iter_mut().find(|(first, _)| first.check == found.check) {
+                Some((_, n)) => *n += 1,
+                None => checks.push((found, 1)),
+            }
+        }
+        html! {
             @if !findings.is_empty() {
                 section.box {
                     h2 { (words::number_of(findings.len(), "open finding")) }
-                    ul { @for found in findings { li { a href={ "#" (crate::edition::finding_id(found)) } { (found.check.replace('_', " ")) } } } }
+                    ul { @for (first, n) in checks {
+                        li { a href={ "#" (finding_id(first)) } { (first.check.replace('_', " ")) } @if n > 1 { span.quiet { " × " (n) } } }
+                    } }
+                }
+            }
+        }
+    }
+
+    /// How far people trust the series and those of its origins that were graded.
+    fn grades_card(&self) -> Markup {
+        let of_series = self.edition.grades(Graded::Series, &self.series.id.0);
+        html! {
+            section.box {
+                h2 { "Grades" }
+                @if of_series.is_empty() {
+                    p.quiet { "Nobody has graded this series. " code { "ascribe grade series " (self.series.id) " weak" } }
+                } @else {
+                    ul { @for grade in of_series { li { strong { (grade.grade) } span.quiet { " on the scale " (grade.scale.as_str()) } } } }
+                }
+            }
+        }
+    }
+
+    fn origin_row(&self, origin: &Origin) -> Markup {
+        let by_name = self.edition.grades(Graded::Source, &origin.name);
+        let by_outlet = self.edition.grades(Graded::Outlet, &origin.name);
+        html! {
+            li {
+                a href={ "/sources/" (source_key(origin.actor.as_deref(), &origin.name)) } { (origin.name) }
+                @for grade in by_name.into_iter().chain(by_outlet) { " " span.tag title=(grade.scale.as_str()) { (grade.grade) } }
+                span.quiet {
+                    " " (words::number_of(origin.claims.len(), "claim"))
+                    @if !origin.outlets.is_empty() { ", " (words::number_of(origin.outlets.len(), "outlet")) }
                 }
             }
         }
@@ -260,7 +340,13 @@ impl<'c> SeriesPage<'c> {
         let findings = self.edition.contents.findings_on(self.series);
         html! {
             @if !findings.is_empty() {
-                section #findings { h2 { "What does not fit" } @for found in findings { (finding(&self.edition.contents, found)) } }
+                section #findings {
+                    h2 { "What does not fit" }
+                    @for found in findings.iter().take(FINDINGS_SHOWN) { (finding(&self.edition.contents, found)) }
+                    @if findings.len() > FINDINGS_SHOWN {
+                        p { a href={ "/findings?series=" (self.series.id) } { "all " (words::count(findings.len() as u64)) " findings on this series" } }
+                    }
+                }
             }
         }
     }
@@ -277,13 +363,17 @@ fn numbers(derived: &Derived) -> Markup {
     }
 }
 
-fn origin_row(origin: &Origin) -> Markup {
+/// Asks for the series as of an earlier day.
+fn times(asked: &Asked) -> Markup {
+    let value = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
     html! {
-        li {
-            a href={ "/sources/" (source_key(origin.actor.as_deref(), &origin.name)) } { (origin.name) }
-            span.quiet {
-                " " (words::number_of(origin.claims.len(), "claim"))
-                @if !origin.outlets.is_empty() { ", " (words::number_of(origin.outlets.len(), "outlet")) }
+        section.box {
+            h2 { "At an earlier time" }
+            form.times {
+                @for (name, value) in asked.kept_pairs(&["as-of", "until"]) { input type="hidden" name=(name) value=(value); }
+                label { "published until " input type="date" name="until" value=(value(asked.past.until)); }
+                label { "what this ledger held on " input type="date" name="as-of" value=(value(asked.past.as_of)); }
+                button { "Show" }
             }
         }
     }

@@ -1,14 +1,14 @@
 //! `/series`: what is being counted.
 
-use std::sync::Arc;
-
-use ascribe::model::{Measure, Series};
+use ascribe::model::Series;
+use ascribe::words;
 use axum::extract::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::asked::{Answer, Asked, Listing, encoded};
 use crate::draw::{Frame, Section, empty, series_table, turns};
+use crate::edition::Edition;
 use crate::wire::WireSeries;
 
 /// Which series.
@@ -25,16 +25,15 @@ pub(crate) async fn series_list(
     Query(query): Query<SeriesListQuery>,
     Query(listing): Query<Listing>,
 ) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let contents = &edition.contents;
-    let all = contents.series_by_weight();
-    let chosen: Vec<&Series> = all.iter().copied().filter(|series| query.takes(series)).collect();
+    let chosen: Vec<&Series> = edition.series_by_weight().filter(|series| query.takes(series)).collect();
     let frame = Frame::new(Section::Series, "Series");
     asked.answer_list(frame, listing, &chosen, |series| WireSeries::of(contents, series), |rows| {
         html! {
             h1 { "Series" }
             p.lead { "Claims that answer one question: who is counted, as what, where. Open one to see its number move." }
-            (facets(&all, &query))
+            (facets(&edition, &query))
             @if rows.n_rows == 0 { (empty("series")) } @else { (series_table(contents, rows.shown)) (turns(rows)) }
         }
     })
@@ -50,19 +49,17 @@ impl SeriesListQuery {
 }
 
 /// Ways to narrow the list down, with how many series each leaves.
-fn facets(all: &[&Series], query: &SeriesListQuery) -> Markup {
-    let count = |measure: Measure| all.iter().filter(|series| series.question.measure == measure).count();
-    let measures: Vec<_> =
-        Measure::ALL.into_iter().map(|measure| (measure, count(measure))).filter(|(_, n)| *n > 0).collect();
+fn facets(edition: &Edition, query: &SeriesListQuery) -> Markup {
+    let n_series = edition.contents.comparison.series.len();
     let theatre =
         query.theatre.as_deref().map(|theatre| format!("&theatre={}", encoded(theatre))).unwrap_or_default();
     html! {
         nav.facets aria-label="Narrow down by measure" {
-            a href="/series" aria-current=[(query.measure.is_none() && query.theatre.is_none()).then_some("true")] { "all " span.quiet { (all.len()) } }
-            @for (measure, n) in &measures {
+            a href="/series" aria-current=[(query.measure.is_none() && query.theatre.is_none()).then_some("true")] { "all " span.quiet { (words::count(n_series as u64)) } }
+            @for (measure, n) in &edition.measures {
                 a href={ "/series?measure=" (measure.as_str()) (theatre) }
                     aria-current=[(query.measure.as_deref() == Some(measure.as_str())).then_some("true")] {
-                    (measure.as_str()) " " span.quiet { (n) }
+                    (measure.as_str()) " " span.quiet { (words::count(*n as u64)) }
                 }
             }
         }

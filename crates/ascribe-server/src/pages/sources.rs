@@ -1,9 +1,7 @@
 //! `/sources` and `/sources/{key}`: who gave the numbers, and what became of them.
 
-use std::sync::Arc;
-
 use ascribe::model::Claim;
-use ascribe::views::{SourceEntry, question_words, source_list};
+use ascribe::views::{SourceEntry, question_words};
 use ascribe::{Contents, SourceRecord, words};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
@@ -16,9 +14,9 @@ use crate::refusal::Refusal;
 use crate::wire::{WireClaim, WireRecord, WireSource};
 
 pub(crate) async fn sources(asked: Asked, Query(listing): Query<Listing>) -> Answer {
-    let entries = source_list(&asked.edition.contents);
+    let edition = asked.edition().await?;
     let frame = Frame::new(Section::Sources, "Sources");
-    asked.answer_list(frame, listing, &entries, WireSource::of, |rows| {
+    asked.answer_list(frame, listing, edition.sources(), WireSource::of, |rows| {
         html! {
             h1 { "Sources" }
             p.lead { "Whom the claims go back to. An outlet stands here only where it speaks in its own voice." }
@@ -61,11 +59,9 @@ pub(crate) struct WireSourcePage {
 }
 
 pub(crate) async fn source(asked: Asked, Path(key): Path<String>) -> Answer {
-    let edition = Arc::clone(&asked.edition);
+    let edition = asked.edition().await?;
     let contents = &edition.contents;
-    let entries = source_list(contents);
-    let entry =
-        entries.iter().find(|entry| entry.key == key).ok_or_else(|| Refusal::not_found("source", &key))?;
+    let entry = edition.source(&key).ok_or_else(|| Refusal::not_found("source", &key))?;
     let record = edition.record(&key);
     let frame = Frame::new(Section::Sources, entry.name.clone());
     let claims = || {

@@ -134,9 +134,32 @@ fn reports_are_set_side_by_side() {
 }
 
 #[test]
+fn the_ledger_is_shown_as_it_was_known_then() {
+    let running = Running::samples();
+    let now = running.json("/index.json");
+    let then = running.json("/index.json?until=2025-02-01");
+    let n = |home: &serde_json::Value| home["n_reports"].as_u64().unwrap();
+    assert!(0 < n(&then) && n(&then) < n(&now), "{then}");
+    let held = running.json("/index.json?as-of=2020-01-01");
+    assert_eq!(n(&held), 0, "nothing was added by then");
+    let page = running.get("/?until=2025-02-01").body;
+    assert!(
+        page.contains("published until 1 February 2025") && page.contains("/series?until=2025-02-01"),
+        "{page}"
+    );
+    assert_eq!(running.get("/index.json?until=soon").code(), "bad-request");
+}
+
+#[test]
 fn words_are_found() {
     let running = Running::samples();
     let found = running.json("/search.json?q=kursk%20soldiers");
-    assert!(!found["claims"].as_array().unwrap().is_empty());
+    assert!(
+        !found["claims"].as_array().unwrap().is_empty() && !found["reports"].as_array().unwrap().is_empty()
+    );
+    let narrow = running.json("/search.json?measure=killed&low=1000");
+    let claims = narrow["claims"].as_array().unwrap();
+    assert!(!claims.is_empty() && claims.iter().all(|claim| claim["measure"] == "killed"), "{narrow}");
+    assert_eq!(running.get("/search.json?measure=hurt").code(), "bad-request");
     assert!(running.get("/search?q=%3Cscript%3Ealert(1)").body.contains("&lt;script&gt;alert(1)"));
 }

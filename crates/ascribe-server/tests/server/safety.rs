@@ -1,6 +1,8 @@
 //! Who is let in: hosts, tokens, forms, limits.
 
-use std::net::IpAddr;
+use std::io::{Read, Write};
+use std::net::{IpAddr, TcpStream};
+use std::time::Duration;
 
 use ascribe_server::{Server, ServerError, ServerOptions};
 
@@ -66,7 +68,21 @@ fn a_person_judges_corrects_and_takes_back() {
     assert_eq!(running.json("/review.json")["n_waiting"].as_u64(), Some(n_waiting));
     assert!(running.json(&format!("/claims/{claim}.json"))["reviews"].as_array().unwrap().is_empty());
     let wrong = running.send_form(&path, &path, &[("verdict", "accept"), ("why", "x"), ("amount", "many")]);
-    assert!(wrong.status == 400 && wrong.body.contains("amount cannot be corrected"), "{}", wrong.body);
+    assert!(wrong.status == 400 && wrong.body.contains("`many` is no amount"), "{}", wrong.body);
+}
+
+#[test]
+fn whoever_sends_a_letter_at_a_time_is_hung_up_on() {
+    let running = Running::samples();
+    let mut stream = TcpStream::connect(&running.address).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+    // The limit is ten seconds; without one this would wait for ever.
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert_eq!(running.get("/").status, 200, "others are answered");
 }
 
 #[test]

@@ -198,9 +198,11 @@ fn day_of(claim: &Claim) -> (Option<Date>, DayBasis) {
 
 /// The series' revisions as steps between rows. A revision within a row, or from an undated number, is none.
 fn steps(rows: &[TimelineRow], series: &Series) -> Vec<Step> {
-    let row_of = |id: &ClaimId| rows.iter().position(|row| row.claims.contains(id));
+    let rows = rows.iter().enumerate();
+    let row_of: HashMap<&ClaimId, usize> =
+        rows.flat_map(|(idx, row)| row.claims.iter().map(move |claim| (claim, idx))).collect();
     let step = |revision: &ascribe_model::Revision| {
-        let (from, to) = (row_of(&revision.from)?, row_of(&revision.to)?);
+        let (from, to) = (*row_of.get(&revision.from)?, *row_of.get(&revision.to)?);
         (from < to).then(|| Step { from, to, reason: revision.reason.clone() })
     };
     let mut steps: Vec<Step> = series.revisions.iter().filter_map(step).collect();
