@@ -51,7 +51,7 @@ pub(super) fn drop_empty_borders(tagged: &Tagged, placed: &mut [Placed]) {
 
 fn content_of_host(tagged: &Tagged, placed: &[Placed], host: usize) -> Option<Vec<Range<usize>>> {
     match placed[host].side {
-        Side::Host(_) => None,
+        Side::Host(next) if matches!(placed[next].side, Side::Host(_)) => None,
         _ => content_of(tagged, placed, host),
     }
 }

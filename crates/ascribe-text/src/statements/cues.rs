@@ -163,6 +163,11 @@ fn phrase_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> 
     if let Some(length) = LEXICON.silence.length_at(&first, is_word) {
         return Some(cue(CueKind::Silence, length));
     }
+    if let Some(length) = LEXICON.carried.length_at(&first, is_word)
+        && !before_as_saying(tagged, at, region)
+    {
+        return Some(cue(CueKind::QuotedBy, length));
+    }
     let length = LEXICON.citing.length_at(&first, is_word)?;
     Some(cue(CueKind::Citing, length))
 }
@@ -224,18 +229,6 @@ fn subject_is_negative(tagged: &Tagged, group_start: usize, floor: usize) -> boo
 fn as_saying_cue(tagged: &Tagged, at: usize, region: &Range<usize>) -> Option<Cue> {
     let is_quoting =
         |idx: usize| ["quoted", "quotes", "quoting", "cited"].iter().any(|word| tagged.is(idx, word));
-    if is_quoting(at)
-        && (tagged.is(at + 1, "by") || tagged.is(at + 1, "in"))
-        && !before_as_saying(tagged, at, region)
-    {
-        return Some(Cue {
-            kind: CueKind::QuotedBy,
-            tokens: at..at + 2,
-            particle: None,
-            head: at,
-            region: region.clone(),
-        });
-    }
     let saying = ["saying", "telling", "stating"].iter().any(|word| tagged.is(at + 1, word));
     if !tagged.is(at, "as") || !saying {
         return None;

@@ -126,6 +126,8 @@ pub(super) struct Lexicon {
     pub according: Phrases,
     /// "citing" and the like.
     pub citing: Phrases,
+    /// "quoted by" and the like.
+    pub carried: Phrases,
     /// "declined to comment" and the like.
     pub silence: Phrases,
     /// "highly likely" and the like, by band.
@@ -203,6 +205,7 @@ impl Lexicon {
             verbs: verbs_of(&cues),
             according: Phrases::of(&cues.phrases["according"]),
             citing: Phrases::of(&cues.phrases["citing"]),
+            carried: Phrases::of(&cues.phrases["carried"]),
             silence: Phrases::of(&cues.silence.phrases),
             likelihood: cues.likelihood.iter().map(|(band, words)| (*band, Phrases::of(words))).collect(),
         };

@@ -52,36 +52,55 @@ pub(super) fn place_citing(tagged: &Tagged, cue: &Cue, earlier: &[Placed]) -> Op
     let as_saying = (cue.head..region.end.min(cue.head + 30))
         .any(|idx| tagged.is(idx, "as") && tagged.is(idx + 1, "saying"));
     let first = cue.tokens.end;
-    let end = phrase_end(tagged, first, region.end);
+    let end = paper_end(tagged, first, region.end);
     if progressive || as_saying || end == first || tagged.is(first, "what") {
         return None;
     }
     let host = earlier.iter().position(|placed| {
-        placed.cue.region == *region
-            && matches!(placed.cue.kind, CueKind::Verb(_))
-            && placed.manner != Manner::Follows
-            && placed.source.is_some()
+        let says = match placed.cue.kind {
+            CueKind::Verb(_) => placed.manner != Manner::Follows,
+            CueKind::According => true,
+            _ => false,
+        };
+        placed.cue.region == *region && says && placed.source.is_some()
+    });
+    let comma = cue.tokens.start > region.start && tagged.has(cue.tokens.start - 1, Tags::COMMA);
+    let owner = cue.tokens.start - usize::from(comma);
+    let told = earlier.iter().rposition(|placed| {
+        tagged.has(cue.tokens.start, Tags::RELATIVE)
+            && placed.source.as_ref().is_some_and(|source| source.end == owner)
     });
     let newest = earlier.iter().rposition(|placed| {
         placed.border.is_some() && placed.cue.region == *region && placed.manner == Manner::Subject
     });
-    let host = newest.filter(|newest| host.is_some_and(|host| *newest > host)).or(host);
-    let comma = cue.tokens.start > region.start && tagged.has(cue.tokens.start - 1, Tags::COMMA);
-    let border = Some(if comma { cue.tokens.start - 1 } else { cue.tokens.start });
+    let host = told.or_else(|| newest.filter(|newest| host.is_some_and(|host| *newest > host))).or(host);
+    let border = Some(owner);
     let side = match host {
         Some(host) => Side::Host(host),
-        None if comma => Side::Left { end: cue.tokens.start - 1, after: end },
+        None if comma => Side::Left { end: owner, after: end },
         None => Side::Empty,
     };
     let (cue, source) = behind_paper(tagged, cue.clone(), first..end);
     Some(Placed { cue, source: Some(source), manner: Manner::Follows, side, border })
 }
 
+/// The end of the phrase at `first`, with the one behind "by" where it is a paper: "a post by the channel".
+fn paper_end(tagged: &Tagged, first: usize, limit: usize) -> usize {
+    let end = phrase_end(tagged, first, limit);
+    let by_paper = end > first && end < limit && tagged.has(end - 1, Tags::PAPER) && tagged.is(end, "by");
+    if by_paper { phrase_end(tagged, end + 1, limit).max(end) } else { end }
+}
+
 /// Binds a citing that stands before its host to it: "State television, citing the mayor, said".
 pub(super) fn settle_hosts(tagged: &Tagged, placed: &mut [Placed]) {
     for idx in 0..placed.len() {
-        if !matches!(placed[idx].cue.kind, CueKind::Citing | CueKind::QuotedBy) {
-            continue;
+        match placed[idx].cue.kind {
+            CueKind::QuotedBy if placed[idx].manner == Manner::Follows => {
+                settle_carried(tagged, placed, idx);
+                continue;
+            }
+            CueKind::Citing | CueKind::QuotedBy => {}
+            _ => continue,
         }
         let cue = placed[idx].cue.tokens.clone();
         let host = (idx + 1..placed.len()).find(|host| {
@@ -108,9 +127,43 @@ pub(super) fn settle_hosts(tagged: &Tagged, placed: &mut [Placed]) {
     }
 }
 
-/// "said, citing Y, that P": the content of the host begins behind the citing.
+/// Binds "quoted by X" to the statement of those behind whose name it stands: "officials quoted by the Courier said",
+/// "the office said in a letter seen by the Courier"; their source ends where the participle begins.
+fn settle_carried(tagged: &Tagged, placed: &mut [Placed], idx: usize) {
+    let at = placed[idx].cue.tokens.start;
+    let leads_here = |end: usize| end <= at && is_lead(tagged, end..at);
+    let host = (0..placed.len()).find(|host| {
+        let other = &placed[*host];
+        let says = matches!(other.cue.kind, CueKind::Verb(_) | CueKind::According);
+        let Some(source) = other.source.as_ref().filter(|_| says && *host != idx) else { return false };
+        source.start < at && (source.contains(&at) || leads_here(source.end))
+            || leads_here(other.cue.tokens.end)
+    });
+    if let Some(host) = host {
+        placed[idx].side = Side::Host(host);
+        let source = placed[host].source.as_mut().filter(|source| source.contains(&at));
+        if let Some(source) = source {
+            let comma = usize::from(tagged.has(at - 1, Tags::COMMA));
+            source.end = at - comma;
+        }
+    }
+}
+
+/// Whether the words lead from a name or a verb to what is carried: nothing, ", as", ", in a statement".
+fn is_lead(tagged: &Tagged, words: Range<usize>) -> bool {
+    const LONGEST: usize = 6;
+    let lead = Tags::COMMA.or(Tags::PREPOSITION).or(Tags::DETERMINER).or(Tags::PAPER).or(Tags::ADJECTIVE);
+    let paper = words.clone().any(|idx| tagged.has(idx, Tags::PAPER));
+    let bare = words.clone().all(|idx| tagged.has(idx, Tags::COMMA) || tagged.is(idx, "as"));
+    bare || paper && words.len() <= LONGEST && words.into_iter().all(|idx| tagged.has(idx, lead))
+}
+
+/// "said, citing Y, that P", "according to X, which cited Y, P": the content of the host begins behind the citing.
 fn reopened_content(tagged: &Tagged, citing: &Placed, host: &Placed) -> Option<usize> {
     let end = citing.source.as_ref()?.end;
+    if matches!(host.cue.kind, CueKind::According) && host.side == Side::Right(citing.cue.tokens.start) {
+        return tagged.has(end, Tags::COMMA).then_some(end + 1);
+    }
     let open = matches!(host.side, Side::Left { .. } | Side::Empty)
         && tagged.has(end, Tags::COMMA)
         && end + 1 < host.cue.region.end;
@@ -149,14 +202,13 @@ pub(super) fn place_reckoning(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
     })
 }
 
+/// "quoted by the Courier": whose words it carries, [`settle_hosts`] finds.
 pub(super) fn place_quoted_by(tagged: &Tagged, cue: &Cue) -> Option<Placed> {
     let first = cue.tokens.end;
     let end = phrase_end(tagged, first, cue.region.end);
-    let comma = cue.tokens.start > cue.region.start && tagged.has(cue.tokens.start - 1, Tags::COMMA);
-    if end == first || !comma {
-        return None;
-    }
-    Some(Placed {
+    let before = cue.tokens.start.checked_sub(1).filter(|before| *before >= cue.region.start);
+    let passive = before.is_some_and(|before| tagged.has(before, Tags::AUXILIARY));
+    (end > first && before.is_some() && !passive).then(|| Placed {
         cue: cue.clone(),
         source: Some(first..end),
         manner: Manner::Follows,

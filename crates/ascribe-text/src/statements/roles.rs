@@ -166,7 +166,10 @@ pub(super) fn behind_paper(tagged: &Tagged, cue: Cue, source: Range<usize>) -> (
         head.clone().any(|idx| tagged.has(idx, Tags::PAPER.or(Tags::RECKONING)))
             && !head.into_iter().any(|idx| tagged.has(idx, Tags::COMMA))
     });
-    let by = paper.and_then(|_| source.clone().find(|idx| tagged.is(*idx, "by")));
+    let by = paper.and_then(|_| {
+        let mut words = source.clone().take_while(|idx| !tagged.has(*idx, Tags::COMMA));
+        words.find(|idx| tagged.is(*idx, "by"))
+    });
     match by {
         Some(by) if by + 1 < source.end && cue.particle.is_none() => {
             (Cue { particle: Some(source.start..by + 1), ..cue }, by + 1..source.end)
