@@ -145,6 +145,40 @@ fn conflict_needs_the_same_time_and_other_origins() {
 }
 
 #[test]
+fn a_toll_that_fits_the_course_of_another_is_no_conflict() {
+    let page = |day: &str, source: &str, count: u64| {
+        let figure = Fig::exactly(count, Measure::Killed).of("people").by(source);
+        Page::new("Meridian Wire", day).says("The toll is {many}.", [figure.at(place("Gaza", "PS", 6))])
+    };
+    let ministry =
+        || vec![page("2023-10-10", "Health Ministry", 930), page("2023-10-12", "Health Ministry", 1354)];
+    let with_office = |count: u64| {
+        let mut pages = ministry();
+        pages.push(page("2023-10-11", "Media Office", count));
+        pages
+    };
+    check("conflict", with_office(1100), 0);
+    check("conflict", with_office(1370), 1);
+    check("conflict", with_office(880), 1);
+}
+
+#[test]
+fn a_rounded_number_is_no_conflict() {
+    let pages = |rounded: u64, exact: u64| {
+        let page = |source: &str, count: u64| {
+            let figure = Fig::exactly(count, Measure::Casualties).of("Russian soldiers").by(source);
+            Page::new("Namsan Wire", "2025-01-01").says("{Many} were lost.", [figure])
+        };
+        vec![page("A", rounded), page("B", exact)]
+    };
+    check("conflict", pages(783_000, 783_138), 0);
+    check("conflict", pages(600_000, 615_000), 0);
+    check("conflict", pages(600_000, 646_804), 1);
+    // Small numbers are counted, not rounded.
+    check("conflict", pages(900, 912), 1);
+}
+
+#[test]
 fn a_month_is_not_one_time() {
     let page = Page::new("Radio Pampa", "2025-01-31").says(
         "{1,000} in January, {300} on the 13th.",

@@ -1,6 +1,6 @@
 //! `conflict`: two origins give numbers that cannot both hold for the same people at the same time.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ascribe_model::{Change, Finding, Interval, Measure, Ratio};
 use jiff::civil::Date;
@@ -42,6 +42,11 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
     if current.iter().all(|&idx| evidence.origins[idx].key == evidence.origins[current[0]].key) {
         return Vec::new();
     }
+    let courses = courses(evidence, &current);
+    let fits = |idx: usize, other: usize| {
+        let course = courses.get(evidence.origins[other].key.as_str());
+        course.is_some_and(|course| fits_course(course, &evidence.entries[idx]))
+    };
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut told_numbers: BTreeSet<(Option<Ratio>, Option<Ratio>)> = BTreeSet::new();
     let mut findings = Vec::new();
@@ -58,6 +63,9 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
                 break;
             }
             if key_a == key_b || told.contains(&pair) || !cannot_both_hold(a, b) {
+                continue;
+            }
+            if fits(first, second) || fits(second, first) {
                 continue;
             }
             // The same two numbers from further origins tell nothing new.
@@ -77,6 +85,40 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The tolls of one origin in order of days.
+type Course = Vec<(Date, Bounds)>;
+
+/// The course of each origin of a series, by its key.
+fn courses<'e>(evidence: &'e Evidence, current: &[usize]) -> HashMap<&'e str, Course> {
+    let mut courses: HashMap<&str, Course> = HashMap::new();
+    for &idx in current {
+        let entry = &evidence.entries[idx];
+        if let Some(day) = entry.day().filter(|_| only_grows(entry)) {
+            let course = courses.entry(&evidence.origins[idx].key).or_default();
+            course.push((day, Bounds::tolerant(entry.claim)));
+        }
+    }
+    courses.values_mut().for_each(|course| course.sort_by_key(|(day, _)| *day));
+    courses
+}
+
+/// Whether a toll lies between what the other origin gave last before it and next after it: "900" on the tenth and "1,354" on
+/// the twelfth leave room for "1,100" on the eleventh.
+fn fits_course(course: &Course, entry: &Entry) -> bool {
+    let Some(day) = entry.day().filter(|_| only_grows(entry)) else { return false };
+    let bounds = Bounds::tolerant(entry.claim);
+    let before = course.partition_point(|(of, _)| *of <= day).checked_sub(1);
+    let after = course.partition_point(|(of, _)| *of < day);
+    let is_above = before.is_some_and(|at| !course[at].1.lies_above(bounds));
+    let is_below = course.get(after).is_some_and(|(_, next)| !bounds.lies_above(*next));
+    is_above && is_below
+}
+
+/// Whether it is a toll, which grows and never falls.
+fn only_grows(entry: &Entry) -> bool {
+    entry.claim.change == Change::Total && entry.claim.measure != Measure::Strength
 }
 
 /// Claims that follow in order and are set against one: bounds the cost in a series of very many.
@@ -111,17 +153,36 @@ fn is_far_behind(a: &Entry, b: &Entry) -> bool {
 
 fn cannot_both_hold(a: &Entry, b: &Entry) -> bool {
     let (bounds_a, bounds_b) = (Bounds::tolerant(a.claim), Bounds::tolerant(b.claim));
-    if bounds_a.overlaps(bounds_b) || are_far_apart(a, b) || !count_the_same(a, b) {
+    if bounds_a.overlaps(bounds_b) || are_one_rounded(a, b) || are_far_apart(a, b) || !count_the_same(a, b) {
         return false;
     }
     let same_time =
         a.as_of.zip(b.as_of).is_some_and(|(a, b)| is_short(a) && is_short(b) && widened(a).overlaps(b));
     // A toll does not fall: a lower one at a later day cannot hold beside a higher one before it.
-    let falls = a.claim.change == Change::Total
-        && a.claim.measure != Measure::Strength
+    let falls = only_grows(a)
         && (is_before(a, b) && bounds_a.lies_above(bounds_b)
             || is_before(b, a) && bounds_b.lies_above(bounds_a));
     same_time || falls
+}
+
+/// A number in whole thousands is mostly rounded: "783,000" for 783,138.
+const ROUNDED_TO: u64 = 1_000;
+/// Yet no number is rounded by more than such a part of it (one in twenty): 465,000 is not "500,000".
+const MAX_ROUNDED_PART: u64 = 20;
+
+/// Whether one number may be the other, rounded.
+fn are_one_rounded(a: &Entry, b: &Entry) -> bool {
+    let exact = |entry: &Entry| {
+        let (low, high) = entry.claim.amount.people_bounds()?;
+        low.filter(|_| low == high && low > Some(0))
+    };
+    let Some((a, b)) = exact(a).zip(exact(b)) else { return false };
+    let step = |number: u64| {
+        10_u64.pow((0..).take_while(|zeros| number.is_multiple_of(10_u64.pow(zeros + 1))).count() as u32)
+    };
+    let (rounder, other) = if step(a) >= step(b) { (a, b) } else { (b, a) };
+    let apart = rounder.abs_diff(other);
+    step(rounder) >= ROUNDED_TO && apart <= step(rounder) / 2 && apart <= rounder / MAX_ROUNDED_PART
 }
 
 /// Whether the words leave no doubt that both count the same people. A strength says whose; a toll without a side says that

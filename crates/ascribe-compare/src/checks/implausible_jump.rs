@@ -27,6 +27,10 @@ const PACE_STEPS: usize = 9;
 /// Times the pace from which on a step is a jump. Of 1,626 days of Ukraine's General Staff the greatest honest step is
 /// 4.6 times the median of the nine days before it.
 const PACE_FACTOR: u64 = 8;
+/// Halves of the greatest step before, from which on a step is a jump: one and a half times. Some sources enter their counts in
+/// lumps every few weeks (children hurt in the West Bank), some count what comes in waves (missiles of one night): what a
+/// source has shown before is its own way.
+const GREATEST_HALVES: u64 = 3;
 /// With fewer steps to go by: times the number before, within [`SHORT_DAYS`].
 const SHORT_FACTOR: u64 = 8;
 /// Days within which a source's total cannot well multiply.
@@ -43,11 +47,15 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
         let mut steps = total.steps;
         steps.dedup_by_key(|(_, entry)| number(entry));
         let numbers: Vec<(Date, u64)> = steps.iter().map(|(day, entry)| (*day, number(entry))).collect();
+        let mut greatest = 0;
         for at in 1..steps.len() {
-            if let Some(pace) = jump(&numbers[..=at]) {
+            let grown = numbers[at].1.saturating_sub(numbers[at - 1].1);
+            let is_new = grown.saturating_mul(2) > greatest * GREATEST_HALVES;
+            if let Some(pace) = jump(&numbers[..=at]).filter(|_| is_new) {
                 let (before, after) = (steps[at - 1].1, steps[at].1);
                 findings.push(evidence.finding(CHECK.name, message(before, after, pace), &[before, after]));
             }
+            greatest = greatest.max(grown);
         }
     }
     findings

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use ascribe_model::{Amount, Measure, Reading, SpeakerKind};
+use ascribe_model::{Amount, BlockKind, Measure, Reading, SpeakerKind};
 use jiff::civil::Date;
 
 use super::outlets::{is_outlet_of, names, written_in};
@@ -52,9 +52,11 @@ pub(crate) struct Citation {
 }
 
 impl Sheet {
-    /// Reads what linking needs.
+    /// Reads what linking needs. The row of a sheet is a record and no report: it names where its number comes from claim by
+    /// claim, takes no words from others and has none taken.
     pub fn of(reading: &Reading) -> Sheet {
         let document = &reading.document;
+        let is_row = document.blocks.iter().any(|block| block.kind == BlockKind::Row);
         let mut reporting = String::new();
         for block in document.reporting() {
             reporting.push_str(block.span.cut(&document.text));
@@ -69,9 +71,9 @@ impl Sheet {
             day: document.published_day(),
             length: document.reporting().map(|block| block.span.len()).sum(),
             outlet: document.outlet.clone(),
-            names: names(document).collect(),
+            names: if is_row { Vec::new() } else { names(document).collect() },
             credit: document.origin.as_ref().map(|origin| origin.text.clone()),
-            cited: citations(reading),
+            cited: if is_row { Vec::new() } else { citations(reading) },
             shingles: shingles(document),
             quotes: quotes(document),
             figures,
