@@ -109,6 +109,11 @@ impl<'r> Evidence<'r> {
         &self.entries[self.pages[reading].clone()]
     }
 
+    /// The positions of the entries of one reading.
+    pub fn page_range(&self, reading: usize) -> std::ops::Range<usize> {
+        self.pages[reading].clone()
+    }
+
     /// The last day on which a page was published: as far as the readings know, today.
     pub fn last_day(&self) -> Option<Date> {
         self.readings.iter().filter_map(|reading| reading.document.published_day()).max()

@@ -217,6 +217,9 @@ fn cited(
 ) -> Option<Parent> {
     let of_name = best_of_outlet(library, child, alike, name);
     let (document, shared) = of_name.or_else(|| best_of_outlet(library, child, alike, text))?;
+    if is_taken_over(library, child, alike, (document, shared), name) {
+        return None;
+    }
     let derivation = match shared {
         _ if shared.permille >= COPY_PERMILLE => Derivation::Copy,
         _ if shared.rare_permille >= REWRITE_PERMILLE => Derivation::Rewrite,
@@ -224,6 +227,25 @@ fn cited(
     };
     let basis = LineageBasis::CitedInText { text: text.to_owned() };
     Some(parent(library, child, document, shared, derivation, Some(basis)))
+}
+
+/// Whether the child has the citation of an outlet from a third document, with the text around it: that one cites the outlet
+/// too, and shares clearly more words with the child than the outlet's own report does.
+fn is_taken_over(
+    library: &impl Library,
+    child: usize,
+    alike: &[(usize, Shared)],
+    cited: (usize, Shared),
+    name: &str,
+) -> bool {
+    alike.iter().any(|(other, shared)| {
+        let sheet = library.sheet(*other);
+        *other != cited.0
+            && !sheet.is_published_by(name)
+            && shared.permille >= cited.1.permille + CLOSER_PERMILLE
+            && derives(library, child, *other, *shared)
+            && (sheet.cited.iter().any(|citation| citation.name == name) || sheet.writes(name))
+    })
 }
 
 /// The document with the most text in common, where that is enough. Those that derive from the child by `parent_of` are

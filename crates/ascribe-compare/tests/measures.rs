@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ascribe_compare::{compare, group_by_event, share_statement};
 use ascribe_model::{Block, BlockKind, DateBasis, Document, PageDate, Reading, Span, content_hash};
-use support::gold;
+use support::gold::{self, GoldReport};
 
 fn plain_reading(id: &str, text: &str, published: Option<&str>) -> Reading {
     let span = Span::new(0, text.len());
@@ -67,13 +67,18 @@ fn kursk_reports_are_traced_to_their_root_statements() {
     let gold: BTreeMap<&str, &str> =
         reports.iter().filter_map(|r| Some((r.id.as_str(), r.derived_from.as_deref()?))).collect();
     let same_way = gold.iter().filter(|(child, parent)| links.get(*child) == Some(parent)).count();
-    println!("kursk parents: {same_way} of {} right, {} links found", gold.len(), links.len());
+    println!(
+        "kursk parents: {same_way} of {} right, {} links found, {:.3}",
+        gold.len(),
+        links.len(),
+        same_way as f64 / gold.len() as f64
+    );
     for (child, parent) in &links {
         if gold.get(child) != Some(parent) {
             println!("  found {child} <- {parent}, known {:?}", gold.get(child));
         }
     }
-    assert!(f1(right, found, known) >= 0.90);
+    assert!(f1(right, found, known) >= 0.95);
     assert!(same_way * 100 >= gold.len() * 85);
 }
 
@@ -112,7 +117,16 @@ fn known_claims_lie_in_their_series_in_order() {
             _ => continue,
         };
         let Ok(low) = low else { continue };
-        for report in cells[9].split(' ').filter(|id| reports.iter().any(|known| known.id == *id)) {
+        // A report of the same statement need not carry the number: "1,000 have fallen and 3,000 are missing or wounded".
+        let carries = |known: &GoldReport| {
+            known.reading.claims.iter().any(|claim| {
+                let (claim_low, high) = claim.amount.people_bounds().unwrap_or_default();
+                claim.measure.as_str() == measure && (claim_low == Some(low) || high == Some(low))
+            })
+        };
+        for report in
+            cells[9].split(' ').filter(|id| reports.iter().any(|known| known.id == *id && carries(known)))
+        {
             n_known += 1;
             match position(measure, report, low) {
                 Some(at) => {
@@ -127,12 +141,14 @@ fn known_claims_lie_in_their_series_in_order() {
         for b in found[idx + 1..].iter().filter(|b| a.0 == b.0 && a.1 < b.1) {
             n_pairs += 1;
             n_ordered += usize::from(a.2 < b.2);
+            if a.2 > b.2 {
+                println!("out of order: {a:?} {b:?}");
+            }
         }
     }
-    println!(
-        "known claims: {n_found} of {n_known} in the main series; {n_ordered} of {n_pairs} pairs in order"
-    );
-    assert!(n_found * 100 >= n_known * 95 && n_ordered * 100 >= n_pairs * 95);
+    println!("known claims in the main series {:.3} of {n_known}", n_found as f64 / n_known as f64);
+    println!("known claims in order {:.3} of {n_pairs} pairs", n_ordered as f64 / n_pairs as f64);
+    assert!(n_found == n_known && n_ordered * 100 >= n_pairs * 98);
 }
 
 #[test]
