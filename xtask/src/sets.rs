@@ -181,8 +181,27 @@ pub const LAYERS: &[Layer] = &[
         measure: Measure::Test { name: "measures" },
         figures: &[
             pick("kursk: same origin f1", "kursk same origin…F1", Some(0.90)),
+            pick("kursk: direction right", "kursk parents:…found,", Some(0.85)),
+            pick("kursk: known claims in their series", "known claims in the main series", Some(1.0)),
+            pick("kursk: known claims in order", "known claims in order", Some(1.0)),
             pick("rewrites: source found", "rewrites: source found for…(", Some(0.90)),
             pick("gva_clusters: events b-cubed f1", "events:…B-cubed F1", Some(0.75)),
+        ],
+    },
+    Layer {
+        name: "compared",
+        package: "ascribe",
+        measure: Measure::Example { name: "score_comparing", file: "" },
+        figures: &[
+            pick("kursk: same origin f1", "kursk: same origin f1", Some(0.90)),
+            pick("kursk: direction right", "kursk: direction right", Some(0.85)),
+            pick("kursk: known claims in their series", "kursk: known claims in their series", Some(0.80)),
+            pick("kursk: known claims in order", "kursk: known claims in order", Some(0.80)),
+            pick("rewrites: source found", "rewrites: source found", Some(0.90)),
+            pick("rewrites: altered fact named", "rewrites: altered fact named", Some(0.70)),
+            pick("rewrites: all altered facts named", "rewrites: all altered facts named", None),
+            pick("gva_clusters: events b-cubed f1", "events: b-cubed f1", Some(0.75)),
+            pick("gva_clusters: last count of dead", "events: last count of dead is the recorded one", None),
         ],
     },
 ];
