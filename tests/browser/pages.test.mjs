@@ -115,6 +115,34 @@ test("a series is carried away in one file that needs no server", async () => {
   await context.close();
 });
 
+test("what was known at an earlier day is asked for, and the links stay there", async () => {
+  const page = await open("/");
+  await toSeries(page);
+  const now = await page.locator("table.claims tbody tr").count();
+  await page.getByLabel("published until").fill("2025-02-01");
+  await page.getByRole("button", { name: "Show" }).click();
+  assert.match(await page.locator(".past").innerText(), /1 February 2025/);
+  const then = await page.locator("table.claims tbody tr").count();
+  assert.ok(0 < then && then < now, `${then} claims of ${now}`);
+  await page.locator("td.number > a").first().click();
+  assert.match(page.url(), /until=2025-02-01/);
+  await page.getByRole("link", { name: "As it is now" }).click();
+  assert.doesNotMatch(page.url(), /until/);
+  await close(page);
+});
+
+test("a figure is held against a report, and followed to where it came up", async () => {
+  const page = await open("/reports");
+  await page.getByRole("link", { name: /pass 4,000/ }).first().click();
+  await page.getByLabel("Is a figure in this report?").fill("4,000 killed");
+  await page.getByRole("button", { name: "Look" }).click();
+  assert.match(await page.locator(".verdict").innerText(), /counts something else/);
+  await page.goto(`${served.address}/search?q=4%2C000&measure=casualties`);
+  await page.locator("table.claims td.number > a").first().click();
+  assert.ok(await page.locator("ol.trail li").count() > 1, "the number is shown to be repeated");
+  await close(page);
+});
+
 test("a page as published lies shut off beside its report", async () => {
   const page = await open("/reports");
   await page.locator("table td a").first().click();
@@ -125,16 +153,16 @@ test("a page as published lies shut off beside its report", async () => {
   await close(page);
 });
 
-const PAGES = ["/", "/series", "/reports", "/findings", "/sources", "/lineage", "/review", "/search?q=kursk", "/about", "/log"];
+const PAGES = ["/", "/series", "/reports", "/findings", "/sources", "/lineage", "/review", "/search?q=kursk", "/search?measure=killed&low=100", "/?until=2025-02-01", "/about", "/log"];
 const deep = async () => {
   const list = async (name) => (await (await fetch(`${served.address}/${name}.json`)).json()).rows;
   const link = (await list("lineage")).find((link) => link.from);
   return [
-    (await list("series"))[0].link, (await list("sources"))[0].link, (await list("reports")).find((report) => report.n_claims > 2).link,
+    (await list("series"))[0].link, (await list("sources"))[0].link, `${(await list("reports")).find((report) => report.n_claims > 2).link}?figure=4000`,
     `/compare?left=${link.from}&right=${link.report}`, (await (await fetch(`${served.address}/review.json`)).json()).next.link,
   ];
 };
-for (const [name, options] of [["light", {}], ["dark", { colorScheme: "dark" }], ["phone", { viewport: { width: 375, height: 700 } }]]) {
+for (const [name, options] of [["light", {}], ["dark", { colorScheme: "dark" }], ["phone", { viewport: { width: 390, height: 844 } }]]) {
   test(`every page can be read by everyone (${name})`, async () => {
     for (const path of [...PAGES, ...await deep()]) {
       const page = await open(path, options);

@@ -81,17 +81,32 @@ pub fn blame(readings: &[Reading], claim: &ClaimId) -> Option<Blame> {
     let mut found: BTreeSet<usize> = line.members.iter().copied().filter(is_same).collect();
     found.insert(start);
     add_derived(&evidence, &mut found);
+    let is_ours = |id: &ClaimId| evidence.find(id).is_some_and(|idx| found.contains(&idx));
+    let corrections =
+        line.series.revisions.iter().filter(|revision| is_ours(&revision.from) && !is_ours(&revision.to));
+    Some(Blame { appearances: appearances(&evidence, &found), corrections: corrections.cloned().collect() })
+}
+
+/// Follows a claim whose series is known: `same` are the claims of the series that go back to the same origin with the same
+/// number. `readings` are those that hold them and those that these derive from or that derive from them.
+///
+/// The appearances are those that [`blame`] finds among all readings, for what it costs to look at these.
+pub fn follow(readings: &[Reading], same: &[ClaimId]) -> Vec<Appearance> {
+    let evidence = Evidence::of(readings);
+    let mut found: BTreeSet<usize> = same.iter().filter_map(|id| evidence.find(id)).collect();
+    add_derived(&evidence, &mut found);
+    appearances(&evidence, &found)
+}
+
+/// What was found, by day.
+fn appearances(evidence: &Evidence, found: &BTreeSet<usize>) -> Vec<Appearance> {
     let mut order: Vec<usize> = found.iter().copied().collect();
     order.sort_by_key(|&idx| {
         let entry = &evidence.entries[idx];
         let day = entry.claim.published;
-        (day.is_none(), day, depth(&evidence, entry.reading), idx)
+        (day.is_none(), day, depth(evidence, entry.reading), idx)
     });
-    let appearances = order.iter().map(|&idx| appearance(&evidence, &found, idx)).collect();
-    let is_ours = |id: &ClaimId| evidence.find(id).is_some_and(|idx| found.contains(&idx));
-    let corrections =
-        line.series.revisions.iter().filter(|revision| is_ours(&revision.from) && !is_ours(&revision.to));
-    Some(Blame { appearances, corrections: corrections.cloned().collect() })
+    order.iter().map(|&idx| appearance(evidence, found, idx)).collect()
 }
 
 /// Documents between a reading and the first of its line.

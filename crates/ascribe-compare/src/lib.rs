@@ -52,7 +52,7 @@ use ascribe_model::{Comparison, Finding, Reading};
 use checks::Placed;
 use evidence::Evidence;
 
-pub use blame::{Alteration, Appearance, Blame, blame};
+pub use blame::{Alteration, Appearance, Blame, blame, follow};
 pub use checks::{CHECKS, Check, CheckScope};
 pub use decided::{Decision, Sameness};
 pub use events::{Event, EventCount, EventStep, find_events, group_by_event};

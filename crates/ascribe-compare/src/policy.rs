@@ -2,10 +2,12 @@
 //!
 //! Never stored in place of what was said; switchable in every view.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
-use ascribe_model::{Claim, Independence, Series};
+use ascribe_model::{Claim, ClaimId, Independence, Series};
 use serde::Serialize;
 
 /// A named set of rules that derives numbers from the claims of a series.
@@ -78,7 +80,8 @@ pub struct Derived {
 
 /// Derives numbers from the claims of a series; `claims` in the order of the series. Shares are left out.
 pub fn derive(policy: Policy, series: &Series, claims: &[&Claim]) -> Derived {
-    let standing: Vec<&Claim> = claims.iter().copied().filter(|claim| stands(series, claim)).collect();
+    let superseded: HashSet<&ClaimId> = series.revisions.iter().map(|revision| &revision.from).collect();
+    let standing: Vec<&Claim> = claims.iter().copied().filter(|claim| stands(&superseded, claim)).collect();
     let bounds: Vec<(Option<u64>, Option<u64>)> =
         standing.iter().filter_map(|claim| claim.amount.people_bounds()).collect();
     if bounds.is_empty() {
@@ -109,10 +112,9 @@ pub fn derive(policy: Policy, series: &Series, claims: &[&Claim]) -> Derived {
 }
 
 /// Whether no later claim of the same source took its place, and it is said for now.
-fn stands(series: &Series, claim: &Claim) -> bool {
+fn stands(superseded: &HashSet<&ClaimId>, claim: &Claim) -> bool {
     use ascribe_model::Certainty::{Denied, Forecast};
-    let is_superseded = series.revisions.iter().any(|revision| revision.from == claim.id);
-    !is_superseded && !claim.earlier && !matches!(claim.certainty, Denied | Forecast)
+    !superseded.contains(&claim.id) && !claim.earlier && !matches!(claim.certainty, Denied | Forecast)
 }
 
 fn as_said(bounds: &[(Option<u64>, Option<u64>)]) -> Derived {
@@ -125,16 +127,17 @@ fn as_said(bounds: &[(Option<u64>, Option<u64>)]) -> Derived {
 
 /// The number that most origins of the series give; of several the lowest.
 fn most_supported(series: &Series, standing: &[&Claim]) -> Option<u64> {
-    let number = |claim: &Claim| claim.amount.people_bounds().and_then(|(low, high)| low.or(high));
-    let n_origins = |wanted: u64| {
-        let gives = |claim: &&&Claim| number(claim) == Some(wanted);
-        let in_origin = |origin: &&ascribe_model::Origin| {
-            standing.iter().filter(gives).any(|claim| origin.claims.contains(&claim.id))
-        };
-        series.origins.iter().filter(in_origin).count()
-    };
-    let numbers = standing.iter().filter_map(|claim| number(claim));
-    numbers.max_by_key(|&number| (n_origins(number), std::cmp::Reverse(number)))
+    let origins = series.origins.iter().enumerate();
+    let origin_of: HashMap<&ClaimId, usize> =
+        origins.flat_map(|(idx, origin)| origin.claims.iter().map(move |claim| (claim, idx))).collect();
+    let mut given_by: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
+    for claim in standing {
+        if let Some(number) = claim.amount.people_bounds().and_then(|(low, high)| low.or(high)) {
+            given_by.entry(number).or_default().extend(origin_of.get(&claim.id));
+        }
+    }
+    let most = given_by.iter().max_by_key(|(number, origins)| (origins.len(), Reverse(**number)));
+    most.map(|(number, _)| *number)
 }
 
 /// ACLED's number for a claim: its rule for vague words, else the lower bound.

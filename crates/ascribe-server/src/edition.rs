@@ -1,10 +1,14 @@
 //! The contents of a ledger after a certain operation: what pages are drawn from until the ledger grows.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use ascribe::model::{ClaimId, Finding, Measure, Reading, Series, short_id};
-use ascribe::views::{LineageNode, SourceEntry, lineage_trees, question_words, source_key, source_list};
+use ascribe::views::{
+    LineageNode, SourceEntry, Support, TimelineRow, lineage_trees, question_words, source_key, source_list,
+    timeline,
+};
 use ascribe::{Act, Contents, Grade, Graded, Ledger, LedgerError, SourceRecord};
 use jiff::civil::Date;
 use maud::Markup;
@@ -29,6 +33,8 @@ pub(crate) struct Edition {
     /// Positions of the series, those with most claims first.
     by_weight: Vec<usize>,
     grades: Vec<Grade>,
+    /// For each series, by position, what lists tell of it.
+    summaries: Vec<OnceLock<Summary>>,
     moved: OnceLock<Vec<Step>>,
     sources: OnceLock<Sources>,
     /// How the first figures of each named source fared.
@@ -36,6 +42,15 @@ pub(crate) struct Edition {
     trees: OnceLock<Vec<LineageNode>>,
     graphs: OnceLock<Vec<Markup>>,
     titles: OnceLock<Vec<String>>,
+}
+
+/// What lists tell of a series.
+#[derive(Clone, Debug)]
+pub(crate) struct Summary {
+    /// What carries it.
+    pub(crate) support: Support,
+    /// The number that was said last.
+    pub(crate) last: Option<TimelineRow>,
 }
 
 /// That a source revised a number: the series and the two claims.
@@ -91,6 +106,7 @@ impl Edition {
             latest: positions(&contents, &ledger.newest_documents()?),
             by_weight,
             grades,
+            summaries: contents.comparison.series.iter().map(|_| OnceLock::new()).collect(),
             moved: OnceLock::new(),
             sources: OnceLock::new(),
             records: OnceLock::new(),
@@ -99,6 +115,28 @@ impl Edition {
             titles: OnceLock::new(),
             contents,
         })
+    }
+
+    /// Computes ahead what the pages ask first, so that nobody waits for it.
+    pub(crate) fn warm(&self) {
+        self.moved();
+        self.sources();
+        self.series_by_weight().take(WARMED).for_each(|series| {
+            self.summary(series);
+        });
+    }
+
+    /// What lists tell of a series of this edition.
+    pub(crate) fn summary(&self, series: &Series) -> Cow<'_, Summary> {
+        let summary = || {
+            let along = timeline(&self.contents, series);
+            let last = along.rows.into_iter().next_back().or(along.undated.into_iter().next_back());
+            Summary { support: along.support, last }
+        };
+        match self.contents.series_position(&series.id.0).and_then(|idx| self.summaries.get(idx)) {
+            Some(kept) => Cow::Borrowed(kept.get_or_init(summary)),
+            None => Cow::Owned(summary()),
+        }
     }
 
     /// The number of the last operation; 0 for an empty ledger.
@@ -238,6 +276,8 @@ fn count_measures(series: &[Series]) -> Vec<(Measure, usize)> {
     Measure::ALL.into_iter().map(|measure| (measure, count(measure))).filter(|(_, n)| *n > 0).collect()
 }
 
+/// Series of which is computed ahead what lists tell of them: as many as a list shows at first.
+const WARMED: usize = 100;
 /// Digits of a hash that an address must give.
 const SHORTEST_PREFIX: usize = 6;
 /// Digits of a report's hash in addresses: as many as other ids have.

@@ -133,7 +133,7 @@ fn routes() -> Vec<Route> {
             "/reports/{id}",
             get(pages::report),
             "A report with its text, statements, figures and claims",
-            &[],
+            &[("figure", "a figure that it is cited for, `4,000 killed`: whether it stands there")],
         ),
         file("/reports/{id}/page", get(pages::original)),
         file("/reports/{id}/report.html", get(pages::report_file)),

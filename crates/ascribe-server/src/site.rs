@@ -120,6 +120,7 @@ impl Site {
             return Ok(());
         }
         let edition = Arc::new(Edition::read(ledger)?);
+        edition.warm();
         self.edition.send_replace(Some(edition));
         Ok(())
     }

@@ -4,12 +4,12 @@
 //! code points of the report's text.
 
 use ascribe::model::{Amount, Claim, Finding, Interval, Lineage, Ratio, Reading, Series, Span};
-use ascribe::views::{SourceEntry, question_words, support};
+use ascribe::views::{SourceEntry, question_words};
 use ascribe::{Contents, Derived, Grade, Policy, SourceRecord, words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::edition::{finding_id, report_id};
+use crate::edition::{Edition, finding_id, report_id};
 
 /// A report in a list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -209,8 +209,8 @@ pub(crate) struct WireSeries {
 }
 
 impl WireSeries {
-    pub(crate) fn of(contents: &Contents, series: &Series) -> WireSeries {
-        let support = support(contents, series);
+    pub(crate) fn of(edition: &Edition, series: &Series) -> WireSeries {
+        let support = &edition.summary(series).support;
         let question = &series.question;
         WireSeries {
             id: series.id.0.clone(),

@@ -1,12 +1,11 @@
 //! Lists and tables that several pages show.
 
-use ascribe::Contents;
 use ascribe::model::Series;
-use ascribe::views::{support, timeline};
 use ascribe::{views::question_words, words};
 use maud::{Markup, html};
 
 use crate::asked::Rows;
+use crate::edition::Edition;
 
 /// How to turn the page of a list.
 pub(crate) fn turns<T>(rows: &Rows<T>) -> Markup {
@@ -27,7 +26,7 @@ pub(crate) fn empty(what: &str) -> Markup {
 }
 
 /// Series with what they rest on and how the number stands.
-pub(crate) fn series_table(contents: &Contents, series: &[&Series]) -> Markup {
+pub(crate) fn series_table(edition: &Edition, series: &[&Series]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Series" {
             table {
@@ -35,16 +34,15 @@ pub(crate) fn series_table(contents: &Contents, series: &[&Series]) -> Markup {
                     th scope="col" { "What is counted" } th scope="col" { "Last said" }
                     th.n scope="col" { "Claims" } th.n scope="col" { "Revisions" } th scope="col" { "Rests on" }
                 } }
-                tbody { @for series in series { (series_row(contents, series)) } }
+                tbody { @for series in series { (series_row(edition, series)) } }
             }
         }
     }
 }
 
-fn series_row(contents: &Contents, series: &Series) -> Markup {
-    let support = support(contents, series);
-    let along = timeline(contents, series);
-    let last = along.rows.last().or(along.undated.last());
+fn series_row(edition: &Edition, series: &Series) -> Markup {
+    let summary = edition.summary(series);
+    let (support, last) = (&summary.support, &summary.last);
     html! {
         tr {
             td { a href={ "/series/" (series.id) } { (question_words(&series.question)) } }

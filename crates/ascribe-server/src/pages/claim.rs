@@ -1,19 +1,19 @@
 //! `/claims/{id}`: one claim with its sentence, its series, what people said of it and what does not fit.
 
 use ascribe::model::{Claim, ClaimId, Reading};
-use ascribe::views::claim_evidence;
-use ascribe::{Contents, words};
+use ascribe::views::{Trail, TrailStep, claim_evidence, trail};
+use ascribe::{Contents, Grade, Graded, words};
 use axum::extract::Path;
 use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::asked::{Answer, Asked};
-use crate::draw::{Frame, Section, claim_facts, evidence, finding, report_title};
+use crate::draw::{self, Frame, Section, change, claim_facts, evidence, finding, report_title};
 use crate::edition::report_id;
 use crate::pages::log::{WireOperation, operation_row};
 use crate::refusal::Refusal;
-use crate::wire::{WireClaim, WireFinding};
+use crate::wire::{WireClaim, WireFinding, WireGrade};
 
 /// A claim with what people said of it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -27,6 +27,44 @@ pub(crate) struct WireClaimPage {
     reviews: Vec<WireOperation>,
     /// The findings that rest on it.
     findings: Vec<WireFinding>,
+    /// How far people trust it.
+    grades: Vec<WireGrade>,
+    /// Every appearance of its number, by day of publication; the first is where it came up.
+    trail: Vec<WireStep>,
+}
+
+/// One appearance of a number on its way.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Appearance")]
+struct WireStep {
+    /// The claim.
+    claim: String,
+    /// Who published it.
+    outlet: Option<String>,
+    /// When.
+    published: Option<String>,
+    /// The words.
+    said: String,
+    /// The claim that it was taken from, where the reports show it.
+    from: Option<String>,
+    /// How its report derives from that one's.
+    derivation: Option<&'static str>,
+    /// What changed on the way from there.
+    changes: Vec<String>,
+}
+
+impl WireStep {
+    fn of(step: &TrailStep) -> WireStep {
+        WireStep {
+            claim: step.claim.0.clone(),
+            outlet: step.outlet.clone(),
+            published: step.published.map(|day| day.to_string()),
+            said: step.said.clone(),
+            from: step.from.as_ref().map(|from| from.0.clone()),
+            derivation: step.derivation.map(|derivation| derivation.as_str()),
+            changes: step.changes.iter().map(change).collect(),
+        }
+    }
 }
 
 /// The claim with this id, rejected or not.
@@ -40,17 +78,21 @@ pub(crate) async fn claim(asked: Asked, Path(id): Path<String>) -> Answer {
     let edition = asked.edition().await?;
     let contents = &edition.contents;
     let claim = find_claim(contents, &id)?;
+    let way = trail(contents, &claim.id);
+    let grades = edition.grades(Graded::Claim, &claim.id.0);
     let frame = Frame::new(Section::Series, format!("“{}”", claim.excerpt.text));
     let json = || WireClaimPage {
         claim: WireClaim::of(contents, claim),
         rejected: contents.claim(&claim.id).is_none(),
         reviews: contents.reviews(&claim.id.0).iter().map(WireOperation::of).collect(),
         findings: contents.findings_of(&claim.id).map(WireFinding::of).collect(),
+        grades: grades.iter().map(|grade| WireGrade::of(grade)).collect(),
+        trail: way.iter().flat_map(|way| &way.steps).map(WireStep::of).collect(),
     };
-    asked.answer(frame, json, || draw(contents, claim))
+    asked.answer(frame, json, || draw(contents, claim, way.as_ref(), &grades))
 }
 
-fn draw(contents: &Contents, claim: &Claim) -> Markup {
+fn draw(contents: &Contents, claim: &Claim, way: Option<&Trail>, grades: &[&Grade]) -> Markup {
     let reading = contents.reading(&claim.document);
     let reviews = contents.reviews(&claim.id.0);
     html! {
@@ -63,6 +105,7 @@ fn draw(contents: &Contents, claim: &Claim) -> Markup {
                     @if let Some(reading) = reading { footer { (stands_in(reading)) } }
                 }
                 (claim_facts(Some(contents), claim))
+                @if let Some(way) = way { (draw::trail(way)) }
                 @for found in contents.findings_of(&claim.id) { (finding(contents, found)) }
             }
             aside {
@@ -71,6 +114,11 @@ fn draw(contents: &Contents, claim: &Claim) -> Markup {
                     p { a.button href={ "/review/" (claim.id) } { "Judge or correct it" } }
                     @if reviews.is_empty() { p.quiet { "Nobody has looked at it yet." } }
                     @else { ul { @for operation in reviews { li { (operation_row(operation)) } } } }
+                }
+                section.box {
+                    h2 { "Grades" }
+                    @if grades.is_empty() { p.quiet { "Nobody has graded it." } }
+                    @else { ul { @for grade in grades { li { strong { (grade.grade) } span.quiet { " on the scale " (grade.scale.as_str()) } } } } }
                 }
                 section.box { h2 { "Id" } p { code { (claim.id) } } }
             }

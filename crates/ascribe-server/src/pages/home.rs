@@ -80,7 +80,7 @@ fn wire(edition: &Edition) -> WireHome {
         series: edition
             .series_by_weight()
             .take(SHOWN)
-            .map(|series| WireSeries::of(contents, series))
+            .map(|series| WireSeries::of(edition, series))
             .collect(),
         findings: comparison.findings.iter().take(SHOWN).map(WireFinding::of).collect(),
         operation: edition.last_operation(),
@@ -102,7 +102,7 @@ fn draw(edition: &Edition) -> Markup {
         }
         @if contents.readings.is_empty() { (empty("reports")) }
         @else {
-            section { h2 { "Most claimed" } (series_table(contents, &main)) }
+            section { h2 { "Most claimed" } (series_table(edition, &main)) }
             div.columns {
                 section { h2 { "What moved" } @if moved.is_empty() { p.quiet { "No source has revised a number." } } ul.news { @for moved in &moved { (moved_row(moved)) } } }
                 section { h2 { "What is new" } ul.news { @for reading in edition.latest().take(SHOWN) { (report_row(reading)) } } }

@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 
 use ascribe::model::{BlockKind, Claim, Finding, Lineage, Reading, Statement};
-use ascribe::views::{PartRole, StatementPart, TextBlock, TextPiece, report_text};
-use ascribe::{Contents, WireReading, wire_reading, words};
-use axum::extract::Path;
+use ascribe::views::{
+    CitedClaim, PartRole, StatementPart, TextBlock, TextPiece, VerificationView, report_text, verification,
+};
+use ascribe::{Contents, WireReading, parse_cited, wire_reading, words};
+use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{Markup, html};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::asked::{Answer, Asked};
-use crate::draw::{Frame, Section, claim_card, export_page, finding, made_by, report_title};
+use crate::draw::{self, Frame, Section, claim_card, export_page, finding, made_by, report_title};
 use crate::edition::{finding_id, report_id};
 use crate::refusal::Refusal;
 use crate::wire::{WireClaim, WireFinding, WireLineage, WireReport};
@@ -32,16 +34,58 @@ pub(crate) struct WireReportPage<'a> {
     lineage: Vec<WireLineage>,
     /// The findings that rest on it.
     findings: Vec<WireFinding>,
+    /// Whether the figure that was asked for stands in it; null when none was.
+    verification: Option<WireVerification>,
 }
 
-pub(crate) async fn report(asked: Asked, Path(id): Path<String>) -> Answer {
+/// Whether a figure stands in a report.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Verification")]
+struct WireVerification {
+    /// `stands`, `other bound`, `older value`, `other measure` or `absent`.
+    verdict: &'static str,
+    /// The claims that the verdict rests on.
+    claims: Vec<String>,
+    /// Where the report does not hold the figure: claims of the same measure.
+    instead: Vec<String>,
+}
+
+impl WireVerification {
+    fn of(view: &VerificationView) -> WireVerification {
+        let ids = |claims: &[CitedClaim]| claims.iter().map(|claim| claim.claim.0.clone()).collect();
+        WireVerification {
+            verdict: view.verdict.as_str(),
+            claims: ids(&view.claims),
+            instead: ids(&view.instead),
+        }
+    }
+}
+
+/// What a report is asked about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ReportQuery {
+    /// A figure that it is cited for: "4,000 killed".
+    figure: String,
+}
+
+pub(crate) async fn report(asked: Asked, Path(id): Path<String>, Query(query): Query<ReportQuery>) -> Answer {
     let edition = asked.edition().await?;
     let contents = &edition.contents;
     let reading = edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
     let page = ReportPage::of(contents, reading);
+    let held = match query.figure.trim() {
+        "" => None,
+        figure => Some(verification(reading, parse_cited(figure).map_err(not_a_figure)?)),
+    };
     let frame = Frame::new(Section::Reports, report_title(&reading.document));
     let rows = || reading.claims.iter().map(|claim| WireClaim::of(contents, claim)).collect();
-    asked.answer_with_table(frame, || page.wire(), rows, || page.draw())
+    asked.answer_with_table(
+        frame,
+        || page.wire(held.as_ref()),
+        rows,
+        || page.draw(&query.figure, held.as_ref()),
+    )
 }
 
 /// `/reports/{id}/report.html`: the report in one file that needs no server.
@@ -125,17 +169,18 @@ impl<'c> ReportPage<'c> {
         self.contents.lineage_of(self.sha256())
     }
 
-    fn wire(&self) -> WireReportPage<'c> {
+    fn wire(&self, held: Option<&VerificationView>) -> WireReportPage<'c> {
         WireReportPage {
             report: WireReport::of(self.reading),
             reading: wire_reading(self.reading, &[]),
             claims: self.reading.claims.iter().map(|claim| WireClaim::of(self.contents, claim)).collect(),
             lineage: self.links().map(|link| WireLineage::of(self.contents, link)).collect(),
             findings: self.findings().into_iter().map(WireFinding::of).collect(),
+            verification: held.map(WireVerification::of),
         }
     }
 
-    fn draw(&self) -> Markup {
+    fn draw(&self, figure: &str, held: Option<&VerificationView>) -> Markup {
         html! {
             article.report {
                 (self.heading())
@@ -144,8 +189,23 @@ impl<'c> ReportPage<'c> {
                     a href={ "/reports/" (report_id(self.sha256())) "/report.html" } download { "report.html" }
                     span.quiet { ", one file, needs no server" }
                 }
+                (self.verify(figure, held))
                 (self.text())
                 (self.page_as_published())
+            }
+        }
+    }
+
+    /// Asks whether a figure stands in the report, and tells.
+    fn verify(&self, figure: &str, held: Option<&VerificationView>) -> Markup {
+        html! {
+            section.box.verify #verify {
+                form action={ "/reports/" (report_id(self.sha256())) "#verify" } {
+                    label for="figure" { "Is a figure in this report?" }
+                    input #figure name="figure" value=(figure) placeholder="4,000 killed" required;
+                    " " button { "Look" }
+                }
+                @if let Some(held) = held { (draw::verification(held)) }
             }
         }
     }
@@ -304,6 +364,11 @@ impl<'c> ReportPage<'c> {
             }
         }
     }
+}
+
+fn not_a_figure(told: String) -> Refusal {
+    let (message, hint) = told.split_once("\nhint: ").unwrap_or((&told, "write it as `4000 killed`"));
+    Refusal::bad_request(message).with_hint(hint)
 }
 
 fn speaker(statement: &Statement) -> &str {

@@ -279,10 +279,9 @@ struct Hits<'e> {
 
 impl Hits<'_> {
     fn wire(&self, edition: Option<&Edition>, next: Option<String>) -> WireSearch {
-        let contents = edition.map(|edition| &edition.contents);
-        let series = contents.into_iter().flat_map(|contents| {
-            self.named.series.iter().map(move |series| WireSeries::of(contents, series))
-        });
+        let series = edition
+            .into_iter()
+            .flat_map(|edition| self.named.series.iter().map(move |series| WireSeries::of(edition, series)));
         WireSearch {
             series: series.collect(),
             sources: self.named.sources.iter().map(|entry| WireSource::of(entry)).collect(),
@@ -304,7 +303,7 @@ impl Hits<'_> {
             (form(query))
             @if !query.asks() { p.quiet { "All words must be found; “two words” in quotation marks stand together, gren* begins so." } }
             @else if self.is_empty() { p { "Nothing fits" @if !query.q.is_empty() { " “" (query.q) "”" } "." } }
-            @if let Some(edition) = edition.filter(|_| !series.is_empty()) { h2 { "Series" } (series_table(&edition.contents, series)) }
+            @if let Some(edition) = edition.filter(|_| !series.is_empty()) { h2 { "Series" } (series_table(edition, series)) }
             @if !sources.is_empty() {
                 h2 { "Sources" }
                 ul { @for entry in sources { li { a href={ "/sources/" (entry.key) } { (entry.name) } span.quiet { " " (words::number_of(entry.n_claims(), "claim")) } } } }

@@ -188,7 +188,7 @@ impl<'c> SeriesPage<'c> {
             outlets: origin.outlets.clone(),
         };
         WireSeriesPage {
-            series: WireSeries::of(contents, self.series),
+            series: WireSeries::of(self.edition, self.series),
             derived: WireDerived::of(self.policy, &self.derived),
             origins: self.series.origins.iter().map(origin).collect(),
             claims: self.wire_claims(rows.shown),

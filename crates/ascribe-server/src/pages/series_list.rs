@@ -26,15 +26,14 @@ pub(crate) async fn series_list(
     Query(listing): Query<Listing>,
 ) -> Answer {
     let edition = asked.edition().await?;
-    let contents = &edition.contents;
     let chosen: Vec<&Series> = edition.series_by_weight().filter(|series| query.takes(series)).collect();
     let frame = Frame::new(Section::Series, "Series");
-    asked.answer_list(frame, listing, &chosen, |series| WireSeries::of(contents, series), |rows| {
+    asked.answer_list(frame, listing, &chosen, |series| WireSeries::of(&edition, series), |rows| {
         html! {
             h1 { "Series" }
             p.lead { "Claims that answer one question: who is counted, as what, where. Open one to see its number move." }
             (facets(&edition, &query))
-            @if rows.n_rows == 0 { (empty("series")) } @else { (series_table(contents, rows.shown)) (turns(rows)) }
+            @if rows.n_rows == 0 { (empty("series")) } @else { (series_table(&edition, rows.shown)) (turns(rows)) }
         }
     })
 }
