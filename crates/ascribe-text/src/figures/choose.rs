@@ -101,7 +101,7 @@ impl Scene<'_, '_> {
         let candidate = &self.candidates[idx];
         let counted = &candidate.counted;
         if counted.noun == Noun::Thing {
-            return self.carried_names(idx, before);
+            return self.carried_names(idx, before).or_else(|| self.compared(idx, before));
         }
         if candidate.is_base {
             return self.base(idx);
@@ -111,6 +111,7 @@ impl Scene<'_, '_> {
         }
         let bare = matches!(counted.noun, Noun::None);
         self.by_noun(counted)
+            .or_else(|| self.compared(idx, before))
             .or_else(|| self.companion(idx, before))
             .or_else(|| self.own_participle(idx))
             .or_else(|| self.adjacent_object(idx))

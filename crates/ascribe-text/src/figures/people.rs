@@ -205,6 +205,10 @@ fn read_phrase(words: &Words, from: usize, start: usize, end: usize, triggers: &
         if words.tokens[at].kind != TokenKind::Word || closed::ends_phrase(words, at) {
             break;
         }
+        // "3,300 soldiers home": where they go, and not what they are.
+        if head.is_some() && words.is(at, "home") {
+            break;
+        }
         if let Some(idx) = trigger_at(triggers, at) {
             // "one of the wounded": behind "the", the participle is the noun.
             let is_nominal = start > from && head.is_none() && triggers[idx].measure(Role::Nouns).is_some();

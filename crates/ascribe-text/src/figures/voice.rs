@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Figure, SourceMention, SpeakerKind, Statement};
+use ascribe_model::{Certainty, Excerpt, Figure, SourceMention, SpeakerKind, Statement};
 
 use super::Found;
+use super::change::is_attack;
 use super::choose::Ground;
-use crate::Words;
 use crate::spoken::Spoken;
+use crate::{TokenKind, Words};
 
 /// Gives each figure the statement it stands in, its source, relays and certainty.
 pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mut [Figure]) {
     for (found, figure) in found.iter().zip(figures.iter_mut()) {
-        let saying = spoken.saying(figure.excerpt.span);
+        let mut saying = spoken.saying(figure.excerpt.span);
+        saying.retain(|idx| !claims_deed(words, &spoken.statements[*idx]));
         let Some(idx) = innermost(&saying, spoken) else {
             figure.certainty = own_certainty(words, found, Certainty::Stated);
             continue;
@@ -25,6 +27,25 @@ pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mu
         let certainties = chain.iter().chain([&idx]).map(|idx| spoken.statements[*idx].certainty);
         figure.certainty = own_certainty(words, found, certainties.fold(Certainty::Stated, weaker));
     }
+}
+
+/// Whether the statement claims a deed or a toll and no fact: "an attack claimed by the group", "claims responsibility
+/// for", "the fighting has claimed the lives of".
+fn claims_deed(words: &Words, statement: &Statement) -> bool {
+    let Some(cue) =
+        statement.cue.iter().find(|cue| cue.span.cut(words.text).to_lowercase().contains("claim"))
+    else {
+        return false;
+    };
+    let behind = words.tokens.partition_point(|token| token.span.start < cue.span.end);
+    let is_behind =
+        |list: &[&str]| list.iter().any(|word| behind < words.tokens.len() && words.is(behind, word));
+    let speaks = |source: &Excerpt| {
+        !source.span.cut(words.text).to_lowercase().split(|c: char| !c.is_alphanumeric()).any(is_attack)
+    };
+    cue.span.cut(words.text).ends_with("by")
+        || is_behind(&["by", "responsibility"])
+        || !statement.source.iter().all(speaks)
 }
 
 /// Whether the figure only counts who speaks: "two officials said", "one of them told".
@@ -138,8 +159,17 @@ fn own_certainty(words: &Words, found: &Found, said: Certainty) -> Certainty {
     ];
     let clause = clause_of(words, found);
     let number = &found.candidate.number.tokens;
+    // "4,000 of the estimated 11,000": of the other number; "an attack claimed by": of the deed.
+    let is_of_other = |at: usize| {
+        let next = at + 1;
+        next < clause.end
+            && (words.tokens[next].kind == TokenKind::Number
+                || words.is(at, "claimed") && words.is(next, "by"))
+    };
     let has = |list: &[&str]| {
-        clause.clone().any(|at| !number.contains(&at) && list.iter().any(|word| words.is(at, word)))
+        clause
+            .clone()
+            .any(|at| !number.contains(&at) && !is_of_other(at) && list.iter().any(|word| words.is(at, word)))
     };
     if has(&FORECASTS) {
         return weaker(said, Certainty::Forecast);

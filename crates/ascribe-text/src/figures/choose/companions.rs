@@ -89,6 +89,17 @@ impl Scene<'_, '_> {
         if is_share && has_verb { self.shared(before, Ground::Companion) } else { None }
     }
 
+    /// "down from 22 the week before", "up from the 30 that the ministry announced": the same count at another time.
+    pub(super) fn compared(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let number = &self.candidates[idx].number;
+        let start = number.tokens.start;
+        let from = if self.is_any(start.saturating_sub(1), &["the"]) { start - 1 } else { start };
+        let compares = from >= self.tokens.start + 2
+            && self.is_any(from - 1, &["from"])
+            && self.is_any(from - 2, &["up", "down"]);
+        if compares && !number.is_yearlike { self.shared(before, Ground::Carried) } else { None }
+    }
+
     /// A bare number that goes on about a count just spoken of: "the police count seven", "the hospital has it at 48".
     pub(super) fn carried(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
         let candidate = &self.candidates[idx];
