@@ -124,12 +124,22 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
         let Some(choice) = choice else { continue };
         let trigger = choice.trigger.map(|idx| triggers[idx].tokens.clone());
         let near = found.last().filter(|last| sentence_idx - last.sentence <= 1);
-        let population = population::population_of(words, sentence, candidate, &choice, &triggers, near);
+        let group = if choice.ground == Ground::Companion { near } else { group_before(found, sentence_idx) };
+        let population = population::population_of(words, sentence, candidate, &choice, &triggers, group);
         let before = near.filter(|last| last.sentence == sentence_idx);
         let kind = change::kind_of(words, sentence, candidate, &choice, trigger.clone(), before);
         let candidate = candidate.clone();
         found.push(Found { sentence: sentence_idx, candidate, choice, trigger, population, kind });
     }
+}
+
+/// The figure before that another goes on about: the group, and not its part ("30 people, including two women; the
+/// police count 28").
+fn group_before(found: &[Found], sentence: usize) -> Option<&Found> {
+    let near = || found.iter().rev().take_while(|last| sentence - last.sentence <= 1);
+    let is_part =
+        |last: &Found| last.choice.ground == Ground::Companion && last.candidate.counted.phrase.is_some();
+    near().find(|last| !is_part(last)).or_else(|| near().next())
 }
 
 /// The numbers of the sentence with who is counted, and "a", "an", "another" before a single person.

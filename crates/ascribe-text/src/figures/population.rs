@@ -54,6 +54,7 @@ fn inherited(before: Option<&Found>, candidate: &Candidate, choice: &Choice) -> 
     let goes_on = candidate.counted.noun != Noun::Person
         || candidate.counted.trigger.is_some()
         || choice.ground == Ground::Companion;
+
     let is_one = candidate.count() == Some(1);
     let fits = |people: &Excerpt| is_one || !is_single_person(&people.text);
     before.population.clone().filter(|people| goes_on && fits(people))
@@ -163,8 +164,13 @@ impl Reader<'_, '_> {
             || normalise_population(self.words.span(name.clone()).cut(self.words.text)).whose.is_some();
         let is_plain_start = first == start && closed::ends_phrase(self.words, first);
         // "the ministry in Kampala put the missing at 50": a new noun phrase begins between the name and the noun.
-        let is_apart =
-            possessive.is_none() && (last + 1..at).any(|idx| closed::is(self.words, idx, Class::Determiner));
+        // "according to Lee, those killed", "the Staff placed all casualties": so does a new clause.
+        let is_apart = possessive.is_none()
+            && (last + 1..at).any(|idx| {
+                closed::is(self.words, idx, Class::Determiner)
+                    || self.words.tokens[idx].kind == TokenKind::Mark && self.words.tokens[idx].spaced
+                    || ["all", ",", "those"].iter().any(|word| self.words.is(idx, word))
+            });
         (!is_plain_start && !is_apart && (possessive.is_some() || !is_headline || is_people()))
             .then_some(name)
     }
