@@ -45,6 +45,13 @@ pub fn population_of(
             return Some(cut(tokens));
         }
     }
+    // "the brigade has lost 100 dead": the dead of those who lost them.
+    let number = &candidate.number.tokens;
+    let is_lost = choice.trigger.is_some_and(|idx| triggers[idx].tokens.start == number.end);
+    let loser = || reader.bereft(number.start).or_else(|| reader.sufferer(number.start));
+    if let Some(people) = is_lost.then(loser).flatten() {
+        return Some(cut(people));
+    }
     inherited(before, candidate, choice)
 }
 

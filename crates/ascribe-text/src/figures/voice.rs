@@ -12,6 +12,7 @@ use crate::{TokenKind, Words};
 
 /// Gives each figure the statement it stands in, its source, relays and certainty.
 pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mut [Figure]) {
+    let mut last: Option<(usize, SourceMention)> = None;
     for (found, figure) in found.iter().zip(figures.iter_mut()) {
         let mut saying = spoken.saying(figure.excerpt.span);
         saying.retain(|idx| !claims_deed(words, &spoken.statements[*idx]));
@@ -21,7 +22,16 @@ pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mu
         };
         let chain = relays_of(idx, &saying, spoken);
         figure.statement = Some(idx);
-        figure.source = mention_of(&spoken.statements[idx]);
+        let goes_on = |(sentence, _): &(usize, SourceMention)| {
+            found.sentence - sentence <= 1
+                && words.sentences[*sentence].paragraph == words.sentences[found.sentence].paragraph
+        };
+        // "4,000 were lost, officials said. About 1,000 of them are thought to have died": thought by the same.
+        figure.source = mention_of(&spoken.statements[idx])
+            .or_else(|| last.clone().filter(goes_on).map(|(_, source)| source));
+        if let Some(source) = &figure.source {
+            last = Some((found.sentence, source.clone()));
+        }
         figure.via = chain.iter().filter_map(|outer| mention_of(&spoken.statements[*outer])).collect();
         figure.via.retain(|via| Some(via) != figure.source.as_ref());
         let certainties = chain.iter().chain([&idx]).map(|idx| spoken.statements[*idx].certainty);
