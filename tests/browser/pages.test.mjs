@@ -137,9 +137,28 @@ test("a figure is held against a report, and followed to where it came up", asyn
   await page.getByLabel("Is a figure in this report?").fill("4,000 killed");
   await page.getByRole("button", { name: "Look" }).click();
   assert.match(await page.locator(".verdict").innerText(), /counts something else/);
-  await page.goto(`${served.address}/search?q=4%2C000&measure=casualties`);
+  // A site that rewrites another's report.
+  await page.goto(`${served.address}/search?outlet=NewsMagnify&measure=casualties`);
   await page.locator("table.claims td.number > a").first().click();
   assert.ok(await page.locator("ol.trail li").count() > 1, "the number is shown to be repeated");
+  await close(page);
+});
+
+test("a series is graded with a reason, and the grade is taken back from the log", async () => {
+  const page = await open("/");
+  await toSeries(page);
+  await page.getByText("Grade it").click();
+  await page.getByLabel("grade", { exact: true }).selectOption("weak");
+  await page.getByLabel("reason").fill("one agency behind most of it");
+  await page.getByRole("button", { name: "Record" }).click();
+  await page.getByText("on the scale airwars").waitFor();
+  await page.goto(`${served.address}/log`);
+  await page.getByRole("link", { name: "take back" }).first().click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  assert.match(await page.getByRole("status").innerText(), /took back/);
+  await page.goto(`${served.address}/`);
+  await toSeries(page);
+  await page.getByText("Nobody has graded this series").waitFor();
   await close(page);
 });
 
@@ -153,7 +172,7 @@ test("a page as published lies shut off beside its report", async () => {
   await close(page);
 });
 
-const PAGES = ["/", "/series", "/reports", "/findings", "/sources", "/lineage", "/review", "/search?q=kursk", "/search?measure=killed&low=100", "/?until=2025-02-01", "/about", "/log"];
+const PAGES = ["/", "/series", "/reports", "/findings", "/sources", "/lineage", "/review", "/search?q=kursk", "/search?measure=killed&low=100", "/?until=2025-02-01", "/compare", "/about", "/log"];
 const deep = async () => {
   const list = async (name) => (await (await fetch(`${served.address}/${name}.json`)).json()).rows;
   const link = (await list("lineage")).find((link) => link.from);

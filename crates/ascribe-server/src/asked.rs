@@ -50,6 +50,8 @@ impl FromRequestParts<Arc<Site>> for Asked {
 
 /// Rows on a page for people: what can be scanned without losing one's place.
 const ROWS_SHOWN: usize = 100;
+/// Rows of a search that a spreadsheet gets at once: more than anybody looks through by hand.
+const MOST_ROWS_READ: usize = 10_000;
 /// Rows on a page for programs.
 const ROWS_SENT: usize = 1000;
 
@@ -122,6 +124,16 @@ impl Asked {
             false => self.site.past_edition(self.past).await?,
         };
         Ok(Arc::clone(self.drawn_from.get_or_init(|| edition)))
+    }
+
+    /// Whether the page itself is asked for, not one of its twins.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.twin == Twin::Page
+    }
+
+    /// How many rows to read of a list that shows `shown` to people: spreadsheets get more at once.
+    pub(crate) fn rows_read(&self, shown: usize) -> usize {
+        if self.twin == Twin::Csv { MOST_ROWS_READ } else { shown }
     }
 
     /// Whether the page is drawn from an earlier time.

@@ -2,22 +2,31 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use ascribe::model::{ClaimId, Finding, Measure, Reading, Series, short_id};
 use ascribe::views::{
     LineageNode, SourceEntry, Support, TimelineRow, lineage_trees, question_words, source_key, source_list,
     timeline,
 };
-use ascribe::{Act, Contents, Grade, Graded, Ledger, LedgerError, SourceRecord};
+use ascribe::{Act, Contents, Grade, Graded, Ledger, LedgerError, SourceRecord, Verdict};
 use jiff::civil::Date;
 use maud::Markup;
 
-/// The contents of a ledger after a certain operation, with what many requests ask of them.
-///
-/// What is computed when somebody asks for the first time stays: an edition never changes.
+/// What is shown of a ledger after a certain operation. An edition never changes.
 #[derive(Debug)]
 pub(crate) struct Edition {
+    compared: Arc<Compared>,
+    last_operation: i64,
+    heard_until: Option<String>,
+    grades: Vec<Grade>,
+}
+
+/// The contents of a ledger with what many requests ask of them. What is computed when somebody asks for the first time
+/// stays.
+#[derive(Debug)]
+pub(crate) struct Compared {
     /// Everything, compared.
     pub(crate) contents: Contents,
     /// How many claims it holds.
@@ -26,13 +35,10 @@ pub(crate) struct Edition {
     pub(crate) checks: Vec<(String, usize)>,
     /// The measures that series count, with how many do.
     pub(crate) measures: Vec<(Measure, usize)>,
-    last_operation: i64,
-    heard_until: Option<String>,
     /// Positions of the reports, the last added first.
     latest: Vec<usize>,
     /// Positions of the series, those with most claims first.
     by_weight: Vec<usize>,
-    grades: Vec<Grade>,
     /// For each series, by position, what lists tell of it.
     summaries: Vec<OnceLock<Summary>>,
     moved: OnceLock<Vec<Step>>,
@@ -88,24 +94,93 @@ impl Edition {
         Edition::of(ledger, self.contents.clone().published_until(day), self.last_operation)
     }
 
+    /// This edition brought up to date, where nothing was done since that changes what is compared.
+    pub(crate) fn renewed(&self, ledger: &Ledger) -> Result<Option<Edition>, LedgerError> {
+        let last = ledger.n_operations()?;
+        let news = ledger.operations_among(self.last_operation + 1, last)?;
+        let mut changes_nothing = true;
+        for operation in &news {
+            changes_nothing = changes_nothing && self.is_told_beside(ledger, &operation.act)?;
+        }
+        match changes_nothing {
+            true => Edition::with(ledger, Arc::clone(&self.compared), last).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Whether an act leaves what is compared as it is: grades, notes, work, and judgements that let a claim stand.
+    fn is_told_beside(&self, ledger: &Ledger, act: &Act) -> Result<bool, LedgerError> {
+        let is_work = |act: &Act| {
+            matches!(act, Act::Grade(_) | Act::Note(_) | Act::Assign(_) | Act::Status(_) | Act::Seal(_))
+        };
+        Ok(match act {
+            Act::Judge(judgement) => {
+                let lets_stand = judgement.verdict != Verdict::Reject;
+                lets_stand && self.contents.claim(&judgement.judged.claim).is_some()
+            }
+            Act::Undo(undone) => {
+                let undone = ledger.operations_among(undone.operation, undone.operation)?;
+                undone.iter().all(|operation| is_work(&operation.act))
+            }
+            act => is_work(act),
+        })
+    }
+
     fn of(ledger: &Ledger, contents: Contents, last_operation: i64) -> Result<Edition, LedgerError> {
+        let compared = Compared::of(contents, &ledger.newest_documents()?);
+        Edition::with(ledger, Arc::new(compared), last_operation)
+    }
+
+    fn with(ledger: &Ledger, compared: Arc<Compared>, last_operation: i64) -> Result<Edition, LedgerError> {
         let last = ledger.operations_among(last_operation, last_operation)?.pop();
         let grades = ledger.grades()?.into_iter().filter_map(|operation| match operation.act {
             Act::Grade(grade) => Some(grade),
             _ => None,
         });
+        let heard_until = last.map(|operation| operation.stamp.at);
+        Ok(Edition { compared, last_operation, heard_until, grades: grades.collect() })
+    }
+
+    /// The number of the last operation; 0 for an empty ledger.
+    pub(crate) fn last_operation(&self) -> i64 {
+        self.last_operation
+    }
+
+    /// When the last operation was done: up to when the ledger was heard.
+    pub(crate) fn heard_until(&self) -> Option<&str> {
+        self.heard_until.as_deref()
+    }
+
+    /// The grades that people gave something, of each scale the last.
+    pub(crate) fn grades(&self, of: Graded, about: &str) -> Vec<&Grade> {
+        let mut found: Vec<&Grade> = Vec::new();
+        for grade in self.grades.iter().filter(|grade| grade.of == of && grade.about == about) {
+            found.retain(|earlier| earlier.scale != grade.scale);
+            found.push(grade);
+        }
+        found
+    }
+}
+
+impl Deref for Edition {
+    type Target = Compared;
+
+    fn deref(&self) -> &Compared {
+        &self.compared
+    }
+}
+
+impl Compared {
+    /// `documents` are the SHA-256 of the documents, the one added last first.
+    fn of(contents: Contents, documents: &[String]) -> Compared {
         let mut by_weight: Vec<usize> = (0..contents.comparison.series.len()).collect();
         by_weight.sort_by_key(|idx| std::cmp::Reverse(contents.comparison.series[*idx].claims.len()));
-        let grades = grades.collect();
-        Ok(Edition {
+        Compared {
             n_claims: contents.readings.iter().map(|reading| reading.claims.len()).sum(),
             checks: count_checks(&contents.comparison.findings),
             measures: count_measures(&contents.comparison.series),
-            last_operation,
-            heard_until: last.map(|operation| operation.stamp.at),
-            latest: positions(&contents, &ledger.newest_documents()?),
+            latest: positions(&contents, documents),
             by_weight,
-            grades,
             summaries: contents.comparison.series.iter().map(|_| OnceLock::new()).collect(),
             moved: OnceLock::new(),
             sources: OnceLock::new(),
@@ -114,7 +189,7 @@ impl Edition {
             graphs: OnceLock::new(),
             titles: OnceLock::new(),
             contents,
-        })
+        }
     }
 
     /// Computes ahead what the pages ask first, so that nobody waits for it.
@@ -137,16 +212,6 @@ impl Edition {
             Some(kept) => Cow::Borrowed(kept.get_or_init(summary)),
             None => Cow::Owned(summary()),
         }
-    }
-
-    /// The number of the last operation; 0 for an empty ledger.
-    pub(crate) fn last_operation(&self) -> i64 {
-        self.last_operation
-    }
-
-    /// When the last operation was done: up to when the ledger was heard.
-    pub(crate) fn heard_until(&self) -> Option<&str> {
-        self.heard_until.as_deref()
     }
 
     /// How the first figures of a source fared, by its key.
@@ -225,16 +290,6 @@ impl Edition {
         let titles = self.titles.get_or_init(|| series.iter().map(title).collect());
         let holds = |idx: &&usize| words.iter().all(|word| titles[**idx].contains(word.as_str()));
         self.by_weight.iter().filter(holds).map(|idx| &series[*idx])
-    }
-
-    /// The grades that people gave something, of each scale the last.
-    pub(crate) fn grades(&self, of: Graded, about: &str) -> Vec<&Grade> {
-        let mut found: Vec<&Grade> = Vec::new();
-        for grade in self.grades.iter().filter(|grade| grade.of == of && grade.about == about) {
-            found.retain(|earlier| earlier.scale != grade.scale);
-            found.push(grade);
-        }
-        found
     }
 
     /// The report whose SHA-256 begins with `prefix`, where one alone does.

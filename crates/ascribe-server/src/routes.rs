@@ -210,6 +210,7 @@ fn routes() -> Vec<Route> {
             "A claim as it waits for a person",
         ),
         file("/undo", post(pages::undo)),
+        file("/grade", post(pages::grade)),
         file("/enter", get(pages::enter).post(pages::entered)),
         written::<pages::WireAdded>(
             "/api/reports",

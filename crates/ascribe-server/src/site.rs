@@ -113,14 +113,23 @@ impl Site {
         }
     }
 
-    /// Brings the edition up to date. Readers keep the one before until it is done.
+    /// Brings the edition up to date, without comparing anew where nothing calls for it. Readers keep the one before until
+    /// it is done.
     fn refresh(&self, ledger: &Ledger) -> Result<(), LedgerError> {
         let shown = self.shown().map(|edition| edition.last_operation());
         if shown.is_some() && Some(ledger.n_operations()?) == shown {
             return Ok(());
         }
-        let edition = Arc::new(Edition::read(ledger)?);
+        let renewed = match self.shown() {
+            Some(edition) => edition.renewed(ledger)?,
+            None => None,
+        };
+        let edition = match renewed {
+            Some(edition) => edition,
+            None => Edition::read(ledger)?,
+        };
         edition.warm();
+        let edition = Arc::new(edition);
         self.edition.send_replace(Some(edition));
         Ok(())
     }

@@ -31,7 +31,7 @@ pub(crate) struct Chart<'t> {
     pub(crate) timeline: &'t Timeline,
     pub(crate) policy: Policy,
     pub(crate) derived: &'t Derived,
-    /// Up to when the ledger was heard.
+    /// Up to when the ledger was heard, in words.
     pub(crate) as_of: &'t str,
     /// What stands before `#claim-…` in the links of the dots; none draws no links.
     pub(crate) claims_at: Option<&'t str>,
@@ -73,7 +73,7 @@ impl Chart<'_> {
                 (drawing.band())
                 (drawing.steps())
                 (drawing.dots())
-                text.faint x=(LEFT) y=(height - 6.0) { "claimed: dots, as their sources said · as of " (self.as_of) }
+                text.faint x=(LEFT) y=(height - 6.0) { "claimed: dots, as their sources said · " (self.as_of) }
             }
         }
     }

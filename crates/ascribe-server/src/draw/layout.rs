@@ -14,11 +14,13 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     pub(crate) section: Section,
     pub(crate) has_table: bool,
+    /// Whether the page says something that programs can ask for too.
+    pub(crate) has_twin: bool,
 }
 
 impl Frame {
     pub(crate) fn new(section: Section, title: impl Into<String>) -> Frame {
-        Frame { title: title.into(), section, has_table: false }
+        Frame { title: title.into(), section, has_table: false, has_twin: true }
     }
 }
 
@@ -118,10 +120,10 @@ fn footer(asked: &Asked, frame: &Frame) -> Markup {
     html! {
         footer {
             p {
-                "This page as "
-                a href=(asked.twin_address(".json")) { "JSON" }
+                @if frame.has_twin { "This page as " a href=(asked.twin_address(".json")) { "JSON" } }
                 @if frame.has_table { ", " a href=(asked.twin_address(".csv")) { "CSV" } }
-                " · " a href="/openapi.json" { "API" }
+                @if frame.has_twin { " · " }
+                a href="/openapi.json" { "API" }
             }
             p {
                 "Ledger " code { (asked.site.ledger.display()) }

@@ -46,7 +46,7 @@ fn draw(floors: &Floors) -> Markup {
         p.lead { "Ascribe reads news reports and keeps what was claimed: who said how many, about whom, as of when, and where they heard it. It does not judge who is right." }
         h2 { "What reads the pages" }
         p { code { (ENGINE) } }
-        p { "It reads by rules, and rules err. Check the sentence before you use a number; that is why it stands beneath each." }
+        p { "It reads by rules and, for who said what, by a small model that was trained once and is built in. Both err: check the sentence before you use a number; that is why it stands beneath each." }
         h2 #rates { "How often it is right" }
         p { "Measured on texts with known answers; each value is what this version may not fall below. 1 is without error." }
         (rates(floors))

@@ -2,16 +2,16 @@
 
 use ascribe::model::{Claim, ClaimId, Reading};
 use ascribe::views::{Trail, TrailStep, claim_evidence, trail};
-use ascribe::{Contents, Grade, Graded, words};
+use ascribe::{Contents, Grade, Graded, Operation, words};
 use axum::extract::Path;
 use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::asked::{Answer, Asked};
-use crate::draw::{self, Frame, Section, change, claim_facts, evidence, finding, report_title};
+use crate::draw::{self, Frame, Section, change, claim_facts, evidence, finding, grade_box, report_title};
 use crate::edition::report_id;
-use crate::pages::log::{WireOperation, operation_row};
+use crate::pages::log::{WireOperation, operation_row, way_back};
 use crate::refusal::Refusal;
 use crate::wire::{WireClaim, WireFinding, WireGrade};
 
@@ -78,23 +78,42 @@ pub(crate) async fn claim(asked: Asked, Path(id): Path<String>) -> Answer {
     let edition = asked.edition().await?;
     let contents = &edition.contents;
     let claim = find_claim(contents, &id)?;
+    let reviews = reviews(&asked, contents, claim).await?;
     let way = trail(contents, &claim.id);
     let grades = edition.grades(Graded::Claim, &claim.id.0);
     let frame = Frame::new(Section::Series, format!("“{}”", claim.excerpt.text));
     let json = || WireClaimPage {
         claim: WireClaim::of(contents, claim),
         rejected: contents.claim(&claim.id).is_none(),
-        reviews: contents.reviews(&claim.id.0).iter().map(WireOperation::of).collect(),
+        reviews: reviews.iter().map(WireOperation::of).collect(),
         findings: contents.findings_of(&claim.id).map(WireFinding::of).collect(),
         grades: grades.iter().map(|grade| WireGrade::of(grade)).collect(),
         trail: way.iter().flat_map(|way| &way.steps).map(WireStep::of).collect(),
     };
-    asked.answer(frame, json, || draw(contents, claim, way.as_ref(), &grades))
+    let told = Told { way: way.as_ref(), reviews: &reviews, grades: &grades };
+    asked.answer(frame, json, || draw(&asked, contents, claim, &told))
 }
 
-fn draw(contents: &Contents, claim: &Claim, way: Option<&Trail>, grades: &[&Grade]) -> Markup {
+/// What people said of a claim: by now, also while the next edition is computed, or by the time that is asked for.
+async fn reviews(asked: &Asked, contents: &Contents, claim: &Claim) -> Result<Vec<Operation>, Refusal> {
+    let id = claim.id.0.clone();
+    if asked.shows_the_past() {
+        return Ok(contents.reviews(&id).to_vec());
+    }
+    asked.site.blocking(move |site| site.look(|ledger| Ok(ledger.reviews_of(&id)?))).await
+}
+
+/// What is told of a claim beside its sentence.
+struct Told<'t> {
+    way: Option<&'t Trail>,
+    /// What people said of it.
+    reviews: &'t [Operation],
+    grades: &'t [&'t Grade],
+}
+
+fn draw(asked: &Asked, contents: &Contents, claim: &Claim, told: &Told) -> Markup {
+    let Told { way, reviews, grades } = told;
     let reading = contents.reading(&claim.document);
-    let reviews = contents.reviews(&claim.id.0);
     html! {
         h1 { "“" (claim.excerpt.text) "”" }
         @if contents.claim(&claim.id).is_none() { p.warning { "A person rejected this claim: it takes no part in comparing." } }
@@ -113,13 +132,9 @@ fn draw(contents: &Contents, claim: &Claim, way: Option<&Trail>, grades: &[&Grad
                     h2 { "Review" }
                     p { a.button href={ "/review/" (claim.id) } { "Judge or correct it" } }
                     @if reviews.is_empty() { p.quiet { "Nobody has looked at it yet." } }
-                    @else { ul { @for operation in reviews { li { (operation_row(operation)) } } } }
+                    @else { ul { @for operation in *reviews { li { (operation_row(operation)) (way_back(operation)) } } } }
                 }
-                section.box {
-                    h2 { "Grades" }
-                    @if grades.is_empty() { p.quiet { "Nobody has graded it." } }
-                    @else { ul { @for grade in grades { li { strong { (grade.grade) } span.quiet { " on the scale " (grade.scale.as_str()) } } } } }
-                }
+                (grade_box(asked, (Graded::Claim, &claim.id.0), grades, &format!("/claims/{}", claim.id)))
                 section.box { h2 { "Id" } p { code { (claim.id) } } }
             }
         }

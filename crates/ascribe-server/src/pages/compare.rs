@@ -52,13 +52,18 @@ struct WireSide {
 
 pub(crate) async fn compare(asked: Asked, Query(query): Query<CompareQuery>) -> Answer {
     let edition = asked.edition().await?;
-    let (Some(left), Some(right)) = (&query.left, &query.right) else {
+    let given = |id: &Option<String>| id.clone().filter(|id| !id.is_empty());
+    let (Some(left), Some(right)) = (given(&query.left), given(&query.right)) else {
+        if asked.is_for_people() {
+            let frame = Frame { has_twin: false, ..Frame::new(Section::Lineage, "Two reports") };
+            return asked.answer(frame, || (), || choose(&edition, &query));
+        }
         let refusal = Refusal::bad_request("two reports are compared, and not both are named");
         return Err(
             refusal.with_hint("`/compare?left=ID&right=ID`; a report's page links to its comparisons")
         );
     };
-    let (left, right) = (found(&edition, left)?, found(&edition, right)?);
+    let (left, right) = (found(&edition, &left)?, found(&edition, &right)?);
     let pairs = side_by_side(&left.document, &right.document);
     let json = || WireCompare {
         left: WireReport::of(left),
@@ -69,6 +74,30 @@ pub(crate) async fn compare(asked: Asked, Query(query): Query<CompareQuery>) -> 
             .collect(),
     };
     asked.answer(Frame::new(Section::Lineage, "Two reports"), json, || draw(left, right, &pairs))
+}
+
+/// Reports that are offered to be chosen; any other is named by its id.
+const OFFERED: usize = 200;
+
+/// Asks for two reports.
+fn choose(edition: &Edition, query: &CompareQuery) -> Markup {
+    let field = |name: &str, what: &str, value: &Option<String>| {
+        html! { label { (what) input.wide name=(name) value=(value.as_deref().unwrap_or_default()) list="latest" required; } }
+    };
+    html! {
+        h1 { "Two reports side by side" }
+        form.narrowed {
+            (field("left", "one report, by its id", &query.left))
+            (field("right", "the other", &query.right))
+            datalist #latest {
+                @for reading in edition.latest().take(OFFERED) {
+                    option value=(report_id(&reading.document.sha256)) { (report_title(&reading.document)) }
+                }
+            }
+            p { button { "Compare" } }
+        }
+        p.quiet { "The id stands on the report's page; " a href="/lineage" { "lineage" } " links every report with those it derives from." }
+    }
 }
 
 fn found<'e>(edition: &'e Edition, id: &str) -> Result<&'e Reading, Refusal> {

@@ -96,7 +96,7 @@ fn draw(edition: &Edition) -> Markup {
         h1 { "Who said how many, about whom, as of when, and where they heard it" }
         ul.counts {
             li { a href="/reports" { strong { (words::count(contents.readings.len() as u64)) } " reports" } }
-            li { strong { (words::count(edition.n_claims as u64)) } " claims" }
+            li { a href="/search" { strong { (words::count(edition.n_claims as u64)) } " claims" } }
             li { a href="/series" { strong { (words::count(comparison.series.len() as u64)) } " series" } }
             li { a href="/findings" { strong { (words::count(comparison.findings.len() as u64)) } " findings" } }
         }

@@ -63,7 +63,7 @@ pub(crate) async fn log(asked: Asked, Query(listing): Query<Listing>) -> Answer 
             h1 { "Log" }
             p.lead { "Everything that was ever done to this ledger. The log only grows; taking back is an operation too." }
             @if rows.n_rows == 0 { (empty("operations")) }
-            ol.log reversed { @for operation in rows.shown { li value=(operation.id) { (operation_row(operation)) } } }
+            ol.log reversed { @for operation in rows.shown { li value=(operation.id) { (operation_row(operation)) (way_back(operation)) } } }
             (turns(rows))
         }
     })
@@ -76,6 +76,11 @@ pub(crate) fn operation_row(operation: &Operation) -> Markup {
         span.quiet { " · " (operation.stamp.who) ", " (minute(&operation.stamp.at)) }
         @if let Some(why) = &operation.stamp.why { br; span.why { "“" (why) "”" } }
     }
+}
+
+/// To the desk, where it can be taken back with a reason.
+pub(crate) fn way_back(operation: &Operation) -> Markup {
+    html! { @if operation.act.kind() != "undo" { " " a.quiet href={ "/review?done=" (operation.id) } { "take back" } } }
 }
 
 fn act(act: &Act) -> Markup {

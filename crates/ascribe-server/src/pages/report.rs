@@ -96,7 +96,7 @@ pub(crate) async fn report_file(asked: Asked, Path(id): Path<String>) -> Answer 
     let name = format!("attachment; filename=\"report-{}.html\"", report_id(page.sha256()));
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     let headers = [(header::CONTENT_DISPOSITION, name.as_str()), (header::CONTENT_SECURITY_POLICY, policy)];
-    let body = html! { article.report.export { (page.heading()) (page.text()) } (made_by(edition.last_operation())) };
+    let body = html! { article.report.export { (page.heading()) (page.text(html! {})) } (made_by(edition.last_operation())) };
     Ok((headers, export_page(report_title(&reading.document), body)).into_response())
 }
 
@@ -189,34 +189,34 @@ impl<'c> ReportPage<'c> {
                     a href={ "/reports/" (report_id(self.sha256())) "/report.html" } download { "report.html" }
                     span.quiet { ", one file, needs no server" }
                 }
-                (self.verify(figure, held))
-                (self.text())
+                @if let Some(held) = held { section.box.verify #verify { (draw::verification(held)) } }
+                (self.text(self.ways(figure)))
                 (self.page_as_published())
             }
         }
     }
 
-    /// Asks whether a figure stands in the report, and tells.
-    fn verify(&self, figure: &str, held: Option<&VerificationView>) -> Markup {
+    /// What else can be asked of the report.
+    fn ways(&self, figure: &str) -> Markup {
+        let id = report_id(self.sha256());
         html! {
-            section.box.verify #verify {
-                form action={ "/reports/" (report_id(self.sha256())) "#verify" } {
-                    label for="figure" { "Is a figure in this report?" }
-                    input #figure name="figure" value=(figure) placeholder="4,000 killed" required;
-                    " " button { "Look" }
+            section.box {
+                form action={ "/reports/" (id) "#verify" } {
+                    label for="figure" { strong { "Is a figure in this report?" } }
+                    div.row { input #figure.wide name="figure" value=(figure) placeholder="4,000 killed" required; button { "Look" } }
                 }
-                @if let Some(held) = held { (draw::verification(held)) }
+                p { a href={ "/compare?left=" (id) } { "Set it beside another report" } }
             }
         }
     }
 
     /// The marked text, what is known beside it, and what does not fit.
-    fn text(&self) -> Markup {
+    fn text(&self, ways: Markup) -> Markup {
         let findings = self.findings();
         html! {
             div.beside {
                 div.text { @for block in report_text(self.reading) { (self.block(&block)) } }
-                aside { (self.lineage()) (finding_links(&findings)) (self.notices()) (legend()) }
+                aside { (ways) (self.lineage()) (finding_links(&findings)) (self.notices()) (legend()) }
             }
             @if !findings.is_empty() {
                 section { h2 { "Findings" } @for found in &findings { (finding(self.contents, found)) } }

@@ -542,7 +542,7 @@ pub(crate) async fn undo(
     Ok(back_to_desk(&undone.await?, &query))
 }
 
-fn admit_form(site: &Site, headers: &HeaderMap, token: &str) -> Result<(), Refusal> {
+pub(crate) fn admit_form(site: &Site, headers: &HeaderMap, token: &str) -> Result<(), Refusal> {
     if site.keys.may_write_by_form(headers, token) {
         return Ok(());
     }

@@ -162,6 +162,7 @@ pub(crate) async fn search(
     Query(listing): Query<Listing>,
 ) -> Answer {
     let page = listing.page();
+    let n_shown = asked.rows_read(SHOWN);
     let (sought, words) = (query.search()?, query.q.trim().to_owned());
     let is_asked = query.asks();
     let found = asked.site.blocking(move |site| {
@@ -169,9 +170,9 @@ pub(crate) async fn search(
             if !is_asked {
                 return Ok((Vec::new(), Vec::new()));
             }
-            let n_skipped = u32::try_from((page - 1) * SHOWN).unwrap_or(u32::MAX);
+            let n_skipped = u32::try_from((page - 1) * n_shown).unwrap_or(u32::MAX);
             // One more than is shown tells whether there are more.
-            let claims = ledger.search(&sought, n_skipped, SHOWN as u32 + 1)?;
+            let claims = ledger.search(&sought, n_skipped, n_shown as u32 + 1)?;
             let has_words = !words.is_empty() && page == 1;
             let reports =
                 if has_words { ledger.search_documents(&words, 0, SHOWN as u32)? } else { Vec::new() };
@@ -179,8 +180,8 @@ pub(crate) async fn search(
         })
     });
     let (mut claims, reports) = found.await?;
-    let has_more = claims.len() > SHOWN;
-    claims.truncate(SHOWN);
+    let has_more = claims.len() > n_shown;
+    claims.truncate(n_shown);
     let edition = asked.shown();
     let hits = Hits { claims, reports, named: Named::of(edition.as_deref(), &query.q, page) };
     let next = has_more.then(|| asked.with("page", page + 1));

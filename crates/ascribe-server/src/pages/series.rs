@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::asked::{Answer, Asked, Listing, Rows};
 use crate::draw::{
-    Chart, Frame, Section, claim_rows, export_page, finding, made_by, past_words, standalone_chart, turns,
+    Chart, Frame, Section, claim_rows, export_page, finding, grade_box, grade_list, made_by, past_words,
+    standalone_chart, turns,
 };
 use crate::edition::{Edition, finding_id};
 use crate::refusal::Refusal;
@@ -136,7 +137,7 @@ pub(crate) async fn series_file(
 
 struct SeriesPage<'c> {
     edition: &'c Edition,
-    /// Up to when the ledger is shown.
+    /// Up to when the ledger is shown, in words.
     as_of: String,
     series: &'c Series,
     claims: Vec<&'c Claim>,
@@ -162,7 +163,7 @@ impl<'c> SeriesPage<'c> {
         let derived = contents.derived(policy, series);
         let timeline = timeline(contents, series);
         let heard_until = edition.heard_until().and_then(|at| at.get(..10)).unwrap_or("no day");
-        let as_of = if past.is_now() { heard_until.to_owned() } else { past_words(past) };
+        let as_of = if past.is_now() { format!("as of {heard_until}") } else { past_words(past) };
         Ok(SeriesPage { edition, as_of, series, claims, timeline, policy, derived })
     }
 
@@ -265,7 +266,7 @@ impl<'c> SeriesPage<'c> {
                 }
             }
             (self.findings_card(&findings))
-            (self.grades_card())
+            (self.grades_card(asked))
         }
     }
 
@@ -290,17 +291,14 @@ impl<'c> SeriesPage<'c> {
         }
     }
 
-    /// How far people trust the series and those of its origins that were graded.
-    fn grades_card(&self) -> Markup {
-        let of_series = self.edition.grades(Graded::Series, &self.series.id.0);
-        html! {
-            section.box {
-                h2 { "Grades" }
-                @if of_series.is_empty() {
-                    p.quiet { "Nobody has graded this series. " code { "ascribe grade series " (self.series.id) " weak" } }
-                } @else {
-                    ul { @for grade in of_series { li { strong { (grade.grade) } span.quiet { " on the scale " (grade.scale.as_str()) } } } }
-                }
+    /// How far people trust the series.
+    fn grades_card(&self, asked: Option<&Asked>) -> Markup {
+        let id = &self.series.id;
+        let grades = self.edition.grades(Graded::Series, &id.0);
+        match asked {
+            Some(asked) => grade_box(asked, (Graded::Series, &id.0), &grades, &format!("/series/{id}")),
+            None => {
+                html! { @if !grades.is_empty() { section.box { h2 { "Grades" } (grade_list(&grades)) } } }
             }
         }
     }

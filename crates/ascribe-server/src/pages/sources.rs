@@ -2,14 +2,14 @@
 
 use ascribe::model::Claim;
 use ascribe::views::{SourceEntry, question_words};
-use ascribe::{Contents, SourceRecord, words};
+use ascribe::{Contents, Graded, SourceRecord, words};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::asked::{Answer, Asked, Listing, Rows, encoded};
-use crate::draw::{Frame, Section, claim_rows, empty, turns};
+use crate::draw::{Frame, Section, claim_rows, empty, grade_box, turns};
 use crate::refusal::Refusal;
 use crate::wire::{WireClaim, WireRecord, WireSource};
 
@@ -75,10 +75,15 @@ pub(crate) async fn source(asked: Asked, Path(key): Path<String>) -> Answer {
         record: record.map(WireRecord::of),
         claims: claims(),
     };
-    asked.answer_with_table(frame, json, claims, || draw(contents, entry, record))
+    let of = if entry.is_outlet { Graded::Outlet } else { Graded::Source };
+    let grades = edition.grades(of, &entry.name);
+    asked.answer_with_table(frame, json, claims, || {
+        let grading = grade_box(&asked, (of, &entry.name), &grades, &format!("/sources/{key}"));
+        draw(contents, entry, record, &grading)
+    })
 }
 
-fn draw(contents: &Contents, entry: &SourceEntry, record: Option<&SourceRecord>) -> Markup {
+fn draw(contents: &Contents, entry: &SourceEntry, record: Option<&SourceRecord>, grading: &Markup) -> Markup {
     html! {
         h1 { (entry.name) }
         p.lead {
@@ -89,7 +94,7 @@ fn draw(contents: &Contents, entry: &SourceEntry, record: Option<&SourceRecord>)
             @if idx > 0 { ", " }
             a href={ "/reports?outlet=" (encoded(outlet)) } { (outlet) }
         } }
-        @if let Some(record) = record { (record_box(record)) }
+        div.columns { @if let Some(record) = record { (record_box(record)) } (grading) }
         @for (id, claims) in &entry.claims {
             @if let Some(series) = contents.series(&id.0) {
                 section {

@@ -72,6 +72,24 @@ fn a_person_judges_corrects_and_takes_back() {
 }
 
 #[test]
+fn a_person_grades_a_series() {
+    let running = Running::samples();
+    let series = running.json("/series.json")["rows"][0]["link"].as_str().unwrap().to_owned();
+    let id = series.trim_start_matches("/series/").to_owned();
+    let send = |grade: &str, why: &str, back: &str| {
+        let fields = [("of", "series"), ("about", &*id), ("grade", grade), ("why", why), ("back", back)];
+        running.send_form(&series, "/grade", &fields)
+    };
+    let graded = send("weak", "one agency behind it", &series);
+    assert_eq!((graded.status, graded.header("location")), (303, Some(&*series)));
+    let page = running.json(&format!("{series}.json"));
+    assert_eq!(page["grades"][0]["grade"], "weak", "{page}");
+    assert_eq!(send("A", "a letter is for sources", &series).status, 400);
+    assert_eq!(send("weak", " ", &series).status, 400);
+    assert_eq!(send("fair", "x", "//hostile.example/").header("location"), Some("/"));
+}
+
+#[test]
 fn whoever_sends_a_letter_at_a_time_is_hung_up_on() {
     let running = Running::samples();
     let mut stream = TcpStream::connect(&running.address).unwrap();
