@@ -52,7 +52,7 @@ impl<S: Shelf> Growth<'_, S> {
                 self.look_out(place, &entry);
             }
             if let Some(day) = entry.day_on_page().filter(|_| is_total_of(&entry)) {
-                self.tell_forecasts(place, &entry, day);
+                self.tell_forecasts(place, &entry, day, fresh);
             }
         }
         for (side, war, count) in forces {
@@ -84,15 +84,19 @@ impl<S: Shelf> Growth<'_, S> {
         let mut kept = KeptForecast { is_reached: false, latest: None };
         for other in later.iter().map(|(key, _)| place_at_end(key)) {
             self.weigh(forecast, other, &mut kept);
+            if kept.is_reached {
+                break;
+            }
         }
         self.tell(place, forecast, &kept);
     }
 
-    /// Tells the forecasts of the same people of a new total.
-    fn tell_forecasts(&mut self, total: Place, entry: &Entry, day: Date) {
-        let forecasts = self.all::<KeptForecast>(&watched(Table::Forecast, entry));
-        for (key, mut kept) in forecasts {
+    /// Tells the forecasts of the same people of a new total. Those that are new themselves look out for it.
+    fn tell_forecasts(&mut self, total: Place, entry: &Entry, day: Date, fresh: &BTreeSet<u32>) {
+        let keys = self.keys(&watched(Table::Forecast, entry));
+        for key in keys.into_iter().filter(|key| !fresh.contains(&place_at_end(key).0)) {
             let place = place_at_end(&key);
+            let Some(mut kept) = self.read::<KeptForecast>(&Key(key)) else { continue };
             let Some(claim) = self.claim_at(place) else { continue };
             let forecast = claim.entry(&claim.claim, 0);
             if forecast.claim.published.is_some_and(|made| made < day) {
