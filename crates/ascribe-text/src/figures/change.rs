@@ -110,8 +110,10 @@ fn told_kind(found: &Found, time: Option<&TimeExpression>, by_words: Option<Chan
         return Some(Change::Total);
     }
     match time {
-        Some(time) if matches!(time.bound, Bound::Since | Bound::AsOf) => Some(Change::Total),
+        Some(time) if time.bound == Bound::Since => Some(Change::Total),
+        // "The toll of Monday's earthquake now stands at 17": of one event, whenever it was counted.
         _ if by_words.is_some() => by_words,
+        Some(time) if time.bound == Bound::AsOf => Some(Change::Total),
         Some(time) => Some(if is_short(time) { Change::Event } else { Change::Total }),
         None => None,
     }
@@ -262,7 +264,7 @@ impl Reader<'_, '_> {
     }
 
     fn speaks_of_plan(&self) -> bool {
-        const PLANS: [&str; 26] = [
+        const PLANS: [&str; 30] = [
             "will",
             "plan",
             "plans",
@@ -276,6 +278,10 @@ impl Reader<'_, '_> {
             "ready",
             "promised",
             "pledged",
+            "promising",
+            "stationing",
+            "commit",
+            "increased",
             "offered",
             "decided",
             "agreed",

@@ -224,7 +224,13 @@ fn single(
     tokens: &Range<usize>,
     timex: &Timex,
 ) -> (Range<usize>, TimeExpression) {
-    let (start, bound) = preposition(words, sentence, tokens.start);
+    // "the toll from Monday's earthquake": the preposition belongs to the earthquake.
+    let end = tokens.end;
+    let is_owner = end < sentence.tokens.end && matches!(words.word(end), "'s" | "’s");
+    let (start, bound) = match is_owner {
+        true => (tokens.start, Bound::Within),
+        false => preposition(words, sentence, tokens.start),
+    };
     let tokens = start..event_behind(words, sentence, tokens, timex);
     // "from 3 to 5 March" names both ends.
     let bound = if timex.value.contains('/') && bound == Bound::Since { Bound::Within } else { bound };
