@@ -29,7 +29,7 @@ pub(crate) fn empty(what: &str) -> Markup {
 pub(crate) fn series_table(edition: &Edition, series: &[&Series]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Series" {
-            table {
+            table.listed {
                 thead { tr {
                     th scope="col" { "What is counted" } th scope="col" { "Last said" }
                     th.n scope="col" { "Claims" } th.n scope="col" { "Revisions" } th scope="col" { "Rests on" }
@@ -52,8 +52,8 @@ fn series_row(edition: &Edition, series: &Series) -> Markup {
                     @if let Some(day) = row.day { br; span.quiet { (words::day(day)) } }
                 }
             }
-            td.n { (series.claims.len()) }
-            td.n { @if series.revisions.is_empty() { span.quiet { "0" } } @else { (series.revisions.len()) } }
+            td.n data-unit=" claims" { (series.claims.len()) }
+            td.n data-unit=" revisions" { @if series.revisions.is_empty() { span.quiet { "0" } } @else { (series.revisions.len()) } }
             td {
                 (words::number_of(support.n_outlets, "outlet")) ", " (words::number_of(support.n_origins, "origin"))
                 br; span.quiet { (support.independence.as_str()) }

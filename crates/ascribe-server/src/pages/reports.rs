@@ -46,7 +46,7 @@ pub(crate) async fn reports(
 fn report_table(rows: &Rows<&Reading>) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Reports" {
-            table {
+            table.listed {
                 thead { tr {
                     th scope="col" { "Published" } th scope="col" { "Headline" } th scope="col" { "Outlet" }
                     th.n scope="col" { "Statements" } th.n scope="col" { "Claims" }
@@ -65,8 +65,8 @@ fn report_row(reading: &Reading) -> Markup {
             td.day { (document.published_day().map_or("date unknown".to_owned(), words::day)) }
             td { a href={ "/reports/" (report_id(&document.sha256)) } { (report_title(document)) } }
             td { @if let Some(outlet) = &document.outlet { a href={ "/reports?outlet=" (encoded(outlet)) } { (outlet) } } }
-            td.n { (reading.statements.len()) }
-            td.n { (reading.claims.len()) }
+            td.n data-unit=" statements" { (reading.statements.len()) }
+            td.n data-unit=" claims" { (reading.claims.len()) }
         }
     }
 }
