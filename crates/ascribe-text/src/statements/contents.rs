@@ -16,6 +16,8 @@ pub(super) fn content_of(tagged: &Tagged, placed: &[Placed], idx: usize) -> Opti
         Side::Before => sentence_before(tagged, this.cue.region.start),
         Side::Host(host) => content_of_host(tagged, placed, host)?,
         Side::Right(start) => right_content(tagged, placed, idx, start),
+        // Nothing stands before the first word of a sentence.
+        Side::Left { end, .. } if end <= this.cue.region.start => Vec::new(),
         Side::Left { end, after } => left_content(tagged, placed, idx, end, after),
         Side::Around { subject, after } => around_content(tagged, placed, idx, subject.0..subject.1, after),
     };

@@ -141,10 +141,10 @@ fn settle_carried(tagged: &Tagged, placed: &mut [Placed], idx: usize) {
     });
     if let Some(host) = host {
         placed[idx].side = Side::Host(host);
-        let source = placed[host].source.as_mut().filter(|source| source.contains(&at));
-        if let Some(source) = source {
-            let comma = usize::from(tagged.has(at - 1, Tags::COMMA));
-            source.end = at - comma;
+        let end = at - usize::from(tagged.has(at - 1, Tags::COMMA));
+        let source = placed[host].source.as_mut();
+        if let Some(source) = source.filter(|source| source.contains(&at) && source.start < end) {
+            source.end = end;
         }
     }
 }
