@@ -40,6 +40,8 @@ enum Lead {
     Body,
     /// "an attack on Raqqa".
     Attack,
+    /// "from the north": where those came from who are told to have gone elsewhere.
+    Origin,
     Other,
 }
 
@@ -141,7 +143,7 @@ impl<'p> Spots<'p> {
     fn fits(&self, idx: usize, scene: &Scene) -> bool {
         let spot = &self.list[idx];
         let moves = matches!(scene.figure.measure, Measure::Strength | Measure::Displaced);
-        if spot.lead == Lead::War {
+        if spot.lead == Lead::War || moves && self.is_left(idx, scene) {
             return false;
         }
         if spot.is_unnamed() {
@@ -159,6 +161,15 @@ impl<'p> Spots<'p> {
             PlacePosition::Bare => is_ground || scene.is_headline() && kind != PlaceKind::Unknown,
             PlacePosition::Possessive | PlacePosition::Dateline => false,
         }
+    }
+
+    /// "from North Korea to Russia": whether people left the place for another of the sentence.
+    fn is_left(&self, idx: usize, scene: &Scene) -> bool {
+        self.list[idx].lead == Lead::Origin
+            && (idx + 1..self.here(scene).end).any(|other| {
+                let other = &self.list[other];
+                other.lead != Lead::Origin && other.expression.position == PlacePosition::Moving
+            })
     }
 
     /// Whether the words belong to nobody and are said, if the figure is, by the one who says the figure.
@@ -303,6 +314,9 @@ fn lead(words: &Words, first: usize, behind: usize) -> Lead {
     const BODIES: [&str; 7] =
         ["government", "authorities", "ministry", "media", "mission", "embassy", "headquarters"];
     let Some(at) = behind.checked_sub(2).filter(|at| *at >= first) else { return Lead::Other };
+    if words.is(behind - 1, "from") {
+        return Lead::Origin;
+    }
     let is_one_of = |list: &[&str], at: usize| list.iter().any(|word| words.is(at, word));
     if (at..behind).any(|at| is_one_of(&WARS, at)) {
         Lead::War
