@@ -114,8 +114,9 @@ impl Moment {
             _ => Tells::Bound,
         };
         let behind = words.tokens.partition_point(|token| token.span.start < span.end);
-        // "put the number of dead this year at 31": inside of the cue, not beside it.
-        let is_inside_cue = words.is(behind, "at");
+        // "put the number of dead this year at 31", "the agency's January count was": inside of the cue, not beside it.
+        const INSIDE: [&str; 7] = ["at", "count", "toll", "tally", "estimate", "figure", "total"];
+        let is_inside_cue = INSIDE.iter().any(|word| words.is(behind, word));
         let is_beside_cue = spoken.touches_cue(span, " reporters ".len(), " , ".len());
         Moment {
             span,
