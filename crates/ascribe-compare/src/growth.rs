@@ -3,6 +3,9 @@
 //! What comparing needs of each document and what came of it are kept on a [`Shelf`]: tables of a ledger, or memory. The
 //! result is that of [`crate::compare`] over all documents, in whatever order they came. A document that is taken away or
 //! read otherwise needs a new shelf.
+//!
+//! Adding costs what a document touches, whatever else is there: a series that it enters is only noted as out of date, and is
+//! compared anew when somebody asks for it.
 
 mod kept;
 mod key;
@@ -10,11 +13,13 @@ mod linking;
 mod placing;
 mod watching;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::rc::Rc;
 
-use ascribe_model::{Comparison, Reading, Series};
+use ascribe_model::{Claim, Comparison, Reading, Series, SeriesId};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,21 +31,21 @@ use crate::lineage::{Links, Shared, Sheet, sort_lineage};
 use crate::question::QuestionKey;
 use crate::series::find_parts;
 use crate::uses::{Uses, is_told_apart};
-use kept::{KeptClaim, KeptDocument, KeptFinding, KeptLink, KeptQuestion};
-use key::{Key, Table, short_at_end};
+use kept::{KeptClaim, KeptDocument, KeptFinding, KeptLink, KeptQuestion, KeptTelling};
+use key::{Key, Table, short_at_end, text_in};
 
 /// Where a growing comparison is kept: an ordered map from bytes to bytes, and the readings.
 ///
 /// A shelf that fails gives nothing and remembers why; whoever owns it asks before the outcome is used.
 pub trait Shelf {
     /// What lies under a key.
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>>;
+    fn get(&self, key: &[u8]) -> Option<Cow<'_, [u8]>>;
     /// Puts something under a key, in place of what lies there.
     fn put(&mut self, key: &[u8], value: &[u8]);
     /// Takes away what lies under a key.
     fn remove(&mut self, key: &[u8]);
-    /// Everything from `from` on that lies before `to`, in the order of keys.
-    fn range(&self, from: &[u8], to: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)>;
+    /// Shows every key from `from` on that lies before `to`, in order, and what lies under it.
+    fn walk(&self, from: &[u8], to: &[u8], see: &mut dyn FnMut(&[u8], &[u8]));
     /// The reading of a document, by the document's SHA-256.
     fn reading(&self, sha256: &str) -> Option<Reading>;
 }
@@ -54,8 +59,8 @@ pub struct MemoryShelf {
 }
 
 impl Shelf for MemoryShelf {
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        self.kept.get(key).cloned()
+    fn get(&self, key: &[u8]) -> Option<Cow<'_, [u8]>> {
+        self.kept.get(key).map(|value| Cow::from(value.as_slice()))
     }
 
     fn put(&mut self, key: &[u8], value: &[u8]) {
@@ -66,9 +71,9 @@ impl Shelf for MemoryShelf {
         self.kept.remove(key);
     }
 
-    fn range(&self, from: &[u8], to: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
-        let found = self.kept.range(from.to_vec()..to.to_vec());
-        found.map(|(key, value)| (key.clone(), value.clone())).collect()
+    fn walk(&self, from: &[u8], to: &[u8], see: &mut dyn FnMut(&[u8], &[u8])) {
+        let between = (Bound::Included(from), Bound::Excluded(to));
+        self.kept.range::<[u8], _>(between).for_each(|(key, value)| see(key, value));
     }
 
     fn reading(&self, sha256: &str) -> Option<Reading> {
@@ -115,7 +120,7 @@ impl<'s, S: Shelf> Growth<'s, S> {
         touched.extend(self.series_of_documents(&moved));
         touched.extend(self.series_in_doubt(&fresh));
         for series in &touched {
-            self.evaluate(series);
+            self.shelf.put(&Key::of(Table::Stale).text(series).0, &[]);
         }
         for reading in readings {
             self.look_at_page(reading);
@@ -128,8 +133,11 @@ impl<'s, S: Shelf> Growth<'s, S> {
         self.alike.borrow_mut().clear();
     }
 
-    /// What all documents say together.
-    pub fn comparison(&self) -> Comparison {
+    /// What all documents say together. Compares the series anew that changed since somebody asked for them.
+    pub fn comparison(&mut self) -> Comparison {
+        for key in self.keys(&Key::of(Table::Stale)) {
+            self.renew(&text_in(&key));
+        }
         let mut lineage = Vec::new();
         for (_, link) in self.all::<KeptLink>(&Key::of(Table::Link)) {
             lineage.extend(link.lineage);
@@ -152,6 +160,21 @@ impl<'s, S: Shelf> Growth<'s, S> {
             series: questions.into_iter().map(|(_, series)| series).collect(),
             parts,
             findings: findings.into_iter().map(|placed| placed.finding).collect(),
+        }
+    }
+
+    /// One series as all documents have it; none where no claim stands in it.
+    pub fn series(&mut self, id: &SeriesId) -> Option<Series> {
+        self.renew(&id.0);
+        self.read(&Key::of(Table::Series).text(&id.0))
+    }
+
+    /// Compares a series anew where it has changed.
+    fn renew(&mut self, series: &str) {
+        let stale = Key::of(Table::Stale).text(series);
+        if self.shelf.get(&stale.0).is_some() {
+            self.evaluate(series);
+            self.shelf.remove(&stale.0);
         }
     }
 
@@ -236,9 +259,11 @@ impl<'s, S: Shelf> Growth<'s, S> {
         documents.sort_by(|a, b| a.0.sha256.cmp(&b.0.sha256));
         let mut bench = Bench::default();
         for (document, number) in documents {
-            let kept = claims.remove(&number).unwrap_or_default();
-            bench.readings.push(document.reading(kept.iter().map(|kept| kept.claim.clone()).collect()));
-            bench.kept.push(kept);
+            let kept = claims.remove(&number).unwrap_or_default().into_iter();
+            let (claims_of, told): (Vec<Claim>, Vec<KeptTelling>) =
+                kept.map(|kept| (kept.claim, kept.told)).unzip();
+            bench.readings.push(document.into_reading(claims_of));
+            bench.told.push(told);
             bench.numbers.push(number);
             bench.kept_links.push(links.remove(&number).unwrap_or_default());
         }
@@ -305,13 +330,25 @@ impl<'s, S: Shelf> Growth<'s, S> {
 
     /// Everything whose key begins with `prefix`, in order.
     fn all<T: DeserializeOwned>(&self, prefix: &Key) -> Vec<(Vec<u8>, T)> {
-        let found = self.shelf.range(&prefix.0, &prefix.end().0).into_iter();
-        found.filter_map(|(key, value)| Some((key, serde_json::from_slice(&value).ok()?))).collect()
+        let parse = |key: &[u8], value: &[u8]| Some((key.to_vec(), serde_json::from_slice(value).ok()?));
+        self.between(prefix, &prefix.end(), parse)
     }
 
     /// The keys that begin with `prefix`, in order.
     fn keys(&self, prefix: &Key) -> Vec<Vec<u8>> {
-        self.shelf.range(&prefix.0, &prefix.end().0).into_iter().map(|(key, _)| key).collect()
+        self.keys_between(prefix, &prefix.end())
+    }
+
+    /// The keys from one on that lie before another, in order.
+    fn keys_between(&self, from: &Key, to: &Key) -> Vec<Vec<u8>> {
+        self.between(from, to, |key, _| Some(key.to_vec()))
+    }
+
+    /// What is made of everything that lies between two keys, in order.
+    fn between<T>(&self, from: &Key, to: &Key, make: impl Fn(&[u8], &[u8]) -> Option<T>) -> Vec<T> {
+        let mut made = Vec::new();
+        self.shelf.walk(&from.0, &to.0, &mut |key, value| made.extend(make(key, value)));
+        made
     }
 }
 
@@ -319,7 +356,7 @@ impl<'s, S: Shelf> Growth<'s, S> {
 #[derive(Default)]
 struct Bench {
     readings: Vec<Reading>,
-    kept: Vec<Vec<KeptClaim>>,
+    told: Vec<Vec<KeptTelling>>,
     numbers: Vec<u32>,
     kept_links: Vec<KeptLink>,
 }
@@ -328,8 +365,8 @@ impl Bench {
     /// The claims as entries, document by document.
     fn entries(&self) -> Vec<Entry<'_>> {
         let mut entries = Vec::new();
-        for (idx, (reading, kept)) in self.readings.iter().zip(&self.kept).enumerate() {
-            entries.extend(reading.claims.iter().zip(kept).map(|(claim, kept)| kept.entry(claim, idx)));
+        for (idx, (reading, told)) in self.readings.iter().zip(&self.told).enumerate() {
+            entries.extend(reading.claims.iter().zip(told).map(|(claim, told)| told.entry(claim, idx)));
         }
         entries
     }

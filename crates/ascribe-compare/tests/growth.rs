@@ -17,6 +17,13 @@ fn check(mut readings: Vec<Reading>, n_at_once: usize, random: &mut Random) {
     random.shuffle(&mut readings);
     for some in readings.chunks(n_at_once) {
         Growth::on(&mut shelf).add(some);
+        // Whether, and when, somebody looks changes nothing.
+        if random.once_in(9) {
+            Growth::on(&mut shelf).comparison();
+        }
+    }
+    for series in &whole.series {
+        assert_eq!(Growth::on(&mut shelf).series(&series.id).as_ref(), Some(series), "one series");
     }
     let grown = Growth::on(&mut shelf).comparison();
     tell_difference(&whole, &grown);

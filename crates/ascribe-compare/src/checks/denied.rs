@@ -1,10 +1,13 @@
 //! `denied`: a number that one source gives and another says is not so.
 
-use ascribe_model::{Certainty, Finding};
+use std::collections::HashMap;
+
+use ascribe_model::{Certainty, Finding, Ratio};
 
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
+use crate::exact::anchor;
 use crate::series::Line;
 use crate::wording::{described, quoted, speaker};
 
@@ -24,8 +27,17 @@ fn find_in_page(evidence: &Evidence) -> Vec<Finding> {
 /// Denials of what others say of the question.
 fn find_in_series(evidence: &Evidence, line: &Line) -> Vec<Finding> {
     let members = || line.members.iter().map(|&idx| &evidence.entries[idx]);
+    // A denial speaks of its own number only: a series may hold very many.
+    let mut of_number: HashMap<Option<Ratio>, Vec<&Entry>> = HashMap::new();
+    for entry in members() {
+        of_number.entry(anchor(entry.claim.amount)).or_default().push(entry);
+    }
     let is_denial = |entry: &&Entry| entry.claim.certainty == Certainty::Denied && !entry.is_answered;
-    members().filter(is_denial).filter_map(|denial| check(evidence, denial, members())).collect()
+    let find = |denial: &Entry| {
+        let claims = of_number.get(&anchor(denial.claim.amount))?;
+        check(evidence, denial, claims.iter().copied())
+    };
+    members().filter(is_denial).filter_map(find).collect()
 }
 
 /// The first claim of another source that the denial speaks of.

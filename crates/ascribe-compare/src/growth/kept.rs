@@ -53,13 +53,13 @@ impl KeptDocument {
     }
 
     /// A reading that holds these claims and no text.
-    pub fn reading(&self, claims: Vec<Claim>) -> Reading {
+    pub fn into_reading(self, claims: Vec<Claim>) -> Reading {
         let document = Document {
-            id: self.id.clone(),
-            sha256: self.sha256.clone(),
-            outlet: self.outlet.clone(),
-            origin: self.origin.clone().map(|text| OriginMention { text, span: None }),
-            published: self.published.clone(),
+            id: self.id,
+            sha256: self.sha256,
+            outlet: self.outlet,
+            origin: self.origin.map(|text| OriginMention { text, span: None }),
+            published: self.published,
             ..Document::default()
         };
         Reading { document, claims, ..Reading::default() }
@@ -137,6 +137,24 @@ impl KeptPopulation {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptClaim {
     pub claim: Claim,
+    pub told: KeptTelling,
+}
+
+impl KeptClaim {
+    /// An entry as its page alone tells it.
+    pub fn of(entry: &Entry) -> KeptClaim {
+        KeptClaim { claim: entry.claim.clone(), told: KeptTelling::of(entry) }
+    }
+
+    /// The entry in the reading at a position.
+    pub fn entry(&self, reading: usize) -> Entry<'_> {
+        self.told.entry(&self.claim, reading)
+    }
+}
+
+/// What a page tells of one of its claims.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptTelling {
     population: KeptPopulation,
     said: KeptPopulation,
     theatre: Option<(String, Option<String>)>,
@@ -145,11 +163,9 @@ pub(crate) struct KeptClaim {
     is_answered: bool,
 }
 
-impl KeptClaim {
-    /// An entry as its page alone tells it.
-    pub fn of(entry: &Entry) -> KeptClaim {
-        KeptClaim {
-            claim: entry.claim.clone(),
+impl KeptTelling {
+    fn of(entry: &Entry) -> KeptTelling {
+        KeptTelling {
             population: KeptPopulation::of(entry.population),
             said: KeptPopulation::of(entry.said),
             theatre: entry.theatre.as_ref().map(kept_theatre),
@@ -159,7 +175,7 @@ impl KeptClaim {
         }
     }
 
-    /// The entry of `claim`, which is this one's, in the reading at a position.
+    /// The entry of `claim`, of which this tells, in the reading at a position.
     pub fn entry<'r>(&self, claim: &'r Claim, reading: usize) -> Entry<'r> {
         Entry {
             claim,

@@ -50,6 +50,8 @@ pub(crate) enum Table {
     Forecast = b'u',
     /// What was found.
     Finding = b'v',
+    /// Series that changed since they were compared.
+    Stale = b'w',
 }
 
 /// A key being written.
@@ -110,6 +112,12 @@ pub(crate) fn short_at_end(key: &[u8], n_behind: usize) -> u32 {
     key.get(end.saturating_sub(4)..end).and_then(|four| four.try_into().ok()).map_or(0, u32::from_be_bytes)
 }
 
+/// The words that stand first in a key, behind its table.
+pub(crate) fn text_in(key: &[u8]) -> String {
+    let words = key.iter().skip(1).take_while(|byte| **byte != 0).copied().collect();
+    String::from_utf8(words).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +129,7 @@ mod tests {
         assert!(key(None) < key(day("2020-01-01")) && key(day("2020-01-01")) < key(day("2020-01-02")));
         let prefix = Key::of(Table::Dated).text("q");
         assert!(prefix < key(None) && key(day("9999-01-01")) < prefix.end());
+        assert_eq!(text_in(&key(None).0), "q");
         assert_eq!((short_at_end(&key(None).0, 4), short_at_end(&key(None).0, 0)), (7, 2));
     }
 }

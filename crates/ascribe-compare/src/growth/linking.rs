@@ -10,7 +10,7 @@ use super::kept::{KeptDocument, KeptLink, KeptParent};
 use super::key::{Key, Table, short_at_end};
 use super::{Growth, Shelf};
 use crate::lineage::{
-    Library, MAX_CANDIDATES, MAX_CITED_CANDIDATES, Shared, Sheet, are_near, base_parent, final_parent,
+    Library, MAX_CANDIDATES, MAX_CITED_CANDIDATES, MAX_DAYS_APART, Shared, Sheet, base_parent, final_parent,
     is_candidate, is_set_phrase, keys_of, lineage_of, named_parent, shared, sketch, week,
 };
 
@@ -70,10 +70,11 @@ impl<S: Shelf> Growth<'_, S> {
         let mut had_carried = BTreeSet::new();
         for hash in sketched {
             let prefix = Key::of(Table::Carrier).number(hash);
-            let carriers = self.shelf.range(&prefix.0, &prefix.end().0);
             let week =
                 |bytes: &[u8]| bytes.try_into().ok().map(i32::from_be_bytes).filter(|week| *week != i32::MIN);
-            if is_set_phrase(carriers.len(), carriers.iter().map(|(_, bytes)| week(bytes))) {
+            let carriers =
+                self.between(&prefix, &prefix.end(), |key, bytes| Some((key.to_vec(), week(bytes))));
+            if is_set_phrase(carriers.len(), carriers.iter().map(|(_, week)| *week)) {
                 self.shelf.put(&Key::of(Table::Phrase).number(hash).0, &[]);
                 for (key, _) in &carriers {
                     self.shelf.remove(key);
@@ -118,12 +119,16 @@ impl<S: Shelf> Growth<'_, S> {
         keys.iter().map(|key| short_at_end(key, 0)).collect()
     }
 
-    /// The documents under a name that lie near a day.
+    /// The documents under a name that lie near a day: those without a day, and those of the days around it.
     fn near_under(&self, table: Table, name: &str, day: Option<Date>) -> Vec<u32> {
-        let keys = self.keys(&Key::of(table).text(name));
-        let numbers = keys.iter().map(|key| short_at_end(key, 0));
-        let is_near = |number: &u32| self.document(*number).is_some_and(|other| are_near(day, other.day()));
-        numbers.filter(is_near).collect()
+        let under = Key::of(table).text(name);
+        let Some(day) = day else { return numbers_in(self.keys(&under)) };
+        let shifted = |days: i32| day.checked_add(jiff::Span::new().days(days)).unwrap_or(day);
+        let (from, to) = (shifted(-MAX_DAYS_APART), shifted(MAX_DAYS_APART));
+        let near = self.keys_between(&under.clone().day(Some(from)), &under.clone().day(Some(to)).end());
+        let mut numbers = numbers_in(self.keys(&under.day(None)));
+        numbers.extend(numbers_in(near));
+        numbers
     }
 
     fn settle_named(&mut self, asked: &BTreeSet<u32>) -> BTreeSet<u32> {
@@ -219,6 +224,11 @@ fn names_cited(sheet: &Sheet) -> BTreeSet<String> {
     let cited = sheet.cited.iter().flat_map(|citation| [&citation.name, &citation.text]);
     let names = cited.chain(&sheet.credit).flat_map(|name| keys_of(name));
     names.filter(|name| !name.is_empty()).collect()
+}
+
+/// The documents whose numbers stand at the ends of keys.
+fn numbers_in(keys: impl IntoIterator<Item = Vec<u8>>) -> Vec<u32> {
+    keys.into_iter().map(|key| short_at_end(&key, 0)).collect()
 }
 
 fn short(position: usize) -> u32 {

@@ -73,7 +73,7 @@ impl<S: Shelf> Growth<'_, S> {
         }
         if is_told_apart(entry) {
             let key = use_key(entry.population, entry.count()).text(entry.claim.measure.as_str());
-            self.write(&key.short(number).short(position), &entry.claim.document);
+            self.shelf.put(&key.short(number).short(position).0, &[]);
         }
         self.note_for_watch(entry, place);
         let Telling::Day(day) = own.telling(entry) else { return None };
@@ -105,7 +105,7 @@ impl<S: Shelf> Growth<'_, S> {
     /// Tells a claim apart by the first document of its line, where that is what tells it; whether it changed.
     fn tell_apart_by_document(&mut self, place: Place) -> bool {
         let (Some(mut at), Some(claim)) = (self.place_of(place), self.claim_at(place)) else { return false };
-        let entry = claim.entry(&claim.claim, 0);
+        let entry = claim.entry(0);
         let own = at.own.key();
         if own.telling(&entry) != Telling::Document {
             return false;
@@ -122,7 +122,7 @@ impl<S: Shelf> Growth<'_, S> {
     /// The strays that may belong beside a claim.
     fn strays_beside(&self, place: Place) -> Vec<Place> {
         let Some(claim) = self.claim_at(place) else { return Vec::new() };
-        let entry = claim.entry(&claim.claim, 0);
+        let entry = claim.entry(0);
         if entry.population.side.is_none() {
             return Vec::new();
         }
@@ -140,8 +140,8 @@ impl<S: Shelf> Growth<'_, S> {
         let prefix = figure_words(Key::of(table), figure_key(entry)).text(&source.key);
         let shifted = |days: i32| day.checked_add(jiff::Span::new().days(days)).unwrap_or(day);
         let (from, to) = (shifted(-REPEAT_DAYS), shifted(REPEAT_DAYS));
-        let range = self.shelf.range(&prefix.clone().day(Some(from)).0, &prefix.day(Some(to)).end().0);
-        range.iter().map(|(key, _)| place_at_end(key)).collect()
+        let keys = self.keys_between(&prefix.clone().day(Some(from)), &prefix.day(Some(to)).end());
+        keys.iter().map(|key| place_at_end(key)).collect()
     }
 
     /// Puts a claim into the series of its question, or of the one that takes it in; gives back the series that changed.
@@ -149,7 +149,7 @@ impl<S: Shelf> Growth<'_, S> {
         let (Some(mut at), Some(claim)) = (self.place_of(place), self.claim_at(place)) else {
             return Vec::new();
         };
-        let entry = claim.entry(&claim.claim, 0);
+        let entry = claim.entry(0);
         let told = at.told.key();
         let target = if is_stray(&told, &entry) { self.target(place, &entry, &told) } else { None };
         let question = target.unwrap_or(told);
@@ -173,7 +173,7 @@ impl<S: Shelf> Growth<'_, S> {
         let mut found: BTreeSet<QuestionKey> = BTreeSet::new();
         for other in of_parent.into_iter().chain(near) {
             let (Some(at), Some(claim)) = (self.place_of(other), self.claim_at(other)) else { continue };
-            let entry = claim.entry(&claim.claim, if other.0 == place.0 { 0 } else { 1 });
+            let entry = claim.entry(if other.0 == place.0 { 0 } else { 1 });
             let told = at.told.key();
             let is_beside = Some(other.0) == parent || is_repeat(stray, &entry);
             if figure_key(&entry) == figure_key(stray) && takes_in(&told, key) && is_beside {
@@ -194,7 +194,7 @@ impl<S: Shelf> Growth<'_, S> {
         let mut numbers: BTreeSet<(Population, u64)> = BTreeSet::new();
         for place in fresh.iter().flat_map(|number| self.places_in(*number)) {
             let Some(claim) = self.claim_at(place) else { continue };
-            let entry = claim.entry(&claim.claim, 0);
+            let entry = claim.entry(0);
             if is_told_apart(&entry) {
                 numbers.insert((entry.population, entry.count()));
             }
@@ -217,14 +217,14 @@ impl<S: Shelf> Growth<'_, S> {
         series
     }
 
-    /// Who counts what with a number of these people: the measure, and the document's SHA-256.
-    pub(super) fn users(&self, population: Population, count: u64) -> Vec<(Measure, String)> {
-        let found = self.all::<String>(&use_key(population, count)).into_iter();
+    /// Who counts what with a number of these people: the measure, and the document's number.
+    pub(super) fn users(&self, population: Population, count: u64) -> Vec<(Measure, u32)> {
+        let found = self.keys(&use_key(population, count)).into_iter();
         let measure = |key: &[u8]| {
             let word = measure_in(key);
             Measure::ALL.into_iter().find(|measure| measure.as_str() == word)
         };
-        found.filter_map(|(key, document)| Some((measure(&key)?, document))).collect()
+        found.filter_map(|key| Some((measure(&key)?, place_at_end(&key).0))).collect()
     }
 
     /// The claims of a document.

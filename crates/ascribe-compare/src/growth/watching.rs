@@ -44,7 +44,7 @@ impl<S: Shelf> Growth<'_, S> {
         let places: Vec<Place> = fresh.iter().flat_map(|number| self.places_in(*number)).collect();
         for &place in &places {
             let Some(claim) = self.claim_at(place) else { continue };
-            let entry = claim.entry(&claim.claim, 0);
+            let entry = claim.entry(0);
             if let Some((side, war, count)) = force_number(&entry) {
                 forces.insert((side.to_owned(), war.to_owned(), count));
             }
@@ -80,9 +80,9 @@ impl<S: Shelf> Growth<'_, S> {
         let Some(made) = forecast.claim.published else { return };
         let prefix = watched(Table::Total, forecast);
         let after = prefix.clone().day(Some(made)).end();
-        let later = self.shelf.range(&after.0, &prefix.end().0);
+        let later = self.keys_between(&after, &prefix.end());
         let mut kept = KeptForecast { is_reached: false, latest: None };
-        for other in later.iter().map(|(key, _)| place_at_end(key)) {
+        for other in later.iter().map(|key| place_at_end(key)) {
             self.weigh(forecast, other, &mut kept);
             if kept.is_reached {
                 break;
@@ -98,7 +98,7 @@ impl<S: Shelf> Growth<'_, S> {
             let place = place_at_end(&key);
             let Some(mut kept) = self.read::<KeptForecast>(&Key(key)) else { continue };
             let Some(claim) = self.claim_at(place) else { continue };
-            let forecast = claim.entry(&claim.claim, 0);
+            let forecast = claim.entry(0);
             if forecast.claim.published.is_some_and(|made| made < day) {
                 self.weigh(&forecast, total, &mut kept);
                 self.tell(place, &forecast, &kept);
@@ -109,7 +109,7 @@ impl<S: Shelf> Growth<'_, S> {
     /// Sets a forecast against a later total.
     fn weigh(&self, forecast: &Entry, total: Place, kept: &mut KeptForecast) {
         let Some(claim) = self.claim_at(total) else { return };
-        let entry = claim.entry(&claim.claim, 0);
+        let entry = claim.entry(0);
         let Some(day) = entry.day_on_page() else { return };
         kept.is_reached |= outcome_of(forecast, &entry);
         let position = u32::try_from(entry.claim.figure).unwrap_or(u32::MAX);
@@ -129,7 +129,7 @@ impl<S: Shelf> Growth<'_, S> {
         }
         self.write(&at, kept);
         let latest = kept.latest.as_ref().and_then(|(_, _, _, total)| self.claim_at(*total));
-        let latest = latest.as_ref().map(|latest| latest.entry(&latest.claim, 1));
+        let latest = latest.as_ref().map(|latest| latest.entry(1));
         let entries = [Some(forecast), latest.as_ref()].into_iter().flatten().cloned().collect();
         let evidence = Evidence::without_series(&[], entries, Links::default());
         let state = Forecast { entry: forecast, is_reached: kept.is_reached, latest: latest.as_ref() };
