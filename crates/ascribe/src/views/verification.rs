@@ -19,7 +19,7 @@ pub struct VerificationView {
     pub verdict: Verdict,
     /// The claims that the verdict rests on, in text order; empty when absent.
     pub claims: Vec<CitedClaim>,
-    /// Where the page does not hold the figure: what it gives of the same measure, at most [`MAX_INSTEAD`].
+    /// Where the page does not hold the figure: what it gives of the same measure, at most five.
     pub instead: Vec<CitedClaim>,
     /// Where no claim gives the number: the lines in which its digits stand all the same, furniture among them.
     pub elsewhere: Vec<Evidence>,
