@@ -285,10 +285,25 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Through whom sources of the same head reach a page, where it is one outlet only: "the officials" further down are
+    /// the "Western officials" who told the BBC.
+    fn relay_of_page(&self, reading: usize, source: &SourceMention) -> Option<String> {
+        let head = |key: &str| key.rsplit(' ').next().unwrap_or_default().to_owned();
+        let own = head(&source_key(source).key);
+        let alike = self.of_reading[reading].iter().map(|&idx| self.entries[idx].claim).filter(|claim| {
+            let key = claim.source.as_ref().map(source_key);
+            key.is_some_and(|key| !key.is_named && head(&key.key) == own)
+        });
+        let mut relays = alike.flat_map(|claim| &claim.via).map(source_key).filter(|relay| relay.is_named);
+        let first = relays.next()?;
+        relays.all(|relay| relay.key == first.key).then_some(first.key)
+    }
+
     /// "a U.S. official" is another person in every report, unless one outlet brought the words: then all who cite
     /// that outlet repeat the same person.
     fn unnamed_origin(&self, reading: usize, source: &SourceMention, relay: Option<String>) -> OriginKey {
         let name = display_name(source).to_owned();
+        let relay = relay.or_else(|| self.relay_of_page(reading, source));
         let key = match relay.or_else(|| self.cited[reading].clone()) {
             Some(outlet) => format!("unnamed@{outlet}"),
             None => {

@@ -8,7 +8,7 @@ use super::Found;
 use super::change::is_attack;
 use super::choose::Ground;
 use crate::spoken::Spoken;
-use crate::{TokenKind, Words};
+use crate::{ActorKind, TokenKind, Words, resolve_actor};
 
 /// Gives each figure the statement it stands in, its source, relays and certainty.
 pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mut [Figure]) {
@@ -21,20 +21,25 @@ pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mu
             continue;
         };
         let chain = relays_of(idx, &saying, spoken);
+        // "About 1,000 are thought to have died, officials said": thought by those who say it, who relay nobody.
+        let voice = chain.iter().position(|at| !spoken.statements[*at].source.is_empty()).unwrap_or(0);
         figure.statement = Some(idx);
         let goes_on = |(sentence, _): &(usize, SourceMention)| {
             found.sentence - sentence <= 1
                 && words.sentences[*sentence].paragraph == words.sentences[found.sentence].paragraph
         };
         // "4,000 were lost, officials said. About 1,000 of them are thought to have died": thought by the same.
-        figure.source = mention_of(&spoken.statements[idx])
+        figure.source = mention_of(&spoken.statements[chain[voice]])
             .or_else(|| last.clone().filter(goes_on).map(|(_, source)| source));
         if let Some(source) = &figure.source {
             last = Some((found.sentence, source.clone()));
         }
-        figure.via = chain.iter().filter_map(|outer| mention_of(&spoken.statements[*outer])).collect();
+        let told = chain.get(voice).and_then(|at| outlet_told(words, &spoken.statements[*at]));
+        let outer = chain[voice + 1..].iter().filter_map(|outer| mention_of(&spoken.statements[*outer]));
+        figure.via = told.into_iter().chain(outer).collect();
+        figure.via.dedup_by(|next, via| next.actor.is_some() && next.actor == via.actor);
         figure.via.retain(|via| Some(via) != figure.source.as_ref());
-        let certainties = chain.iter().chain([&idx]).map(|idx| spoken.statements[*idx].certainty);
+        let certainties = chain.iter().map(|idx| spoken.statements[*idx].certainty);
         figure.certainty = own_certainty(words, found, certainties.fold(Certainty::Stated, weaker));
     }
 }
@@ -53,8 +58,16 @@ fn claims_deed(words: &Words, statement: &Statement) -> bool {
     let speaks = |source: &Excerpt| {
         !source.span.cut(words.text).to_lowercase().split(|c: char| !c.is_alphanumeric()).any(is_attack)
     };
+    // "claimed about 1,000 lives", "claims the lives of dozens".
+    let takes_lives = || {
+        const REACH: usize = 8;
+        let object = behind..words.tokens.len().min(behind + REACH);
+        let mut object = object.take_while(|at| words.tokens[*at].kind != TokenKind::Mark);
+        object.any(|at| words.is(at, "lives") || words.is(at, "life"))
+    };
     cue.span.cut(words.text).ends_with("by")
         || is_behind(&["by", "responsibility"])
+        || takes_lives()
         || !statement.source.iter().all(speaks)
 }
 
@@ -78,7 +91,7 @@ fn innermost(saying: &[usize], spoken: &Spoken) -> Option<usize> {
     })
 }
 
-/// The statements that pass on statement `idx`, nearest first.
+/// Statement `idx` and those that pass it on, nearest first.
 fn relays_of(idx: usize, saying: &[usize], spoken: &Spoken) -> Vec<usize> {
     let mut chain = vec![idx];
     loop {
@@ -87,10 +100,37 @@ fn relays_of(idx: usize, saying: &[usize], spoken: &Spoken) -> Vec<usize> {
             spoken.relayed_by(inner).iter().find(|outer| saying.contains(outer) && !chain.contains(outer));
         match outer {
             Some(outer) => chain.push(*outer),
-            None => break,
+            None => return chain,
         }
     }
-    chain.split_off(1)
+}
+
+/// The outlet that the words were said to, which passes them on: "officials have told the BBC", "said in an interview with
+/// Reuters". Only one that is known as an outlet.
+fn outlet_told(words: &Words, statement: &Statement) -> Option<SourceMention> {
+    const LONGEST: usize = 8;
+    const TELLING: [&str; 5] = ["tell", "tells", "told", "telling", "informed"];
+    let cue = statement.cue.last()?.span;
+    let first = words.tokens.partition_point(|token| token.span.start < cue.end);
+    let content = statement.content.iter().map(|piece| piece.span.start).find(|start| *start >= cue.end);
+    let is_end = |at: &usize| {
+        let token = &words.tokens[*at];
+        content.is_some_and(|start| token.span.start >= start)
+            || token.kind == TokenKind::Mark
+            || words.is(*at, "that")
+    };
+    let limit = words.tokens.len().min(first + LONGEST);
+    let end = (first..limit).find(is_end).unwrap_or(limit);
+    let to = (first..end).rev().find(|at| ["to", "with"].iter().any(|word| words.is(*at, word)));
+    let tells = first > 0 && TELLING.iter().any(|word| words.is(first - 1, word));
+    let told = to.map(|to| to + 1).or(tells.then_some(first)).filter(|told| *told < end)?;
+    let excerpt = Excerpt::cut(words.text, words.span(told..end));
+    let outlet = resolve_actor(&excerpt.text)?;
+    matches!(outlet.kind, ActorKind::Outlet | ActorKind::Wire).then(|| SourceMention {
+        excerpt,
+        name: Some(outlet.name.clone()),
+        actor: Some(outlet.id.clone()),
+    })
 }
 
 fn mention_of(statement: &Statement) -> Option<SourceMention> {

@@ -495,10 +495,15 @@ fn is_present(tagged: &Tagged, at: usize, form: VerbForm, entry: &CueVerb, befor
         || super::phrases::is_quantity(tagged, at + 1)
 }
 
-/// "..., Meridian Wire reports, citing": a name between a comma and the verb, and nothing behind it.
+/// "..., Meridian Wire reports, citing": a name between a comma and the verb, and nothing behind it but whom it cites.
 fn trails(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {
     const LONGEST_NAME: usize = 8;
-    let closed = at + 1 >= tagged.tags.len() || tagged.has(at + 1, Tags::COMMA.or(Tags::STOP));
+    let cites = || {
+        let first = tagged.words.lower(at + 1);
+        let is_word = |offset: usize, word: &str| tagged.is(at + 1 + offset, word);
+        LEXICON.citing.length_at(&first, is_word).is_some()
+    };
+    let closed = at + 1 >= tagged.tags.len() || tagged.has(at + 1, Tags::COMMA.or(Tags::STOP)) || cites();
     let first = (at.saturating_sub(LONGEST_NAME)..at).rev().find(|idx| tagged.has(*idx, Tags::MARK));
     let named = first.is_some_and(|first| {
         tagged.has(first, Tags::COMMA.or(Tags::CLOSE_QUOTE))
