@@ -25,7 +25,7 @@ pub struct QuestionPair {
 /// What speaks for two series being one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Likeness {
-    /// Numbers that both give within [`NEAR_DAYS`] days of each other.
+    /// Numbers that both give within 14 days of each other (3 of an event).
     pub n_numbers: usize,
     /// Of these, numbers that the same named source gives in both.
     pub n_of_one_source: usize,
