@@ -250,7 +250,9 @@ impl Reader<'_, '_> {
     }
 
     fn is_name_part(&self, at: usize) -> bool {
+        // A hyphen within a name; one of "-- North Korean casualties", behind a dateline, belongs to none.
+        let is_tight = |at: usize| self.words.tokens.get(at).is_some_and(|token| !token.spaced);
         self.is_capital(at) && !closed::ends_phrase(self.words, at)
-            || self.words.word(at) == "-" && !self.words.tokens[at].spaced
+            || self.words.word(at) == "-" && is_tight(at) && is_tight(at + 1)
     }
 }

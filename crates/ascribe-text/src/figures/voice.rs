@@ -38,7 +38,11 @@ pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mu
         let outer = chain[voice + 1..].iter().filter_map(|outer| mention_of(&spoken.statements[*outer]));
         figure.via = told.into_iter().chain(outer).collect();
         figure.via.dedup_by(|next, via| next.actor.is_some() && next.actor == via.actor);
-        figure.via.retain(|via| Some(via) != figure.source.as_ref());
+        // "The agency revised its count, the NIS said": one source in two names, which relays nothing to itself.
+        let is_source = |via: &SourceMention, source: &SourceMention| {
+            via == source || via.actor.is_some() && via.actor == source.actor
+        };
+        figure.via.retain(|via| !figure.source.iter().any(|source| is_source(via, source)));
         let certainties = chain.iter().map(|idx| spoken.statements[*idx].certainty);
         figure.certainty = own_certainty(words, found, certainties.fold(Certainty::Stated, weaker));
     }
