@@ -151,10 +151,10 @@ pub(crate) struct SeriesOptions {
     #[arg(long, value_name = "POLICY", value_parser = parse_policy)]
     pub(crate) policy: Option<Policy>,
     /// What the ledger held at the end of this day (UTC)
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
     pub(crate) as_of: Option<Date>,
     /// Without pages published after this day
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
     pub(crate) until: Option<Date>,
     #[command(flatten)]
     pub(crate) print: PrintOption,
@@ -165,10 +165,10 @@ pub(crate) struct SeriesOptions {
 #[derive(Debug, Args)]
 pub(crate) struct FindingsOptions {
     /// What the ledger held at the end of this day (UTC)
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
     pub(crate) as_of: Option<Date>,
     /// Without pages published after this day
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
     pub(crate) until: Option<Date>,
     #[command(flatten)]
     pub(crate) print: PrintOption,
@@ -293,7 +293,7 @@ pub(crate) struct CorrectOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct NoteOptions {
-    /// A claim, a series or a document, by its whole id
+    /// A claim, a series or a document, by its id or the beginning of it
     pub(crate) id: String,
     /// The note
     pub(crate) text: String,
@@ -476,6 +476,10 @@ fn parse_numbers(words: &str) -> Result<RangeInclusive<i64>, String> {
         Some((first, last)) => Ok(number(first)?..=number(last)?),
         None => number(words).map(|id| id..=id),
     }
+}
+
+fn parse_day(word: &str) -> Result<Date, String> {
+    word.parse().map_err(|_| "no day; write 2025-03-01".to_owned())
 }
 
 fn parse_field(word: &str) -> Result<Field, String> {

@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     UnknownId(String),
     /// Several ids in the ledger begin like this.
     AmbiguousId { id: String, n_found: usize },
+    /// There is neither a file of this name nor a document with such an id.
+    NoPage(String),
     /// No named source with figures of its own is called so.
     UnknownSource(String),
     /// The words name no figure. What is wrong with them.
@@ -39,7 +41,7 @@ pub(crate) enum Failure {
     /// A file could not be read or made.
     Input { path: String, error: io::Error },
     /// The rows of a sheet could not be read.
-    Import(ImportError),
+    Import { sheet: String, error: ImportError },
     /// A table could not be written.
     Table(TableError),
     /// Only csv and xlsx give a sheet back.
@@ -85,6 +87,12 @@ impl fmt::Display for Failure {
             Failure::AmbiguousId { id, n_found } => {
                 write!(f, "{n_found} ids in the ledger begin with `{id}`\nhint: give more of the id")
             }
+            Failure::NoPage(page) => {
+                write!(f, "there is no file `{page}`, and no document in the ledger has such an id\nhint: ")?;
+                f.write_str(
+                    "name the page's file, or give the id that `ascribe add` and `ascribe show` print",
+                )
+            }
             Failure::UnknownSource(name) => {
                 write!(f, "no named source of the ledger is called `{name}`\nhint: ")?;
                 f.write_str("`ascribe sources` lists those whose totals have a day")
@@ -100,7 +108,13 @@ impl fmt::Display for Failure {
                 write!(f, "{path}: is there already, and was left as it is\nhint: name a new file")
             }
             Failure::Input { path, error } => write!(f, "{path}: {error}"),
-            Failure::Import(error) => write!(f, "{error}"),
+            Failure::Import {
+                sheet,
+                error: error @ (ImportError::Sheet(_) | ImportError::Misfit { .. }),
+            } => {
+                write!(f, "{sheet}: {error}")
+            }
+            Failure::Import { error, .. } => write!(f, "{error}"),
             Failure::Table(error) => write!(f, "{error}"),
             Failure::NoSheetForm => f.write_str(
                 "only `--to csv` and `--to xlsx` give a sheet back\nhint: leave `--as` away for this form",
@@ -141,12 +155,6 @@ impl From<ReviewError> for Failure {
             ReviewError::Value(message) => Failure::Value(message),
             ReviewError::Ledger(error) => Failure::Ledger(error),
         }
-    }
-}
-
-impl From<ImportError> for Failure {
-    fn from(error: ImportError) -> Failure {
-        Failure::Import(error)
     }
 }
 

@@ -24,6 +24,11 @@ pub(crate) fn width() -> usize {
     columns.unwrap_or(DEFAULT_WIDTH).clamp(LEAST_WIDTH, GREATEST_WIDTH)
 }
 
+/// How wide a table may be: as wide as its cells where a program or a file takes it, so that nothing is cut off.
+pub(crate) fn table_width() -> usize {
+    if io::stdout().is_terminal() { width() } else { usize::MAX }
+}
+
 /// Progress on the standard error over `n_inputs`, once the run takes longer; nothing where that is no terminal.
 pub(crate) fn progress(n_inputs: usize) -> ProgressBar {
     let template = "{bar:30} {pos} of {len} inputs · {msg}";

@@ -161,8 +161,89 @@ fn names_are_merged_and_sources_graded() {
         let (_, err, status) = desk.typed("lead", &arguments, "");
         assert!(status == 2 && err.contains(message), "{arguments:?}: {err}");
     }
-    desk.done("lead", &["link", "claims", "b", "a", "not-same"]);
-    assert_eq!(desk.sql("SELECT one, other, answer FROM links"), "one,other,answer\r\na,b,not-same\r\n");
+}
+
+#[test]
+fn beginnings_of_ids_are_recorded_as_whole_ids() {
+    let desk = Desk::new();
+    let ids = desk.sql("SELECT id FROM claims ORDER BY id LIMIT 2");
+    let ids: Vec<&str> = ids.lines().skip(1).collect();
+    desk.done("lead", &["link", "claims", &ids[1][..10], &ids[0][..10], "not-same"]);
+    assert_eq!(
+        desk.sql("SELECT one, other, answer FROM links"),
+        format!("one,other,answer\r\n{},{},not-same\r\n", ids[0], ids[1])
+    );
+    desk.done("lead", &["grade", "claim", &ids[0][..10], "2"]);
+    assert_eq!(desk.sql("SELECT about FROM grades"), format!("about\r\n{}\r\n", ids[0]));
+    desk.done("lead", &["note", &ids[0][..10], "the minister was misquoted"]);
+    assert!(desk.done("lead", &["show", &ids[0]]).contains("the minister was misquoted"));
+    let series = desk.done("lead", &["series"]);
+    let series = series.lines().nth(1).and_then(|line| line.split_whitespace().next()).expect("a series");
+    desk.done("lead", &["grade", "series", series, "weak"]);
+    assert!(desk.sql("SELECT about FROM grades WHERE kind = 'series'").contains(series));
+    for arguments in [
+        vec!["link", "claims", "nosuch", ids[0], "same"],
+        vec!["link", "series", series, series, "same"],
+        vec!["grade", "claim", "nosuch", "2"],
+        vec!["note", "nosuch", "lost"],
+    ] {
+        let before = desk.done("desk", &["log"]);
+        let (_, err, status) = desk.typed("lead", &arguments, "");
+        assert!(status == 2 && !err.is_empty(), "{arguments:?}: {err}");
+        assert_eq!(desk.done("desk", &["log"]), before, "{arguments:?}: nothing was recorded");
+    }
+}
+
+#[test]
+fn a_name_that_nobody_has_is_told() {
+    let desk = Desk::new();
+    for arguments in [
+        vec!["merge", "source", "the minstry", "--into", "the ministry"],
+        vec!["grade", "outlet", "Example Curier", "B"],
+    ] {
+        let (_, err, status) = desk.typed("lead", &arguments, "");
+        assert!(status == 0 && err.contains("no claim in the ledger has the"), "{arguments:?}: {err}");
+    }
+    let (_, err, _) = desk.typed("lead", &["grade", "outlet", "Example Courier", "B"], "");
+    assert_eq!(err, "");
+}
+
+#[test]
+fn what_is_taken_back_is_not_taken_back_again() {
+    let desk = Desk::new();
+    desk.done("lead", &["undo", "1"]);
+    let (_, err, status) = desk.typed("lead", &["undo", "1"], "");
+    assert!(status == 2 && err.contains("operation 1 is taken back already\nhint:"), "{err}");
+    desk.done("lead", &["undo", "5"]);
+    assert_eq!(desk.sql("SELECT count(*) FROM documents"), "count(*)\r\n4\r\n", "the undo was taken back");
+    desk.done("lead", &["undo", "1"]);
+}
+
+#[test]
+fn what_is_given_to_one_alone_is_reviewed_and_not_coded() {
+    let desk = Desk::new();
+    desk.done("lead", &["assign", "--sample", "2", "--to", "anna"]);
+    let (_, err, _) = desk.typed("anna", &["review", "--code"], "");
+    assert_eq!(err, "0 decided, 0 waiting\n");
+    let (_, err, _) = desk.typed("anna", &["review", "--whose", "mine"], "");
+    assert_eq!(err, "0 decided, 2 waiting\n");
+}
+
+#[test]
+fn a_source_is_found_by_any_of_its_names() {
+    let desk = Desk::new();
+    let found = desk.done("desk", &["search", "--source", "UN", "--format", "csv"]);
+    assert_eq!(found.lines().count(), 2, "the United Nations: {found}");
+    let (_, err, _) = desk.typed("desk", &["search", "--outlet", "river"], "");
+    assert_eq!(err, "nothing found\nhint: `--outlet` takes a whole name, such as \"River Times\"\n");
+    for (arguments, message) in [
+        (vec!["search", "--check", "conflicts"], "none of share_mismatch, sum_mismatch"),
+        (vec!["search", "--since", "2025-13"], "no day, month or year; write 2025-03-31"),
+        (vec!["series", "--as-of", "1.3.2025"], "no day; write 2025-03-01"),
+    ] {
+        let (_, err, status) = desk.typed("desk", &arguments, "");
+        assert!(status == 2 && err.contains(message), "{arguments:?}: {err}");
+    }
 }
 
 #[test]

@@ -10,6 +10,8 @@ use crate::exact::anchor;
 pub struct CitedFigure {
     /// How many, with the bounds that the citation gives.
     pub amount: Amount,
+    /// Whether the citation says that the number is not exact.
+    pub approx: bool,
     /// Of what; none when the citation gives a bare number.
     pub measure: Option<Measure>,
 }

@@ -3,12 +3,18 @@
 use ascribe_model::Interval;
 
 use crate::entry::Entry;
+use crate::exact::write_bounds;
 use crate::source::display_name;
 
 /// The words of the figure in quotation marks: “more than 4,000”.
 pub(crate) fn quoted(entry: &Entry) -> String {
-    format!("“{}”", entry.claim.excerpt.text)
+    let said = &entry.claim.excerpt.text;
+    // A low and a high in two cells of a sheet are one figure; between them stands the name of a column, which nobody said.
+    if said.contains(BETWEEN_CELLS) { write_bounds(entry.claim.amount) } else { format!("“{said}”") }
 }
+
+/// What parts the cells in the text of a sheet's row.
+const BETWEEN_CELLS: &str = " | ";
 
 /// The figure with its measure: “more than 4,000” casualties.
 pub(crate) fn counted(entry: &Entry) -> String {

@@ -26,7 +26,7 @@ fn a_cited_figure_stands_or_does_not() {
         .read();
     let over = Amount::People { low: Some(4000), high: None };
     let check = |amount: Amount, measure: Option<Measure>, expected: Verdict| {
-        let verification = verify(&page, CitedFigure { amount, measure });
+        let verification = verify(&page, CitedFigure { amount, approx: false, measure });
         assert_eq!(verification.verdict, expected, "{amount:?} {measure:?}");
         assert_eq!(verification.claims.is_empty(), expected == Verdict::Absent);
     };

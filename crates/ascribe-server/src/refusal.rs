@@ -1,6 +1,6 @@
 //! Why a request is not answered: a code, a message and what to do, as a page or as JSON.
 
-use ascribe::{LedgerError, ReviewError};
+use ascribe::{LedgerError, LedgerFault, ReviewError};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -17,7 +17,7 @@ pub(crate) struct Refusal {
 }
 
 /// All codes with their meaning, in the order of their status.
-pub(crate) const CODES: [(&str, &str); 14] = [
+pub(crate) const CODES: [(&str, &str); 15] = [
     ("bad-request", "The request cannot be understood: a field is missing or is not what it should be."),
     ("no-reason", "A judgement, a correction or an undo came without its reason."),
     (
@@ -29,6 +29,7 @@ pub(crate) const CODES: [(&str, &str); 14] = [
     ("not-found", "There is no such page, report, claim, series or source in the ledger."),
     ("no-table", "This page is no table and has no `.csv` twin."),
     ("wrong-method", "The address answers another method than the one that was used."),
+    ("settled", "The claim is sealed, or the operation was taken back already; nothing was recorded."),
     ("too-slow", "The answer took longer than it may."),
     (
         "too-large",
@@ -149,7 +150,14 @@ impl From<LedgerError> for Refusal {
             Some((message, hint)) => (message.to_owned(), Some(hint.to_owned())),
             None => (told, None),
         };
-        Refusal { hint, ..Refusal::failed(&message) }
+        let refusal = match error.fault() {
+            LedgerFault::NoSuchOperation(_) => Refusal::new(StatusCode::NOT_FOUND, "not-found", message),
+            LedgerFault::Sealed(_) | LedgerFault::TakenBack(_) => {
+                Refusal::new(StatusCode::CONFLICT, "settled", message)
+            }
+            _ => Refusal::failed(&message),
+        };
+        Refusal { hint, ..refusal }
     }
 }
 

@@ -329,6 +329,7 @@ fn operation(
     };
     responses["201"] = answer;
     responses["403"] = refused("Writing needs the token for writing.");
+    responses["409"] = refused("The claim is sealed, or the operation was taken back already.");
     let content = match sent {
         Sent::Json(schema) => json!({ "application/json": { "schema": schema(generator) } }),
         Sent::Pages => json!({ "*/*": {} }),

@@ -50,7 +50,9 @@ fn parse_number(text: &str, thousands: Option<char>) -> Result<u64, String> {
         let joined = format!("{first}{}", groups.concat());
         return joined.parse().map_err(|_| format!("`{text}` is beyond any number of people"));
     }
-    let is_marked = text.bytes().all(|byte| byte.is_ascii_digit() || b",. '".contains(&byte));
+    // A fraction, where the mapping says that the other mark parts thousands: people come whole.
+    let is_fraction = thousands.is_some_and(|mark| text.contains(['.', ',']) && !text.contains(mark));
+    let is_marked = !is_fraction && text.bytes().all(|byte| byte.is_ascii_digit() || b",. '".contains(&byte));
     if is_marked && text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Err(format!(
             "`{text}` could be thousands or a fraction; `thousands = \",\"` in the mapping says which mark parts thousands"
@@ -84,6 +86,7 @@ mod tests {
     #[test]
     fn marks_between_thousands_are_not_guessed() {
         assert!(parse_count("1,200", None).unwrap_err().contains("thousands"));
+        assert!(parse_count("12.5", Some(',')).unwrap_err().contains("no whole number"));
         assert_eq!(parse_count("1.200", Some('.')).unwrap().low, Some(1_200));
     }
 }

@@ -224,7 +224,26 @@ impl Mapping {
         missing
     }
 
-    /// The columns that hold a number in at least one count.
+    /// Why a sheet with these columns cannot be read by this mapping: it has no column of a number, or only one of the two
+    /// that bound a count, which alone would claim something else.
+    pub fn misfit(&self, columns: &[String]) -> Option<String> {
+        let has = |column: &String| columns.contains(column);
+        let numbers =
+            || self.counts.iter().flat_map(|count| [&count.number, &count.low, &count.high]).flatten();
+        if !numbers().any(has) {
+            let sought: Vec<&str> = numbers().map(String::as_str).collect();
+            return Some(format!(
+                "none of its columns is one of the mapping's numbers: {}",
+                sought.join(", ")
+            ));
+        }
+        let bounds = self.counts.iter().filter_map(|count| count.low.as_ref().zip(count.high.as_ref()));
+        bounds.into_iter().find(|(low, high)| has(low) != has(high)).map(|(low, high)| {
+            let (there, missing) = if has(low) { (low, high) } else { (high, low) };
+            format!("it has the column `{there}`, but not `{missing}`, the other bound of the same count")
+        })
+    }
+
     pub(crate) fn is_no_value(&self, cell: &str) -> bool {
         cell.is_empty() || self.no_value.iter().any(|word| word.eq_ignore_ascii_case(cell))
     }

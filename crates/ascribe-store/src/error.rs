@@ -47,6 +47,8 @@ pub enum Fault {
     Damaged(String),
     /// There is no operation of this number.
     NoSuchOperation(i64),
+    /// The operation was taken back already, and that still stands.
+    TakenBack(i64),
     /// The claim is sealed: by this operation.
     Sealed(i64),
     /// A query for reading that the database does not take: why.
@@ -124,6 +126,7 @@ impl Fault {
             Fault::DiskFull => "make room and run this again; what was acknowledged is kept",
             Fault::ReadOnly => "ask for the right to write, or copy the ledger to a place of your own",
             Fault::Damaged(_) => "restore a copy, or recover what can be read with `sqlite3 FILE .recover`",
+            Fault::TakenBack(_) => "`ascribe log` has the undo; to undo that one brings the operation back",
             Fault::NoSuchOperation(_) => "`ascribe log` lists the operations",
             Fault::Taken => "name a file that is not there yet",
             Fault::NotAllowed => "ask its owner for the right to read it",
@@ -153,6 +156,7 @@ impl fmt::Display for Fault {
             Fault::ReadOnly => f.write_str("the ledger may be read but not written"),
             Fault::Damaged(what) => write!(f, "the ledger is damaged: {what}"),
             Fault::NoSuchOperation(id) => write!(f, "there is no operation {id} in the log"),
+            Fault::TakenBack(id) => write!(f, "operation {id} is taken back already"),
             Fault::Taken => f.write_str("there is a file of that name, and it was left as it is"),
             Fault::NotAllowed => f.write_str("not allowed to read the ledger"),
             Fault::File(what) => write!(f, "the ledger cannot be used: {what}"),

@@ -74,14 +74,6 @@ impl Field {
         }
     }
 
-    /// An amount in the words of corrections: `4000`, `4000+`, `-50`, `3000-4000`, `~300`, `30%`.
-    ///
-    /// # Errors
-    /// What is wrong with the value.
-    pub fn parse_amount(value: &str) -> Result<Amount, String> {
-        parse_amount(value).map(|(amount, _)| amount)
-    }
-
     /// Sets the field of a claim to what `value` says.
     ///
     /// # Errors
@@ -190,22 +182,42 @@ pub fn parse_amount(value: &str) -> Result<(Amount, bool), String> {
         Some(rest) => (rest, true),
         None => (rest, false),
     };
-    let number = |text: &str| text.replace(',', "").parse::<u64>().map_err(|_| wrong());
-    let (low, high) = match (rest.strip_suffix('+'), rest.split_once('-')) {
-        (Some(low), _) => (Some(number(low)?), None),
-        (None, Some(("", high))) => (None, Some(number(high)?)),
-        (None, Some((low, high))) => (Some(number(low)?), Some(number(high)?)),
-        (None, None) => (Some(number(rest)?), Some(number(rest)?)),
+    let rest = rest.trim();
+    let upper = rest.strip_prefix(['-', '≤', '–']).or_else(|| rest.strip_prefix("<="));
+    let lower = rest.strip_suffix('+').or_else(|| rest.strip_prefix('≥')).or_else(|| rest.strip_prefix(">="));
+    let (low, high) = match (lower, upper, rest.split_once(['-', '–'])) {
+        (Some(low), _, _) => (Some(low), None),
+        (None, Some(high), _) => (None, Some(high)),
+        (None, None, Some((low, high))) => (Some(low), Some(high)),
+        (None, None, None) => (Some(rest), Some(rest)),
     };
-    if low.zip(high).is_some_and(|(low, high)| low > high) {
-        return Err(wrong());
-    }
-    let share = |percent: Option<u64>| percent.and_then(|percent| Ratio::new(percent, 100));
     let amount = match is_share {
-        true => Amount::Share { low: share(low), high: share(high) },
-        false => Amount::People { low, high },
+        true => {
+            let share = |text: Option<&str>| text.map(|text| share(text).ok_or_else(wrong)).transpose();
+            Amount::Share { low: share(low)?, high: share(high)? }
+        }
+        false => {
+            let number = |text: &str| text.replace(',', "").parse::<u64>().map_err(|_| wrong());
+            Amount::People { low: low.map(number).transpose()?, high: high.map(number).transpose()? }
+        }
     };
-    Ok((amount, approx))
+    let falls = match amount {
+        Amount::People { low, high } => low.zip(high).is_some_and(|(low, high)| low > high),
+        Amount::Share { low, high } => low.zip(high).is_some_and(|(low, high)| low > high),
+    };
+    if falls { Err(wrong()) } else { Ok((amount, approx)) }
+}
+
+/// A share in per cent, with at most two decimals: `30`, `33.3`.
+fn share(percent: &str) -> Option<Ratio> {
+    let (whole, decimals) = percent.split_once('.').unwrap_or((percent, ""));
+    if decimals.len() > 2 || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let scale = 10u64.pow(decimals.len() as u32);
+    let decimals = if decimals.is_empty() { 0 } else { decimals.parse().ok()? };
+    let numerator = whole.parse::<u64>().ok()?.checked_mul(scale)?.checked_add(decimals)?;
+    Ratio::new(numerator, 100 * scale)
 }
 
 fn amount_words(amount: Amount, approx: bool) -> String {
@@ -271,7 +283,19 @@ mod tests {
             assert_eq!(amount_words(amount, approx), written);
         }
         assert_eq!(parse_amount("4,000").unwrap().0, Amount::people(4000));
-        for wrong in ["", "many", "4000-3000", "+", "-"] {
+        // As amounts are shown everywhere else.
+        for (shown, written) in
+            [("≤50", "-50"), ("<=50", "-50"), ("≥50", "50+"), ("3,000–4,000", "3000-4000")]
+        {
+            assert_eq!(parse_amount(shown), parse_amount(written), "{shown}");
+        }
+        // What is read of "nearly one-third" is written like this, and can be written back.
+        assert_eq!(
+            parse_amount("~-33.3%").map(|(amount, approx)| amount_words(amount, approx)).as_deref(),
+            Ok("~-33.3%")
+        );
+        assert_eq!(parse_amount("30 %"), parse_amount("30%"));
+        for wrong in ["", "many", "4000-3000", "+", "-", "1.5", "33.333%", "40-30%", "1.%x"] {
             assert!(parse_amount(wrong).is_err(), "{wrong}");
         }
     }

@@ -24,7 +24,8 @@ pub enum QueueKind {
     /// Claims that nobody has judged, and those that a newer engine reads otherwise than when somebody did; without
     /// those that were given to several coders.
     Review,
-    /// Claims that were given to a coder who has not coded them yet. What others coded is not shown.
+    /// Claims that were given to a coder and another, and that this coder has not coded yet. What others coded is not
+    /// shown. What was given to one alone is to be reviewed: a single coding would never count.
     Code,
     /// Claims on which coders differ.
     Settle,
@@ -70,6 +71,7 @@ const REVIEW: &str = "is_sealed = 0 AND (state = 'open' OR differs = 1)
     AND (status IS NULL OR status NOT IN ('completed', 'canceled'))
     AND (SELECT count(*) FROM assigned WHERE assigned.claim = claim.id) < 2";
 const CODE: &str = "is_sealed = 0 AND claim.id IN (SELECT assigned.claim FROM assigned WHERE assigned.who = :who)
+    AND (SELECT count(*) FROM assigned WHERE assigned.claim = claim.id) >= 2
     AND NOT EXISTS (SELECT 1 FROM review WHERE review.kind = 'code' AND review.who = :who AND review.claim = claim.id)";
 const SETTLE: &str = "is_sealed = 0 AND state = 'disputed'";
 

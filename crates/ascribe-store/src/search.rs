@@ -66,6 +66,8 @@ pub struct Hit {
     pub id: String,
     /// The SHA-256 of its document.
     pub document: String,
+    /// The id that the input gave the document.
+    pub document_id: String,
     pub headline: Option<String>,
     pub said: String,
     pub sentence: String,
@@ -274,7 +276,7 @@ const HIT_COLUMNS: &str =
     coalesce((SELECT into_name FROM merged WHERE kind = 'actor' AND name = claim.actor), claim.actor),
     certainty, place, country, first_day, last_day,
     coalesce((SELECT into_name FROM merged WHERE kind = 'outlet' AND name = claim.outlet), claim.outlet),
-    claim.published, confidence, state, status, differs";
+    claim.published, confidence, state, status, differs, document.id";
 
 fn hit(row: &Row) -> rusqlite::Result<Hit> {
     Ok(Hit {
@@ -303,6 +305,7 @@ fn hit(row: &Row) -> rusqlite::Result<Hit> {
         state: row.get(22)?,
         status: row.get(23)?,
         differs: row.get(24)?,
+        document_id: row.get(25)?,
     })
 }
 

@@ -91,6 +91,11 @@ impl Writer<'_> {
     /// Writes what a person did.
     pub fn record(&self, act: Act) -> Result<Operation, Error> {
         self.refuse_sealed(&act)?;
+        if let Act::Undo(undone) = &act
+            && !log::stands(self.transaction, undone.operation).map_err(|error| self.failed(error))?
+        {
+            return Err(Error::new(self.path, Fault::TakenBack(undone.operation)));
+        }
         let operation = self.append(act)?;
         if let Act::Undo(undone) = &operation.act {
             self.refresh(undone.operation)?;

@@ -62,6 +62,17 @@ pub enum Found<'a> {
     Document(&'a Reading),
 }
 
+impl Found<'_> {
+    /// The whole id, by which operations name it: of a document its SHA-256.
+    pub fn id(&self) -> &str {
+        match self {
+            Found::Claim(claim) => &claim.id.0,
+            Found::Series(series) => &series.id.0,
+            Found::Document(reading) => &reading.document.sha256,
+        }
+    }
+}
+
 impl Contents {
     /// Compares readings. Each document should be given once.
     pub fn of(readings: Vec<Reading>) -> Contents {

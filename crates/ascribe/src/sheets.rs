@@ -42,6 +42,13 @@ pub enum ImportError {
     Mapping(MappingError),
     /// The sheet cannot be read.
     Sheet(SheetError),
+    /// The mapping is of another sheet.
+    Misfit {
+        /// Why it cannot be used.
+        why: String,
+        /// The columns that the sheet has.
+        columns: Vec<String>,
+    },
 }
 
 impl fmt::Display for ImportError {
@@ -53,6 +60,13 @@ impl fmt::Display for ImportError {
             }
             ImportError::Mapping(error) => write!(f, "the mapping cannot be used: {error}"),
             ImportError::Sheet(error) => write!(f, "the sheet cannot be read: {error}"),
+            ImportError::Misfit { why, columns } => {
+                write!(
+                    f,
+                    "the mapping does not fit the sheet: {why}\nhint: its columns are {}",
+                    columns.join(", ")
+                )
+            }
         }
     }
 }
@@ -74,10 +88,13 @@ pub fn find_mapping(name: &str) -> Result<String, ImportError> {
 /// Reads the rows of a sheet by a mapping, as TOML. Keeps nothing: this is what a dry run shows.
 ///
 /// # Errors
-/// The mapping is wrong, or the bytes are no sheet.
+/// The mapping is wrong or of another sheet, or the bytes are no sheet.
 pub fn read_rows(input: &str, bytes: Vec<u8>, mapping: &str) -> Result<SheetReading, ImportError> {
     let parsed = Mapping::parse(mapping).map_err(ImportError::Mapping)?;
     let sheet = read_sheet(&bytes, parsed.sheet.as_deref(), parsed.header).map_err(ImportError::Sheet)?;
+    if let Some(why) = parsed.misfit(&sheet.columns) {
+        return Err(ImportError::Misfit { why, columns: sheet.columns });
+    }
     let sha256 = content_hash(&bytes);
     let hash = |row: u64, text: &str| row_hash(&sha256, row, text);
     let reader = RowReader::new(file_name(input), &sheet, &parsed, &Lexicon, &hash);

@@ -1,5 +1,6 @@
 //! Words for amounts, days and the ways of numbers: the same in the terminal and in pages.
 
+use ascribe_compare::CitedFigure;
 use ascribe_model::{Amount, Claim, Interval, LineageBasis, PlaceMention, Ratio, SourceMention};
 use jiff::civil::Date;
 
@@ -19,6 +20,16 @@ fn bounds(low: Option<String>, high: Option<String>, about: &str, unit: &str) ->
         (Some(low), None) => format!("{about}{low}{unit}+"),
         (None, Some(high)) => format!("{about}≤{high}{unit}"),
         (None, None) => "?".to_owned(),
+    }
+}
+
+/// A figure that a page is cited for: `~300 wounded`, `30 %`, `4,000 people`.
+pub fn cited(cited: &CitedFigure) -> String {
+    let number = amount(cited.amount, cited.approx);
+    match (cited.measure, cited.amount) {
+        (Some(measure), _) => format!("{number} {}", measure.as_str()),
+        (None, Amount::People { .. }) => format!("{number} people"),
+        (None, Amount::Share { .. }) => number,
     }
 }
 
@@ -115,6 +126,24 @@ pub fn place(place: &PlaceMention) -> String {
     place.country.as_ref().map_or_else(|| name.to_owned(), |country| format!("{name} ({country})"))
 }
 
+/// Who published a document, by its outlet and its id. Where the outlet is unknown, what tells the document from others: of a
+/// row of a sheet the sheet and the row, else the id that the input gave or the beginning of the hash.
+pub fn publisher(outlet: Option<&str>, id: &str) -> String {
+    match (outlet, sheet_row(id)) {
+        (Some(outlet), _) => outlet.to_owned(),
+        (None, Some((sheet, row))) => format!("{sheet}, row {row}"),
+        (None, None) => {
+            let name = id.strip_prefix("sha256:").map_or(id, |hash| hash.get(..12).unwrap_or(hash));
+            format!("outlet unknown ({name})")
+        }
+    }
+}
+
+/// The sheet and the row that a document is, by its id; none where it is a page.
+pub fn sheet_row(id: &str) -> Option<(&str, &str)> {
+    id.rsplit_once("#row=")
+}
+
 /// A claim's way to the reader: source, relays, page.
 pub fn chain(claim: &Claim) -> String {
     let page = claim.outlet.as_deref().unwrap_or("page");
@@ -140,6 +169,14 @@ mod tests {
         assert_eq!(amount(Amount::Share { low: None, high: third }, true), "~≤33.3 %");
         let thirty = Ratio::new(30, 100);
         assert_eq!(amount(Amount::Share { low: thirty, high: thirty }, false), "30 %");
+    }
+
+    #[test]
+    fn a_page_without_outlet_is_told_from_others() {
+        assert_eq!(publisher(Some("Daybrief"), "sha256:00ff"), "Daybrief");
+        assert_eq!(publisher(None, "estimates.csv#row=12"), "estimates.csv, row 12");
+        assert_eq!(publisher(None, "sha256:0123456789abcdef"), "outlet unknown (0123456789ab)");
+        assert_eq!(publisher(None, "story-7"), "outlet unknown (story-7)");
     }
 
     #[test]

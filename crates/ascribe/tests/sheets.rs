@@ -189,3 +189,28 @@ fn published_sheets_go_round() {
         }
     }
 }
+
+#[test]
+fn rows_of_one_sheet_are_carried_by_one_sheet() {
+    let imported = import(&root().join("samples/sheets/estimates.csv"), "economist");
+    let contents = imported.ledger.contents().unwrap();
+    let series = contents.main_series().unwrap();
+    assert!(series.claims.len() > 1);
+    assert_eq!(ascribe::views::support(&contents, series).n_outlets, 1);
+}
+
+#[test]
+fn a_mapping_of_another_sheet_is_refused() {
+    let refused = |columns: &str, mapping: &str| {
+        let sheet = format!("{columns}\n1,2,3\n").into_bytes();
+        read_rows("sheet.csv", sheet, &find_mapping(mapping).unwrap()).unwrap_err().to_string()
+    };
+    let other = refused("date,tanks,guns", "economist");
+    assert!(
+        other.contains("none of its columns") && other.contains("hint: its columns are date, tanks, guns"),
+        "{other}"
+    );
+    // One bound alone would claim "at most 2,000" where the sheet says "1,000 to 2,000".
+    let half = refused("date,estimate_high,type", "economist");
+    assert!(half.contains("`estimate_high`, but not `estimate_low`"), "{half}");
+}

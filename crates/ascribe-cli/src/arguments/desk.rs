@@ -1,8 +1,9 @@
 //! What can be typed to work on what a ledger holds: review, names, grades, search.
 
 use ascribe::model::{Certainty, Change, Measure};
-use ascribe::{Answer, Graded, Named, PairOf, ReviewState, Status};
+use ascribe::{Answer, CHECKS, Graded, Named, PairOf, ReviewState, Status};
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 
 use super::{LedgerOption, ReasonOption};
 
@@ -90,7 +91,7 @@ pub(crate) struct LinkOptions {
     /// What the two are: claims, series, documents or sources
     #[arg(value_parser = parse_pair)]
     pub(crate) of: PairOf,
-    /// The one, by its whole id or name
+    /// The one: its id or the beginning of it, or the name of a source
     pub(crate) one: String,
     /// The other
     pub(crate) other: String,
@@ -125,7 +126,7 @@ pub(crate) struct GradeOptions {
     /// What is graded: source, outlet, claim or series
     #[arg(value_parser = parse_graded)]
     pub(crate) of: Graded,
-    /// Its name or id
+    /// Its name, or the id of the claim or series or the beginning of it
     pub(crate) about: String,
     /// A to F for a source or outlet, 1 to 6 or an Airwars word for a claim or series
     pub(crate) grade: String,
@@ -161,17 +162,17 @@ pub(crate) struct SearchOptions {
     #[arg(long)]
     pub(crate) outlet: Option<String>,
     /// Not before this day, month or year: of what it speaks of, or else of publication
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = parse_period)]
     pub(crate) since: Option<String>,
     /// Not after this day, month or year
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = parse_period)]
     pub(crate) until: Option<String>,
     /// How sure the source presents it: stated, hedged, denied or forecast
     #[arg(long, value_parser = parse_certainty)]
     pub(crate) certainty: Option<Certainty>,
-    /// Findings of this check rest on it
-    #[arg(long)]
-    pub(crate) check: Option<String>,
+    /// Findings of this check rest on it: conflict, share_mismatch, …
+    #[arg(long, value_parser = parse_check)]
+    pub(crate) check: Option<&'static str>,
     /// How far its review is: open, coded, disputed, undecided, accepted, corrected or rejected
     #[arg(long, value_parser = parse_state)]
     pub(crate) state: Option<ReviewState>,
@@ -220,6 +221,26 @@ pub(crate) enum TableFormat {
     Csv,
     /// One object per row and line
     Jsonl,
+}
+
+/// A day, month or year as it was written.
+fn parse_period(words: &str) -> Result<String, String> {
+    let first_day = match words.len() {
+        4 => format!("{words}-01-01"),
+        7 => format!("{words}-01"),
+        _ => words.to_owned(),
+    };
+    let is_period = first_day.parse::<Date>().is_ok();
+    if is_period {
+        Ok(words.to_owned())
+    } else {
+        Err("no day, month or year; write 2025-03-31, 2025-03 or 2025".to_owned())
+    }
+}
+
+fn parse_check(word: &str) -> Result<&'static str, String> {
+    let names: Vec<&'static str> = CHECKS.iter().map(|check| check.name).collect();
+    one_of(&names, |name| name, word)
 }
 
 /// Bounds of a number, both inclusive.
@@ -301,6 +322,16 @@ mod tests {
         assert_eq!(range("..50"), Ok((None, Some(50))));
         for wrong in ["", "..", "many", "5..4"] {
             assert!(range(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn periods_are_days_months_and_years() {
+        for period in ["2025-03-31", "2025-03", "2025"] {
+            assert_eq!(parse_period(period).as_deref(), Ok(period));
+        }
+        for wrong in ["2025-13", "31.3.2025", "March", ""] {
+            assert!(parse_period(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -5,6 +5,7 @@ use ascribe::{FieldAgreement, Ledger, Metric};
 use crate::Ending;
 use crate::arguments::AgreementOptions;
 use crate::draw::rows::{Printer, cell};
+use crate::draw::words;
 use crate::failure::Failure;
 
 /// Prints one line for each field.
@@ -14,8 +15,8 @@ pub(crate) fn run(options: &AgreementOptions) -> Result<Ending, Failure> {
     let mut printer = Printer::new(options.format, &heads)?;
     agreement.fields.iter().try_for_each(|field| printer.print(row(field)))?;
     printer.finish()?;
-    let (n_coders, n_claims) = (agreement.coders.len(), agreement.n_claims);
-    anstream::eprintln!("{n_coders} coders, {n_claims} claims coded by two or more");
+    let coders = words::number_of(agreement.coders.len(), "coder");
+    anstream::eprintln!("{coders}, {} coded by two or more", words::number_of(agreement.n_claims, "claim"));
     Ok(Ending::Done)
 }
 

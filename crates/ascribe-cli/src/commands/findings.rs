@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{contents_at, print_json};
 use crate::arguments::{FindingsOptions, PrintForm};
-use crate::draw;
+use crate::draw::{self, words};
 use crate::failure::Failure;
 use crate::{Ending, terminal};
 
@@ -21,10 +21,12 @@ pub(crate) fn run(options: &FindingsOptions) -> Result<Ending, Failure> {
     let drawn: Vec<String> =
         findings.iter().map(|finding| draw::finding(&contents, finding, width)).collect();
     let mut out = anstream::stdout().lock();
-    if drawn.is_empty() {
-        anstream::eprintln!("no findings in {} documents", contents.readings.len());
-    } else {
+    if !drawn.is_empty() {
         writeln!(out, "{}", drawn.join("\n\n"))?;
     }
+    let documents = words::number_of(contents.readings.len(), "document");
+    let n_findings =
+        if drawn.is_empty() { "no findings".to_owned() } else { words::number_of(drawn.len(), "finding") };
+    anstream::eprintln!("{n_findings} in {documents}");
     Ok(ending)
 }

@@ -1,8 +1,8 @@
 //! `ascribe grade`: how far a source or a claim is trusted, on a scale of the field.
 
-use ascribe::Scale;
+use ascribe::{Found, Graded, Ledger, Named, Scale};
 
-use super::{open_existing, print_operations};
+use super::{claim_of, open_existing, print_operations, tell_unknown_names, whole_id};
 use crate::Ending;
 use crate::arguments::GradeOptions;
 use crate::failure::Failure;
@@ -18,6 +18,22 @@ pub(crate) fn run(options: &GradeOptions) -> Result<Ending, Failure> {
         return Err(Failure::Value(format!("`{}` is none of {known}", options.grade)));
     };
     let why = options.reason.why.as_deref();
-    let operation = ledger.grade(options.of, &options.about, scale, &options.grade, why)?;
+    let about = whole(&ledger, options)?;
+    let operation = ledger.grade(options.of, &about, scale, &options.grade, why)?;
     print_operations(&[operation])
+}
+
+/// What is graded: a claim or a series by its whole id, a source or an outlet by its name.
+fn whole(ledger: &Ledger, options: &GradeOptions) -> Result<String, Failure> {
+    let about = options.about.as_str();
+    let named = match options.of {
+        Graded::Claim => return Ok(claim_of(ledger, about)?.id.0),
+        Graded::Series => {
+            return whole_id(&ledger.contents()?, about, |found| matches!(found, Found::Series(_)));
+        }
+        Graded::Source => Named::Source,
+        Graded::Outlet => Named::Outlet,
+    };
+    tell_unknown_names(ledger, named, &[about])?;
+    Ok(about.to_owned())
 }

@@ -13,9 +13,10 @@ use crate::failure::Failure;
 
 /// Reads the sheet and shows what each row becomes, or keeps it and shows what is unclear.
 pub(crate) fn run(options: &ImportOptions) -> Result<Ending, Failure> {
-    let mapping = find_mapping(&options.mapping)?;
     let input = options.sheet.display().to_string();
-    let sheet = read_rows(&input, read_bytes(&input)?, &mapping)?;
+    let failed = |error| Failure::Import { sheet: input.clone(), error };
+    let mapping = find_mapping(&options.mapping).map_err(failed)?;
+    let sheet = read_rows(&input, read_bytes(&input)?, &mapping).map_err(failed)?;
     let mut out = anstream::stdout().lock();
     let is_told =
         |row: &&RowReading| options.dry_run || row.fate() != RowFate::Read || !row.unclear.is_empty();
@@ -97,6 +98,14 @@ fn tell_sheet(sheet: &SheetReading) {
         sheet.n_rows(RowFate::Skipped),
         sheet.n_rows(RowFate::Unclear),
     );
+    let in_part = |row: &&RowReading| row.fate() == RowFate::Read && !row.unclear.is_empty();
+    let n_in_part = sheet.rows.iter().filter(in_part).count();
+    if n_in_part > 0 {
+        anstream::eprintln!(
+            "{} read in part: a count or a field is unclear",
+            words::number_of(n_in_part, "row")
+        );
+    }
 }
 
 /// Names that may stand for the same source, with the reason, and the command that merges them.

@@ -1,6 +1,8 @@
 //! `ascribe link`: whether two things are the same.
 
-use super::{open_existing, print_operations};
+use ascribe::{Found, Ledger, Named, PairOf};
+
+use super::{claim_of, open_existing, print_operations, tell_unknown_names, whole_id};
 use crate::Ending;
 use crate::arguments::LinkOptions;
 use crate::failure::Failure;
@@ -8,7 +10,27 @@ use crate::failure::Failure;
 /// Records the answer and prints it as it stands in the log.
 pub(crate) fn run(options: &LinkOptions) -> Result<Ending, Failure> {
     let mut ledger = open_existing(&options.ledger.file)?;
-    let pair = [options.one.as_str(), options.other.as_str()];
-    let operation = ledger.link(options.of, pair, options.answer, options.reason.why.as_deref())?;
+    let (one, other) =
+        (whole(&ledger, options.of, &options.one)?, whole(&ledger, options.of, &options.other)?);
+    if one == other {
+        return Err(Failure::Value(format!(
+            "`{}` and `{}` are one thing already",
+            options.one, options.other
+        )));
+    }
+    let operation = ledger.link(options.of, [&one, &other], options.answer, options.reason.why.as_deref())?;
     print_operations(&[operation])
+}
+
+/// One of the two by its whole id; a source by its name.
+fn whole(ledger: &Ledger, of: PairOf, id: &str) -> Result<String, Failure> {
+    match of {
+        PairOf::Claims => Ok(claim_of(ledger, id)?.id.0),
+        PairOf::Series => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Series(_))),
+        PairOf::Documents => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Document(_))),
+        PairOf::Sources => {
+            tell_unknown_names(ledger, Named::Source, &[id])?;
+            Ok(id.to_owned())
+        }
+    }
 }

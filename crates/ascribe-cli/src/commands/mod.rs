@@ -46,7 +46,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use ascribe::model::Claim;
-use ascribe::{Contents, Ledger, Operation};
+use ascribe::{Contents, Found, Ledger, Named, Operation, Search};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -82,6 +82,39 @@ fn print_operations(operations: &[Operation]) -> Result<Ending, Failure> {
     let mut out = anstream::stdout().lock();
     operations.iter().try_for_each(|operation| writeln!(out, "{}", draw::operation(operation)))?;
     Ok(Ending::Done)
+}
+
+/// The whole id of the one thing that begins with `prefix`, among those that `is_meant` takes. Operations name things by
+/// their whole ids: an abbreviated one would stand in the log and speak of nothing.
+fn whole_id(contents: &Contents, prefix: &str, is_meant: fn(&Found) -> bool) -> Result<String, Failure> {
+    let found: Vec<Found> = contents.find(prefix).into_iter().filter(is_meant).collect();
+    match found[..] {
+        [] => Err(Failure::UnknownId(prefix.to_owned())),
+        [only] => Ok(only.id().to_owned()),
+        ref several => Err(Failure::AmbiguousId { id: prefix.to_owned(), n_found: several.len() }),
+    }
+}
+
+/// Says so where no claim of the ledger has such a name: the operation is recorded all the same, and may be a slip.
+fn tell_unknown_names(ledger: &Ledger, of: Named, names: &[&str]) -> Result<(), Failure> {
+    for name in names {
+        let sought = Some((*name).to_owned());
+        let search = match of {
+            Named::Source => Search { source: sought, ..Search::default() },
+            Named::Actor => Search { actor: sought, ..Search::default() },
+            Named::Outlet => Search { outlet: sought, ..Search::default() },
+        };
+        if ledger.search(&search, 0, 1)?.is_empty() {
+            let (of, name) = (of.as_str(), draw::escape::line(name));
+            anstream::eprintln!(
+                "no claim in the ledger has the {of} `{name}`; it is recorded for what comes"
+            );
+            anstream::eprintln!(
+                "hint: names are told apart by every letter; `ascribe undo NUMBER` takes a slip back"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The one claim whose id begins with `prefix`.

@@ -16,7 +16,8 @@ pub(crate) fn run(options: &PairsOptions) -> Result<Ending, Failure> {
         PrintForm::Json => print_json(&pairs)?,
         PrintForm::Text if pairs.is_empty() => anstream::eprintln!("no two series may be one"),
         PrintForm::Text => {
-            writeln!(anstream::stdout(), "{}", draw::pairs(&contents, &pairs, terminal::width()))?;
+            writeln!(anstream::stdout(), "{}", draw::pairs(&contents, &pairs, terminal::table_width()))?;
+            anstream::eprintln!("hint: `ascribe link series ONE OTHER same` (not-same, undecided) answers");
         }
     }
     Ok(Ending::Done)

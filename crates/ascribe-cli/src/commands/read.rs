@@ -36,6 +36,9 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
     }
     printer.finish()?;
     progress.finish_and_clear();
+    if n_pages == 0 && n_problems == 0 {
+        anstream::eprintln!("no page is in what was given: no files, or archives of other things than pages");
+    }
     Ok(match (n_problems, n_findings) {
         (1.., _) => Ending::Failed,
         (0, 1..) if options.check => Ending::FindingsPresent,

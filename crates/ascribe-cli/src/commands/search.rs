@@ -17,11 +17,31 @@ pub(crate) fn run(options: &SearchOptions) -> Result<Ending, Failure> {
     }
     if n_found == 0 {
         anstream::eprintln!("nothing found");
+        tell_like_names(&ledger, options)?;
     } else if n_found == options.limit as usize {
         anstream::eprintln!("the first {n_found}; `--limit N` and `--skip N` give others");
     }
     Ok(Ending::Done)
 }
+
+/// Names that hold the words of a name that nothing was found under: sources and outlets are sought by their whole names.
+fn tell_like_names(ledger: &Ledger, options: &SearchOptions) -> Result<(), Failure> {
+    for (of, option, name) in
+        [("source", "--source", &options.source), ("outlet", "--outlet", &options.outlet)]
+    {
+        let Some(name) = name else { continue };
+        let like = ledger.names_like(of, name, MOST_NAMES)?;
+        if !like.is_empty() {
+            let names: Vec<String> =
+                like.iter().map(|name| format!("\"{}\"", draw::escape::line(name))).collect();
+            anstream::eprintln!("hint: `{option}` takes a whole name, such as {}", names.join(", "));
+        }
+    }
+    Ok(())
+}
+
+/// Names that a hint lists.
+const MOST_NAMES: usize = 5;
 
 /// Tells of judged claims that the machine no longer reads and whose sentence is gone: no list of claims holds them.
 fn tell_gone(ledger: &Ledger) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{contents_at, print_json};
 use crate::arguments::{PrintForm, SeriesOptions};
-use crate::draw;
+use crate::draw::{self, words};
 use crate::failure::Failure;
 use crate::{Ending, terminal};
 
@@ -28,7 +28,12 @@ fn list(contents: &Contents, policy: Option<Policy>, form: PrintForm) -> Result<
     let rows: Vec<SeriesRow> = series.map(|series| series_row(contents, series, policy)).collect();
     match form {
         PrintForm::Json => print_json(&rows)?,
-        PrintForm::Text => writeln!(anstream::stdout(), "{}", draw::series_list(&rows, terminal::width()))?,
+        PrintForm::Text if rows.is_empty() => {
+            anstream::eprintln!("no series in {}", words::number_of(contents.readings.len(), "document"));
+        }
+        PrintForm::Text => {
+            writeln!(anstream::stdout(), "{}", draw::series_list(&rows, terminal::table_width()))?
+        }
     }
     Ok(())
 }
@@ -80,7 +85,7 @@ fn find_series<'c>(contents: &'c Contents, id: &str) -> Result<&'c Series, Failu
 /// A series along time, its claims as a table, and what does not fit in it.
 pub(crate) fn series_with_claims(contents: &Contents, series: &Series, width: usize) -> String {
     let along_time = draw::timeline(&timeline(contents, series), width);
-    let table = draw::claim_table(&claim_table(contents, series), width);
+    let table = draw::claim_table(&claim_table(contents, series), terminal::table_width());
     let findings = contents.findings_on(series);
     let findings = findings.into_iter().map(|finding| draw::finding(contents, finding, width));
     [along_time, table].into_iter().chain(findings).collect::<Vec<_>>().join("\n\n")

@@ -32,7 +32,7 @@ pub(crate) fn run(options: &SourcesOptions) -> Result<Ending, Failure> {
     match options.print.format {
         PrintForm::Json => print_json(&records)?,
         PrintForm::Text => {
-            writeln!(anstream::stdout(), "{}", draw::source_records(&records, terminal::width()))?;
+            writeln!(anstream::stdout(), "{}", draw::source_records(&records, terminal::table_width()))?;
         }
     }
     Ok(Ending::Done)

@@ -40,7 +40,7 @@ fn cited_pages(options: &VerifyOptions) -> Result<Vec<Reading>, Failure> {
             _ => None,
         });
         return match found.collect::<Vec<_>>() {
-            none if none.is_empty() => Err(Failure::UnknownId(page.clone())),
+            none if none.is_empty() => Err(Failure::NoPage(page.clone())),
             one if one.len() == 1 => Ok(one),
             several => Err(Failure::AmbiguousId { id: page.clone(), n_found: several.len() }),
         };

@@ -52,9 +52,15 @@ pub(crate) fn finding(contents: &Contents, finding: &Finding, width: usize) -> S
 
 /// Who published the document of a sentence, and when.
 fn place_of(contents: &Contents, sentence: &Evidence) -> String {
-    let outlet = sentence.outlet.as_deref().unwrap_or("outlet unknown");
-    let day = contents.document(&sentence.document).and_then(|document| document.published_day());
-    format!("{outlet}, {}", day.map_or("date unknown".to_owned(), words::day))
+    let document = contents.document(&sentence.document);
+    let id = document.map_or(&*sentence.document, |document| &document.id);
+    let publisher = words::publisher(sentence.outlet.as_deref(), id);
+    let day = document.and_then(|document| document.published_day());
+    match day {
+        // The row of a sheet was published with the sheet; when that was nobody asks.
+        None if words::sheet_row(id).is_some() => publisher,
+        day => format!("{publisher}, {}", day.map_or("date unknown".to_owned(), words::day)),
+    }
 }
 
 /// A finding's check, its message, and then its sentences.

@@ -34,7 +34,7 @@ fn sentence(hit: &Hit, width: usize) -> String {
 }
 
 fn place(hit: &Hit, width: usize) -> String {
-    let outlet = hit.outlet.as_deref().unwrap_or("outlet unknown");
+    let outlet = words::publisher(hit.outlet.as_deref(), &hit.document_id);
     let source = hit.source.as_ref().map_or(String::new(), |source| format!("{source} → "));
     let published = hit.published.as_deref().and_then(|day| day.parse().ok());
     let day = published.map_or("date unknown".to_owned(), words::day);

@@ -27,7 +27,11 @@ fn branches(children: &[LineageNode], margin: &str, lines: &mut Vec<String>) {
 }
 
 fn label(node: &LineageNode) -> String {
-    let outlet = escape::line(node.outlet.as_deref().unwrap_or("outlet unknown")).into_owned();
+    let publisher = match &node.document {
+        Some(sha256) => words::publisher(node.outlet.as_deref(), &format!("sha256:{sha256}")),
+        None => node.outlet.clone().unwrap_or_else(|| "outlet unknown".to_owned()),
+    };
+    let outlet = escape::line(&publisher).into_owned();
     let day = match (&node.document, node.published) {
         (None, _) => "not among the reports".to_owned(),
         (Some(_), None) => "date unknown".to_owned(),

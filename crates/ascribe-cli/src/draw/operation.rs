@@ -22,7 +22,7 @@ pub(crate) fn remark(operation: &Operation) -> String {
     let said = match &operation.act {
         Act::Judge(judgement) => judgement.verdict.as_str().to_owned(),
         Act::Correct(correction) => {
-            format!("{}: {} instead of {}", correction.field, correction.value, correction.was)
+            format!("{}: {}", correction.field, changed(&correction.value, &correction.was))
         }
         Act::Code(coding) => format!("coded: {}", coding.verdict.as_str()),
         Act::Note(note) => note.text.clone(),
@@ -52,8 +52,8 @@ fn what(act: &Act) -> String {
         }
         Act::Judge(judgement) => of_claim(&judgement.judged, judgement.verdict.as_str()),
         Act::Correct(correction) => {
-            let (field, was, value) = (&correction.field, &correction.was, &correction.value);
-            of_claim(&correction.judged, &format!("{field}: {value} instead of {was}"))
+            let changed = changed(&correction.value, &correction.was);
+            of_claim(&correction.judged, &format!("{}: {changed}", correction.field))
         }
         Act::Code(coding) => of_claim(&coding.judged, coding.verdict.as_str()),
         Act::Assign(assignment) if assignment.to.is_empty() => of_claim(&assignment.judged, "to nobody"),
@@ -71,6 +71,10 @@ fn what(act: &Act) -> String {
         }
         Act::Undo(undone) => format!("operation {}", undone.operation),
     }
+}
+
+fn changed(value: &str, was: &str) -> String {
+    format!("{value} instead of {}", if was.is_empty() { "none" } else { was })
 }
 
 fn of_claim(judged: &Judged, what: &str) -> String {

@@ -72,7 +72,7 @@ impl Printer {
     fn draw(&mut self) -> io::Result<()> {
         let heads: Vec<&str> = self.heads.iter().map(String::as_str).collect();
         let rows = std::mem::take(&mut self.waiting);
-        writeln!(self.out, "{}", grid(&heads, rows, terminal::width()))
+        writeln!(self.out, "{}", grid(&heads, rows, terminal::table_width()))
     }
 }
 

@@ -18,8 +18,10 @@ pub(crate) fn source_records(records: &[SourceRecord], width: usize) -> String {
             record.n_down.to_string(),
             record
                 .median_change_permille
-                .map_or(String::new(), |permille| format!("{} %", (permille + 5) / 10)),
-            record.median_days.map_or(String::new(), |days| format!("{days} days")),
+                .map_or(String::new(), |permille| format!("{} %", words::count((permille + 5) / 10))),
+            record
+                .median_days
+                .map_or(String::new(), |days| words::number_of(days.unsigned_abs() as usize, "day")),
         ]
     };
     let table = grid(&heads, records.iter().map(row).collect(), width);

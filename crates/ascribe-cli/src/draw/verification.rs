@@ -8,12 +8,11 @@ use super::{escape, words};
 
 /// Draws the verdict, the sentences that it rests on, and what the page says instead.
 pub(crate) fn verification(view: &VerificationView, width: usize) -> String {
-    let amount = words::amount(view.cited.amount, false);
-    let measure = view.cited.measure.map_or("people", |measure| measure.as_str());
+    let cited_words = words::cited(&view.cited);
     let outlet = view.outlet.as_deref().unwrap_or("outlet unknown");
     let page = format!("{outlet}, {}", view.document.get(..12).unwrap_or(&view.document));
     let verdict = paint(style::STRONG, view.verdict.as_str());
-    let mut parts = vec![format!("{verdict}  {amount} {measure} in {}", escape::line(&page))];
+    let mut parts = vec![format!("{verdict}  {cited_words} in {}", escape::line(&page))];
     parts.extend(view.claims.iter().map(|claim| cited(claim, width)));
     if !view.elsewhere.is_empty() {
         parts.push(heading("The digits stand there, but not as a count of people"));

@@ -11,7 +11,8 @@ use maud::{Markup, html};
 use super::scale::{DayScale, NumberScale, ends};
 
 const WIDTH: f64 = 760.0;
-const LEFT: f64 = 58.0;
+/// Room for the numbers left of the plot, where they are short.
+const LEAST_LEFT: f64 = 58.0;
 const RIGHT: f64 = 92.0;
 const PLOT: f64 = 300.0;
 /// Room for numbers without a day, left of the days.
@@ -73,7 +74,7 @@ impl Chart<'_> {
                 (drawing.band())
                 (drawing.steps())
                 (drawing.dots())
-                text.faint x=(LEFT) y=(height - 6.0) { "claimed: dots, as their sources said · " (self.as_of) }
+                text.faint x=(px(drawing.left)) y=(height - 6.0) { "claimed: dots, as their sources said · " (self.as_of) }
             }
         }
     }
@@ -112,6 +113,8 @@ struct Drawing<'t> {
     chart: Chart<'t>,
     numbers: NumberScale,
     days: Option<DayScale>,
+    /// Where the plot begins: behind its numbers.
+    left: f64,
     top: f64,
     /// Where each row stands: the dated first, then the undated.
     points: Vec<Point>,
@@ -123,7 +126,10 @@ impl<'t> Drawing<'t> {
         let rows = || timeline.rows.iter().take(MOST_ROWS).chain(timeline.undated.iter().take(MOST_ROWS));
         let numbers = NumberScale::over(rows().map(|row| row.amount));
         let days = DayScale::over(rows().filter_map(|row| row.day));
-        let mut drawing = Drawing { chart, numbers, days, top: 0.0, points: Vec::new() };
+        let is_share = rows().any(|row| matches!(row.amount, Amount::Share { .. }));
+        let widest = numbers.ticks().into_iter().map(|tick| tick_name(tick, is_share).chars().count()).max();
+        let left = LEAST_LEFT.max(widest.unwrap_or(0) as f64 * LETTER + 14.0);
+        let mut drawing = Drawing { chart, numbers, days, left, top: 0.0, points: Vec::new() };
         drawing.top = drawing.legend_entries().last().map_or(16.0, |(at, _)| at.y) + 26.0;
         for row in rows() {
             let point = drawing.free_place(drawing.place(row));
@@ -143,7 +149,7 @@ impl<'t> Drawing<'t> {
     }
 
     fn first_day_at(&self) -> f64 {
-        if self.chart.timeline.undated.is_empty() { LEFT } else { LEFT + UNDATED }
+        if self.chart.timeline.undated.is_empty() { self.left } else { self.left + UNDATED }
     }
 
     fn y(&self, number: f64) -> f64 {
@@ -157,7 +163,7 @@ impl<'t> Drawing<'t> {
 
     fn place(&self, row: &TimelineRow) -> Point {
         let (low, high) = ends(row.amount);
-        let x = row.day.map_or(LEFT + UNDATED / 2.0, |day| self.x(day));
+        let x = row.day.map_or(self.left + UNDATED / 2.0, |day| self.x(day));
         Point { x, y: self.y(low.or(high).unwrap_or(0.0)) }
     }
 
@@ -173,12 +179,12 @@ impl<'t> Drawing<'t> {
 
     /// The sources with their places above the plot.
     fn legend_entries(&self) -> Vec<(Point, usize)> {
-        let mut at = Point { x: LEFT, y: 16.0 };
+        let mut at = Point { x: self.left, y: 16.0 };
         let mut entries = Vec::new();
         for (idx, source) in self.chart.timeline.sources.iter().enumerate().take(MOST_SOURCES + 1) {
             let width = 22.0 + shortened(&source.name).chars().count() as f64 * 6.6 + 14.0;
-            if at.x + width > WIDTH && at.x > LEFT {
-                at = Point { x: LEFT, y: at.y + LEGEND_LINE };
+            if at.x + width > WIDTH && at.x > self.left {
+                at = Point { x: self.left, y: at.y + LEGEND_LINE };
             }
             entries.push((at, idx));
             at.x += width;
@@ -190,11 +196,12 @@ impl<'t> Drawing<'t> {
         let sources = &self.chart.timeline.sources;
         html! {
             @for (at, idx) in self.legend_entries() {
-                @if idx == MOST_SOURCES {
-                    text.source x=(at.x) y=(at.y) { "and " (sources.len() - MOST_SOURCES) " more" }
-                } @else {
-                    (glyph(Point { x: at.x + 6.0, y: at.y - 4.0 }, idx, Certainty::Stated))
-                    text.source x=(at.x + 17.0) y=(at.y) { (shortened(&sources[idx].name)) }
+                (glyph(Point { x: at.x + 6.0, y: at.y - 4.0 }, idx, Certainty::Stated))
+                text.source x=(at.x + 17.0) y=(at.y) {
+                    @match sources.len() - MOST_SOURCES.min(sources.len()) {
+                        n @ 2.. if idx == MOST_SOURCES => { (n) " more, in grey" }
+                        _ => { (shortened(&sources[idx].name)) }
+                    }
                 }
             }
         }
@@ -202,21 +209,18 @@ impl<'t> Drawing<'t> {
 
     fn frame(&self) -> Markup {
         let is_share = self.rows().any(|(row, _)| matches!(row.amount, Amount::Share { .. }));
-        let name = |tick: f64| {
-            if is_share { format!("{} %", (tick * 100.0).round()) } else { words::count(tick.round() as u64) }
-        };
         html! {
             @for tick in self.numbers.ticks() {
-                line.grid x1=(LEFT) x2=(WIDTH - RIGHT) y1=(px(self.y(tick))) y2=(px(self.y(tick))) {}
-                text.tick x=(LEFT - 8.0) y=(px(self.y(tick) + 4.0)) text-anchor="end" { (name(tick)) }
+                line.grid x1=(px(self.left)) x2=(WIDTH - RIGHT) y1=(px(self.y(tick))) y2=(px(self.y(tick))) {}
+                text.tick x=(px(self.left - 8.0)) y=(px(self.y(tick) + 4.0)) text-anchor="end" { (tick_name(tick, is_share)) }
             }
             @for (day, name) in self.days.map(DayScale::ticks).unwrap_or_default() {
                 line.mark x1=(px(self.x(day))) x2=(px(self.x(day))) y1=(self.bottom()) y2=(self.bottom() + 5.0) {}
                 text.tick x=(px(self.x(day))) y=(self.bottom() + 18.0) text-anchor="middle" { (name) }
             }
             @if !self.chart.timeline.undated.is_empty() {
-                line.apart x1=(LEFT + UNDATED) x2=(LEFT + UNDATED) y1=(self.top) y2=(self.bottom()) {}
-                text.tick x=(LEFT + UNDATED / 2.0) y=(self.bottom() + 18.0) text-anchor="middle" { "no day" }
+                line.apart x1=(px(self.left + UNDATED)) x2=(px(self.left + UNDATED)) y1=(self.top) y2=(self.bottom()) {}
+                text.tick x=(px(self.left + UNDATED / 2.0)) y=(self.bottom() + 18.0) text-anchor="middle" { "no day" }
             }
         }
     }
@@ -269,7 +273,8 @@ impl<'t> Drawing<'t> {
     }
 
     fn dots(&self) -> Markup {
-        let mut labels = Labels { taken: self.points.iter().map(|at| around(*at)).collect() };
+        let mut labels =
+            Labels { left: self.left, taken: self.points.iter().map(|at| around(*at)).collect() };
         html! {
             @for (row, at) in self.rows() {
                 @let label = labels.place(at, &words::amount(row.amount, row.approx));
@@ -318,6 +323,8 @@ impl<'t> Drawing<'t> {
 
 /// Labels that do not lie on each other or on dots.
 struct Labels {
+    /// Where the plot begins.
+    left: f64,
     taken: Vec<(Point, Point)>,
 }
 
@@ -335,7 +342,7 @@ impl Labels {
             let (start, end) = area(at);
             let meets =
                 |(a, b): &(Point, Point)| a.x < end.x && start.x < b.x && a.y < end.y && start.y < b.y;
-            start.x > LEFT && end.x < WIDTH - RIGHT + 4.0 && !self.taken.iter().any(meets)
+            start.x > self.left && end.x < WIDTH - RIGHT + 4.0 && !self.taken.iter().any(meets)
         };
         let at = places.into_iter().find(is_free)?;
         self.taken.push(area(&at));
@@ -345,6 +352,11 @@ impl Labels {
 
 fn around(at: Point) -> (Point, Point) {
     (Point { x: at.x - 6.0, y: at.y - 6.0 }, Point { x: at.x + 6.0, y: at.y + 6.0 })
+}
+
+/// The name of a tick: `1,500,000`, `30 %`.
+fn tick_name(tick: f64, is_share: bool) -> String {
+    if is_share { format!("{} %", (tick * 100.0).round()) } else { words::count(tick.round() as u64) }
 }
 
 /// The class that gives a source its colour.

@@ -26,16 +26,23 @@ pub(crate) fn evidence(evidence: &Evidence) -> Markup {
     }
 }
 
-/// A report as it is named: headline or else outlet or else hash.
-pub(crate) fn report_title(document: &Document) -> &str {
-    let named = document.headline.as_deref().or(document.outlet.as_deref());
-    named.filter(|title| !title.trim().is_empty()).unwrap_or(report_id(&document.sha256))
+/// A report as it is named: headline or else outlet or else what it came in as.
+pub(crate) fn report_title(document: &Document) -> String {
+    let headline = document.headline.as_ref().filter(|title| !title.trim().is_empty());
+    headline.map_or_else(|| publisher(document), Clone::clone)
+}
+
+/// Who published a report, or what it came in as.
+pub(crate) fn publisher(document: &Document) -> String {
+    words::publisher(document.outlet.as_deref(), &document.id)
 }
 
 /// A claim's way to the reader, with a link for each who has a page.
 fn way(contents: Option<&Contents>, claim: &Claim) -> Markup {
     let report = format!("/reports/{}", report_id(&claim.document));
-    let outlet = claim.outlet.as_deref().unwrap_or("outlet unknown");
+    let document = contents.and_then(|contents| contents.document(&claim.document));
+    let outlet = claim.outlet.clone().or_else(|| document.map(publisher));
+    let outlet = outlet.unwrap_or_else(|| "outlet unknown".to_owned());
     html! {
         @if let Some(source) = &claim.source {
             @match contents.and_then(|contents| source_page(contents, claim, source)) {

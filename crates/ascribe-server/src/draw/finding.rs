@@ -5,7 +5,7 @@ use ascribe::views::{Evidence, finding_evidence};
 use ascribe::{Contents, words};
 use maud::{Markup, html};
 
-use super::claim::evidence;
+use super::claim::{evidence, publisher};
 use crate::edition::{finding_id, report_id};
 
 /// A finding with its sentences; copies that say the same words are told once, with everyone who printed them.
@@ -43,10 +43,11 @@ pub(crate) fn finding(contents: &Contents, finding: &Finding) -> Markup {
 /// Who published a document, and when.
 fn place(contents: &Contents, sha256: &str) -> Markup {
     let document = contents.document(sha256);
-    let outlet = document.and_then(|document| document.outlet.as_deref()).unwrap_or("outlet unknown");
+    let outlet = document.map_or_else(|| "outlet unknown".to_owned(), publisher);
+    let is_row = document.is_some_and(|document| words::sheet_row(&document.id).is_some());
     let day = document.and_then(|document| document.published_day());
     html! {
         a href={ "/reports/" (report_id(sha256)) } { (outlet) }
-        ", " (day.map_or("date unknown".to_owned(), words::day))
+        @if day.is_some() || !is_row { ", " (day.map_or("date unknown".to_owned(), words::day)) }
     }
 }

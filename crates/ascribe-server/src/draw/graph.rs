@@ -1,9 +1,11 @@
 //! Who repeats whom, as an SVG: originals on the left, what derives from them to the right, the exchanged words on the way.
 
+use ascribe::model::Document;
 use ascribe::views::{LineageNode, WordChange, word_changes};
 use ascribe::{Contents, side_by_side, words};
 use maud::{Markup, html};
 
+use super::claim::report_title;
 use crate::edition::report_id;
 
 const NODE_WIDTH: f64 = 190.0;
@@ -22,7 +24,7 @@ pub(crate) fn lineage_graph(contents: &Contents, tree: &LineageNode) -> Markup {
     let n_columns = placed.nodes.iter().map(|node| node.column).max().unwrap_or(0) + 1;
     let width = (n_columns - 1) as f64 * COLUMN + NODE_WIDTH + 4.0;
     let height = placed.n_rows as f64 * ROW;
-    let name = tree.outlet.as_deref().unwrap_or("an outlet unknown");
+    let name = placed.nodes[0].name();
     html! {
         svg.chart.graph viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="group"
             aria-label={ "What derives from the report of " (name) } {
@@ -40,6 +42,8 @@ struct Placed<'c> {
 
 struct PlacedNode<'c> {
     node: &'c LineageNode,
+    /// Its document, where it is in the ledger.
+    document: Option<&'c Document>,
     column: usize,
     /// In rows; a node with several children stands in the middle of them.
     row: f64,
@@ -50,7 +54,8 @@ impl<'c> Placed<'c> {
     /// Places a node and all beneath it; gives its position.
     fn add(&mut self, node: &'c LineageNode, column: usize, above: Option<usize>) -> usize {
         let position = self.nodes.len();
-        self.nodes.push(PlacedNode { node, column, row: 0.0, above });
+        let document = node.document.as_deref().and_then(|sha256| self.contents.document(sha256));
+        self.nodes.push(PlacedNode { node, document, column, row: 0.0, above });
         if node.children.is_empty() {
             self.nodes[position].row = self.n_rows as f64;
             self.n_rows += 1;
@@ -69,22 +74,16 @@ impl<'c> Placed<'c> {
         let (y1, y2) = (from.middle(), to.middle());
         let bend = x1 + 30.0;
         let derivation = to.node.derivation.map_or("", |derivation| derivation.as_str());
-        let changes = self.changes(from.node, to.node);
+        let changes = match (from.document, to.document) {
+            (Some(from), Some(to)) => word_changes(&side_by_side(from, to)),
+            _ => Vec::new(),
+        };
         html! {
             path class={ "edge " (derivation) } d={ "M" (x1) " " (y1) "C" (bend) " " (y1) " " (x1) " " (y2) " " (bend + 6.0) " " (y2) "H" (x2 - 7.0) "m-6 -4l6 4l-6 4" } {}
             text.derivation x=(bend + 12.0) y=(y2 - 5.0) { (derivation) }
             @for (idx, change) in changes.iter().take(CHANGES_SHOWN).enumerate() {
                 text.change x=(bend + 12.0) y=(y2 + 13.0 + 13.0 * idx as f64) { (change_words(change)) }
             }
-        }
-    }
-
-    fn changes(&self, from: &LineageNode, to: &LineageNode) -> Vec<WordChange> {
-        let document =
-            |node: &LineageNode| node.document.as_deref().and_then(|sha256| self.contents.document(sha256));
-        match (document(from), document(to)) {
-            (Some(from), Some(to)) => word_changes(&side_by_side(from, to)),
-            _ => Vec::new(),
         }
     }
 }
@@ -98,8 +97,16 @@ impl PlacedNode<'_> {
         self.row * ROW + ROW / 2.0
     }
 
+    /// The outlet; where it is unknown the headline, which tells a report from others without an outlet.
+    fn name(&self) -> String {
+        self.node
+            .outlet
+            .clone()
+            .unwrap_or_else(|| self.document.map_or("outlet unknown".to_owned(), report_title))
+    }
+
     fn draw(&self) -> Markup {
-        let name = cut(self.node.outlet.as_deref().unwrap_or("outlet unknown"), NODE_LETTERS);
+        let name = cut(&self.name(), NODE_LETTERS);
         let when = match (&self.node.document, self.node.published) {
             (None, _) => "not in the ledger".to_owned(),
             (Some(_), None) => "date unknown".to_owned(),

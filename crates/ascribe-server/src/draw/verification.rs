@@ -8,10 +8,8 @@ use super::claim::evidence;
 
 /// The verdict, the sentences that it rests on, and what the report says instead.
 pub(crate) fn verification(view: &VerificationView) -> Markup {
-    let amount = words::amount(view.cited.amount, false);
-    let measure = view.cited.measure.map_or("people", |measure| measure.as_str());
     html! {
-        p.verdict role="status" { strong { (amount) " " (measure) } ": " (verdict_words(view.verdict)) "." }
+        p.verdict role="status" { strong { (words::cited(&view.cited)) } ": " (verdict_words(view.verdict)) "." }
         @for claim in &view.claims { (cited(claim)) }
         @if !view.elsewhere.is_empty() {
             p { "The digits stand there, but not as a count of people:" }

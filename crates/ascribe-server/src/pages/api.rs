@@ -121,7 +121,7 @@ pub(crate) struct SentCorrection {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "NewNote")]
 pub(crate) struct SentNote {
-    /// The id of a claim, a series or a report's SHA-256.
+    /// The id of a claim, a series or a report.
     about: String,
     /// The note.
     text: String,
@@ -183,8 +183,22 @@ pub(crate) async fn add_note(State(site): State<Arc<Site>>, headers: HeaderMap, 
     admit(&site, &headers)?;
     let sent: SentNote = parse(&body)?;
     let text = reason(&sent.text)?;
-    let act = move |ledger: &mut Ledger| Ok(vec![ledger.note(&sent.about, &text)?.id]);
+    let is_series = site.shown().is_some_and(|edition| edition.contents.series(&sent.about).is_some());
+    let act = move |ledger: &mut Ledger| {
+        let about = if is_series { sent.about } else { claim_or_report(ledger, &sent.about)? };
+        Ok(vec![ledger.note(&about, &text)?.id])
+    };
     created(&WireRecorded { operations: site.write(act).await? })
+}
+
+/// The whole id of the claim or report that `id` names: a note on anything else would be found nowhere.
+fn claim_or_report(ledger: &Ledger, id: &str) -> Result<String, Refusal> {
+    if ledger.claims_beginning(id, 1)?.iter().any(|claim| claim.id.0 == id) {
+        return Ok(id.to_owned());
+    }
+    let is_meant = |sha256: &String| sha256 == id || report_id(sha256) == id;
+    let report = ledger.newest_documents()?.into_iter().find(is_meant);
+    report.ok_or_else(|| Refusal::not_found("claim, series or report", id))
 }
 
 /// `POST /api/operations/{number}/undo`.

@@ -9,7 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::asked::{Answer, Asked};
-use crate::draw::{self, Frame, Section, change, claim_facts, evidence, finding, grade_box, report_title};
+use crate::draw::{
+    self, Frame, Section, change, claim_facts, evidence, finding, grade_box, publisher, report_title,
+};
 use crate::edition::report_id;
 use crate::pages::log::{WireOperation, operation_row, way_back};
 use crate::refusal::Refusal;
@@ -145,7 +147,7 @@ fn stands_in(reading: &Reading) -> Markup {
     let document = &reading.document;
     html! {
         a href={ "/reports/" (report_id(&document.sha256)) } { (report_title(document)) }
-        ", " (document.outlet.as_deref().unwrap_or("outlet unknown"))
+        ", " (publisher(document))
         ", " (document.published_day().map_or("date unknown".to_owned(), words::day))
     }
 }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::asked::{Answer, Asked};
-use crate::draw::{Frame, Section, report_title};
+use crate::draw::{Frame, Section, publisher, report_title};
 use crate::edition::{Edition, report_id};
 use crate::refusal::Refusal;
 use crate::wire::WireReport;
@@ -148,7 +148,7 @@ fn heading(reading: &Reading) -> Markup {
     html! {
         a href={ "/reports/" (report_id(&document.sha256)) } { (report_title(document)) }
         br;
-        (document.outlet.as_deref().unwrap_or("outlet unknown"))
+        (publisher(document))
         ", " (document.published_day().map_or("date unknown".to_owned(), words::day))
     }
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::asked::{Answer, Asked};
-use crate::draw::{Frame, Section, empty, finding, report_title, series_table};
+use crate::draw::{Frame, Section, empty, finding, publisher, report_title, series_table};
 use crate::edition::{Edition, report_id};
 use crate::wire::{WireClaim, WireFinding, WireReport, WireSeries};
 
@@ -137,7 +137,7 @@ fn report_row(reading: &Reading) -> Markup {
         li {
             a href={ "/reports/" (report_id(&document.sha256)) } { (report_title(document)) }
             br; span.quiet {
-                (document.outlet.as_deref().unwrap_or("outlet unknown"))
+                (publisher(document))
                 @if let Some(day) = document.published_day() { ", " (words::day(day)) }
                 ", " (words::number_of(reading.claims.len(), "claim"))
             }

@@ -6,7 +6,7 @@ use axum::extract::Query;
 use maud::{Markup, html};
 
 use crate::asked::{Answer, Asked, Listing, Rows};
-use crate::draw::{Frame, Section, empty, lineage_graph, turns};
+use crate::draw::{Frame, Section, empty, lineage_graph, publisher, turns};
 use crate::edition::{Edition, report_id};
 use crate::wire::WireLineage;
 
@@ -50,7 +50,7 @@ fn draw(edition: &Edition, rows: &Rows<Lineage>) -> Markup {
 fn link_table(contents: &Contents, rows: &Rows<Lineage>) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Links" {
-            table {
+            table.listed {
                 thead { tr { th scope="col" { "Report" } th scope="col" { "is" } th scope="col" { "of" } th scope="col" { "because" } th scope="col" { "Set side by side" } } }
                 tbody { @for link in rows.shown { (link_row(contents, link)) } }
             }
@@ -76,7 +76,7 @@ fn link_row(contents: &Contents, link: &Lineage) -> Markup {
 
 fn named(contents: &Contents, sha256: &str) -> Markup {
     let document = contents.document(sha256);
-    let outlet = document.and_then(|document| document.outlet.as_deref()).unwrap_or("outlet unknown");
+    let outlet = document.map_or_else(|| "outlet unknown".to_owned(), publisher);
     let day = document.and_then(|document| document.published_day());
     html! {
         a href={ "/reports/" (report_id(sha256)) } { (outlet) }

@@ -97,7 +97,7 @@ pub(crate) async fn report_file(asked: Asked, Path(id): Path<String>) -> Answer 
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     let headers = [(header::CONTENT_DISPOSITION, name.as_str()), (header::CONTENT_SECURITY_POLICY, policy)];
     let body = html! { article.report.export { (page.heading()) (page.text(html! {})) } (made_by(edition.last_operation())) };
-    Ok((headers, export_page(report_title(&reading.document), body)).into_response())
+    Ok((headers, export_page(&report_title(&reading.document), body)).into_response())
 }
 
 /// `/reports/{id}/page`: the page as it was published, with nothing in it that acts or loads.
@@ -232,7 +232,7 @@ impl<'c> ReportPage<'c> {
             header {
                 h1 { (report_title(document)) }
                 p.quiet {
-                    (document.outlet.as_deref().unwrap_or("outlet unknown")) ", "
+                    (draw::publisher(document)) ", "
                     @match &document.published {
                         Some(date) => { (date.day().map_or(date.value.clone(), words::day)) " (" (date.basis.as_str()) ")" }
                         None => { "date unknown" }
@@ -317,7 +317,7 @@ impl<'c> ReportPage<'c> {
     fn lineage(&self) -> Markup {
         let title = |sha256: &str| {
             let document = self.contents.document(sha256);
-            html! { a href={ "/reports/" (report_id(sha256)) } { (document.and_then(|document| document.outlet.as_deref()).unwrap_or("outlet unknown")) } }
+            html! { a href={ "/reports/" (report_id(sha256)) } { (document.map_or("outlet unknown".to_owned(), draw::publisher)) } }
         };
         let links: Vec<_> = self.links().collect();
         html! {

@@ -183,7 +183,7 @@ pub(crate) async fn search(
     let has_more = claims.len() > n_shown;
     claims.truncate(n_shown);
     let edition = asked.shown();
-    let hits = Hits { claims, reports, named: Named::of(edition.as_deref(), &query.q, page) };
+    let hits = Hits { claims, reports, named: Named::of(edition.as_deref(), &query, page) };
     let next = has_more.then(|| asked.with("page", page + 1));
     let rows = || hits.claims.iter().map(WireHit::of).collect::<Vec<_>>();
     let json = || hits.wire(edition.as_deref(), next.clone());
@@ -256,8 +256,8 @@ struct Named<'e> {
 }
 
 impl<'e> Named<'e> {
-    fn of(edition: Option<&'e Edition>, query: &str, page: usize) -> Named<'e> {
-        let sought: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    fn of(edition: Option<&'e Edition>, query: &SearchQuery, page: usize) -> Named<'e> {
+        let sought: Vec<String> = query.q.split_whitespace().map(str::to_lowercase).collect();
         let Some(edition) = edition.filter(|_| page == 1 && !sought.is_empty()) else {
             return Named::default();
         };
@@ -265,8 +265,11 @@ impl<'e> Named<'e> {
             let name = entry.name.to_lowercase();
             sought.iter().all(|word| name.contains(word.as_str()))
         };
+        let measure = query.measure.trim();
+        let is_measured =
+            |series: &&Series| measure.is_empty() || series.question.measure.as_str() == measure;
         Named {
-            series: edition.series_with(&sought).take(SHOWN).collect(),
+            series: edition.series_with(&sought).filter(is_measured).take(SHOWN).collect(),
             sources: edition.sources().iter().filter(holds).take(SHOWN).collect(),
         }
     }
@@ -389,7 +392,7 @@ fn claim_row(hit: &Hit) -> Markup {
             td.sentence { (evidence(&marked(hit))) }
             td {
                 (hit.source.as_deref().unwrap_or("its own voice")) " → "
-                a href={ "/reports/" (report_id(&hit.document)) } { (hit.outlet.as_deref().unwrap_or("outlet unknown")) }
+                a href={ "/reports/" (report_id(&hit.document)) } { (words::publisher(hit.outlet.as_deref(), &hit.document_id)) }
             }
         }
     }
@@ -413,7 +416,7 @@ fn report_row(hit: &DocumentHit) -> Markup {
         li {
             a href={ "/reports/" (id) } { (hit.headline.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(id)) }
             span.quiet {
-                ", " (hit.outlet.as_deref().unwrap_or("outlet unknown"))
+                ", " (words::publisher(hit.outlet.as_deref(), &hit.id))
                 @if let Some(day) = &hit.published { ", " (day.parse().map_or(day.clone(), words::day)) }
             }
         }

@@ -37,7 +37,7 @@ fn source_table(rows: &Rows<SourceEntry>) -> Markup {
                         td { a href={ "/sources/" (entry.key) } { (entry.name) } @if entry.is_outlet { " " span.tag { "outlet" } } }
                         td.n { (entry.n_claims()) }
                         td.n { (entry.claims.len()) }
-                        td { (words::number_of(entry.outlets.len(), "outlet")) }
+                        td { (carriers(entry)) }
                     }
                 } }
             }
@@ -87,7 +87,7 @@ fn draw(contents: &Contents, entry: &SourceEntry, record: Option<&SourceRecord>,
     html! {
         h1 { (entry.name) }
         p.lead {
-            (words::number_of(entry.n_claims(), "claim")) " in " (entry.claims.len()) " series, carried by " (words::number_of(entry.outlets.len(), "outlet"))
+            (words::number_of(entry.n_claims(), "claim")) " in " (entry.claims.len()) " series, carried by " (carriers(entry))
             @if let Some(actor) = &entry.actor { " · " code { (actor) } }
         }
         p { @for (idx, outlet) in entry.outlets.iter().enumerate() {
@@ -119,5 +119,13 @@ fn record_box(record: &SourceRecord) -> Markup {
                 @if let Some(days) = record.median_days { dt { "after" } dd { (words::number_of(days.unsigned_abs() as usize, "day")) span.quiet { ", median" } } }
             }
         }
+    }
+}
+
+/// On how many outlets a source's claims stand, as far as these are known.
+fn carriers(entry: &SourceEntry) -> String {
+    match entry.outlets.len() {
+        0 => "no known outlet".to_owned(),
+        n_outlets => words::number_of(n_outlets, "outlet"),
     }
 }

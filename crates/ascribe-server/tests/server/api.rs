@@ -120,9 +120,10 @@ fn what_is_sent_wrongly_is_told() {
     };
     assert_eq!(code("/api/notes", "{"), "bad-request");
     assert_eq!(code("/api/notes", r#"{"about": "x", "text": " "}"#), "no-reason");
+    assert_eq!(code("/api/notes", r#"{"about": "x", "text": "on nothing"}"#), "not-found");
     assert_eq!(code("/api/claims/none/judgements", r#"{"verdict": "accept", "why": "x"}"#), "not-found");
     assert_eq!(code("/api/claims/none/judgements", r#"{"verdict": "maybe", "why": "x"}"#), "bad-request");
-    assert_eq!(code("/api/operations/99/undo", r#"{"why": "x"}"#), "ledger-failed");
+    assert_eq!(code("/api/operations/99/undo", r#"{"why": "x"}"#), "not-found");
     assert_eq!(code("/api/reports?input=pdf", "x"), "bad-request");
     assert_eq!(code("/api/reports", ""), "unreadable-page");
     assert_eq!(running.ask("POST", "/api/notes", &[], b"{}").code(), "not-allowed");

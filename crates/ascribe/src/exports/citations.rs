@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::claim_sheet::in_order;
 use super::{address, name_of};
 use crate::sheets::is_row;
-use crate::{Contents, Field};
+use crate::{Contents, words};
 
 /// One line for each claim: what was said, by whom, as of when, and the page as a reference. Words from pages can neither
 /// close the template nor start markup.
@@ -21,7 +21,7 @@ pub fn wikipedia_citations(contents: &Contents) -> String {
 }
 
 fn claim_words(claim: &Claim) -> String {
-    let mut words = format!("{} {}", Field::Amount.words(claim), claim.measure.as_str());
+    let mut words = format!("{} {}", amount_words(claim), claim.measure.as_str());
     if let Some(population) = &claim.population {
         words += &format!(" ({population})");
     }
@@ -35,6 +35,19 @@ fn claim_words(claim: &Claim) -> String {
         words += &format!(" via {}", name_of(relay));
     }
     words
+}
+
+/// The number as prose has it: "at least about 300", "3,000–4,000".
+fn amount_words(claim: &Claim) -> String {
+    let about = if claim.approx { "about " } else { "" };
+    let bare = words::amount(claim.amount, false);
+    if let Some(least) = bare.strip_suffix('+') {
+        return format!("at least {about}{least}");
+    }
+    match bare.strip_prefix('≤') {
+        Some(most) => format!("at most {about}{most}"),
+        None => format!("{about}{bare}"),
+    }
 }
 
 fn reference(claim: &Claim, reading: &Reading) -> String {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::Contents;
+use crate::words::sheet_row;
 
 /// A series as it is drawn along time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -89,7 +90,8 @@ pub struct Step {
 /// On how many outlets and origins a series rests, and what can be said of their independence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Support {
-    /// Outlets that carried a claim of the series; pages without a known outlet count as one each.
+    /// Outlets that carried a claim of the series; pages without a known outlet count as one each, all rows of a sheet as
+    /// one.
     pub n_outlets: usize,
     /// Origins that the claims go back to.
     pub n_origins: usize,
@@ -126,12 +128,17 @@ pub fn timeline(contents: &Contents, series: &Series) -> Timeline {
 /// What carries a series.
 pub fn support(contents: &Contents, series: &Series) -> Support {
     let claims = series.claims.iter().filter_map(|id| contents.claim(id));
-    let mut carriers: Vec<&str> =
-        claims.map(|claim| claim.outlet.as_deref().unwrap_or(&claim.document)).collect();
+    let mut carriers: Vec<&str> = claims.map(|claim| carrier(contents, claim)).collect();
     carriers.sort_unstable();
     carriers.dedup();
     let n_outlets = carriers.len();
     Support { n_outlets, n_origins: series.origins.len(), independence: series.independence }
+}
+
+/// Who carried a claim: the outlet, or else the sheet whose row it is, or else the page.
+fn carrier<'c>(contents: &'c Contents, claim: &'c Claim) -> &'c str {
+    let sheet = || Some(sheet_row(&contents.document(&claim.document)?.id)?.0);
+    claim.outlet.as_deref().or_else(sheet).unwrap_or(&claim.document)
 }
 
 /// For each claim the position of its origin in the series' list.
