@@ -176,7 +176,7 @@ fn beginnings_of_ids_are_recorded_as_whole_ids() {
     desk.done("lead", &["grade", "claim", &ids[0][..10], "2"]);
     assert_eq!(desk.sql("SELECT about FROM grades"), format!("about\r\n{}\r\n", ids[0]));
     desk.done("lead", &["note", &ids[0][..10], "the minister was misquoted"]);
-    assert!(desk.done("lead", &["show", &ids[0]]).contains("the minister was misquoted"));
+    assert!(desk.done("lead", &["show", ids[0]]).contains("the minister was misquoted"));
     let series = desk.done("lead", &["series"]);
     let series = series.lines().nth(1).and_then(|line| line.split_whitespace().next()).expect("a series");
     desk.done("lead", &["grade", "series", series, "weak"]);

@@ -54,6 +54,22 @@ fn news_come_as_lines_and_a_signal_ends_it_in_order() {
 }
 
 #[test]
+fn a_run_for_cron_ends_with_what_it_could_not_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = serve_feed();
+    let status = |feed: &str| {
+        let feed = format!("{address}/{feed}");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_ascribe"));
+        let done = run.args(["watch", "--once", &feed, "--ledger"]).arg(folder.path().join("desk.ledger"));
+        let done = done.output().unwrap();
+        (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    assert_eq!(status("feed").0, 0);
+    let (code, told) = status("gone");
+    assert!(code == 2 && told.ends_with("/gone: not polled: the server answered 404\n"), "{code} {told}");
+}
+
+#[test]
 fn what_is_no_feed_list_is_told_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("feeds.txt");

@@ -28,4 +28,4 @@ pub use news::News;
 pub use pace::Pace;
 pub use stop::Stop;
 pub use url::Url;
-pub use watch::{Settings, WatchError, watch};
+pub use watch::{Settings, Undone, WatchError, watch};

@@ -42,6 +42,15 @@ pub struct Settings {
     pub once: bool,
 }
 
+/// What was not done when watching ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Feeds that could not be had when they were polled last.
+    pub n_feeds: usize,
+    /// Batches of news that were not brought to the webhook.
+    pub n_batches: usize,
+}
+
 /// Why a watch ended before it was told to.
 #[derive(Debug)]
 pub enum WatchError {
@@ -81,6 +90,8 @@ impl From<LedgerError> for WatchError {
 /// Where it stands is kept beside the ledger, in `LEDGER.watch.json`, so that the next run goes on from there. What was
 /// added but perhaps not announced when a run was killed is announced by the next: once at least, seldom twice.
 ///
+/// Gives what was not done when it ended.
+///
 /// # Errors
 /// The ledger or that file cannot be read or written, or `announce` fails.
 pub fn watch(
@@ -89,7 +100,7 @@ pub fn watch(
     stop: &Stop,
     announce: &mut dyn FnMut(&News) -> io::Result<()>,
     complain: impl Fn(&str) + Clone + Send + 'static,
-) -> Result<(), WatchError> {
+) -> Result<Undone, WatchError> {
     let mut watch = Watch::start(ledger, settings, stop, announce, complain)?;
     watch.catch_up()?;
     while !stop.is_stopped() {
@@ -325,12 +336,12 @@ impl<'a> Watch<'a> {
         notes.set_due(Timestamp::now(), wait);
         (feed.due_at, feed.is_out, feed.is_polled) = (now + wait, false, true);
         feed.tags = None;
-        let next = if notes.is_gone {
-            "it is gone for good and will not be polled again".to_owned()
-        } else {
-            format!("it is polled again in {} s", wait.as_secs())
+        let next = match (notes.is_gone, self.settings.once) {
+            (true, _) => "; it is gone for good and will not be polled again".to_owned(),
+            (false, true) => String::new(),
+            (false, false) => format!("; it is polled again in {} s", wait.as_secs()),
         };
-        (self.complain)(&format!("{}: not polled: {why}; {next}", feed.url));
+        (self.complain)(&format!("{}: not polled: {why}{next}", feed.url));
         self.settled.push(feed_idx);
     }
 
@@ -523,13 +534,15 @@ impl<'a> Watch<'a> {
     }
 
     /// Adds what was fetched, and leaves the rest for the next run.
-    fn end(mut self) -> Result<(), WatchError> {
+    fn end(mut self) -> Result<Undone, WatchError> {
         self.add_all()?;
-        let n_left = self.webhook.map_or(0, Webhook::end);
-        if n_left > 0 {
-            (self.complain)(&format!("{n_left} batches of news were not brought to the webhook"));
+        let n_batches = self.webhook.map_or(0, Webhook::end);
+        if n_batches > 0 {
+            (self.complain)(&format!("{n_batches} batches of news were not brought to the webhook"));
         }
-        Ok(())
+        let notebook = &mut self.notebook;
+        let failed = self.feeds.iter().filter(|feed| notebook.feed(feed.url.as_str()).n_faults > 0);
+        Ok(Undone { n_feeds: failed.count(), n_batches })
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use ascribe::Ledger;
-use ascribe_watch::{News, Pace, Settings, Stop, Url, WatchError, watch};
+use ascribe_watch::{News, Pace, Settings, Stop, Undone, Url, WatchError, watch};
 
 use crate::Ending;
 use crate::arguments::WatchOptions;
@@ -19,7 +19,8 @@ pub(crate) fn run(options: &WatchOptions) -> Result<Ending, Failure> {
     let stop = Stop::default();
     stop_on_signals(&stop)?;
     let mut ledger = Ledger::open(&options.ledger.file)?;
-    anstream::eprintln!("feeds that are watched: {}; ctrl-c ends it", settings.feeds.len());
+    let until = if settings.once { "each once" } else { "ctrl-c ends it" };
+    anstream::eprintln!("feeds that are watched: {}; {until}", settings.feeds.len());
     let complain = |why: &str| anstream::eprintln!("{}", escape::lines(why));
     let mut announce = |news: &News| -> io::Result<()> {
         let mut out = io::stdout().lock();
@@ -27,12 +28,13 @@ pub(crate) fn run(options: &WatchOptions) -> Result<Ending, Failure> {
         out.write_all(b"\n")?;
         out.flush()
     };
-    watch(&mut ledger, &settings, &stop, &mut announce, complain).map_err(|error| match error {
+    let undone = watch(&mut ledger, &settings, &stop, &mut announce, complain).map_err(|error| match error {
         WatchError::Announce(error) => Failure::Output(error),
         WatchError::Ledger(error) => Failure::Ledger(error),
         other => Failure::Watch(other.to_string()),
     })?;
-    Ok(Ending::Done)
+    // Whoever switches it off has seen what went wrong; a run for cron tells it by its ending.
+    Ok(if settings.once && undone != Undone::default() { Ending::Failed } else { Ending::Done })
 }
 
 /// The first signal ends the watch in order, a second one at once.

@@ -93,7 +93,10 @@ fn context(item: &QueueItem, width: usize) -> String {
 
 fn form(item: &QueueItem, pending: &[(Field, String)]) -> String {
     let line = |field: &Field| {
-        let now = field.words(&item.claim);
+        let now = match field {
+            Field::Amount => words::amount(item.claim.amount, item.claim.approx),
+            field => field.words(&item.claim),
+        };
         let shown = if now.is_empty() { "-" } else { &now };
         let new = pending.iter().rev().find(|(other, _)| other == field).map(|(_, value)| value);
         let new =
