@@ -28,11 +28,12 @@ pub(crate) fn run(options: &WatchOptions) -> Result<Ending, Failure> {
         out.write_all(b"\n")?;
         out.flush()
     };
-    let undone = watch(&mut ledger, &settings, &stop, &mut announce, complain).map_err(|error| match error {
-        WatchError::Announce(error) => Failure::Output(error),
-        WatchError::Ledger(error) => Failure::Ledger(error),
-        other => Failure::Watch(other.to_string()),
-    })?;
+    let undone =
+        watch(&mut ledger, &settings, &stop, &mut announce, complain).map_err(|error| match error {
+            WatchError::Announce(error) => Failure::Output(error),
+            WatchError::Ledger(error) => Failure::Ledger(error),
+            other => Failure::Watch(other.to_string()),
+        })?;
     // Whoever switches it off has seen what went wrong; a run for cron tells it by its ending.
     Ok(if settings.once && undone != Undone::default() { Ending::Failed } else { Ending::Done })
 }
