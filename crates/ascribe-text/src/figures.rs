@@ -126,8 +126,7 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
         let near = found.last().filter(|last| sentence_idx - last.sentence <= 1);
         let group = if choice.ground == Ground::Companion { near } else { group_before(found, sentence_idx) };
         let population = population::population_of(words, sentence, candidate, &choice, &triggers, group);
-        let before = near.filter(|last| last.sentence == sentence_idx);
-        let kind = change::kind_of(words, sentence, candidate, &choice, trigger.clone(), before);
+        let kind = change::kind_of(words, sentence_idx, candidate, &choice, trigger.clone(), near);
         let candidate = candidate.clone();
         found.push(Found { sentence: sentence_idx, candidate, choice, trigger, population, kind });
     }

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 
 use crate::Words;
 
-pub use phrase::Modifier;
+pub use phrase::{Grain, Modifier};
 
 /// A time as named in the text, with everything that is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +40,11 @@ pub struct TimeExpression {
 }
 
 impl TimeExpression {
-    /// Whether it names a day, week, month, season or year, and not only "now", "daily" or "for two weeks".
+    /// Whether it names a day, week, month, season or year, and not only "now", "daily" or "for two weeks"; "today" and
+    /// "this year" do, whether or not anything anchors them.
     pub fn is_dated(&self) -> bool {
         self.timexes.iter().any(|timex| {
-            matches!(timex.kind, TimexKind::Date | TimexKind::Time) && !timex.value.ends_with("_REF")
+            matches!(timex.kind, TimexKind::Date | TimexKind::Time) && timex.grain != Grain::Unsaid
         })
     }
 
@@ -67,6 +68,8 @@ pub struct Timex {
     pub kind: TimexKind,
     /// The normalised value: `2025-01`, `2024-W51`, `P2W`, `XXXX-03`, `PRESENT_REF`.
     pub value: String,
+    /// How much time the words name.
+    pub grain: Grain,
     /// Early, late, about, at least.
     pub modifier: Option<Modifier>,
     /// The days it means, open where unknown.

@@ -1,12 +1,15 @@
 //! What kind of count a figure is: a running total, one event's, an addition, a rate, a plan.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use ascribe_model::{Amount, Certainty, Change, Figure, Measure};
 
 use super::Found;
 use super::choose::{Candidate, Choice, Ground};
-use crate::times::{Bound, TimeExpression};
+use super::restated::{Count, count_of};
+use crate::closed;
+use crate::times::{Bound, Grain, TimeExpression};
 use crate::{Sentence, TokenKind, Words};
 
 /// Counts of dead or hurt from which on one attack is a rare exception: a running total unless the text says otherwise.
@@ -26,34 +29,48 @@ pub enum Kind {
     Usual(Change),
 }
 
-/// The kind of count, as far as the figure's own words tell it.
+/// The kind of count, as far as the figure's own words tell it. `near` is the figure before it, of the same sentence or
+/// the one before.
 pub fn kind_of(
     words: &Words,
-    sentence: &Sentence,
+    sentence_idx: usize,
     candidate: &Candidate,
     choice: &Choice,
     trigger: Option<Range<usize>>,
-    before: Option<&Found>,
+    near: Option<&Found>,
 ) -> Kind {
+    let sentence = &words.sentences[sentence_idx];
     if is_rate(words, sentence, candidate) {
         return Kind::Said(Change::Rate);
     }
     let own = trigger.map_or(candidate.tokens(), |trigger| {
         candidate.tokens().start.min(trigger.start)..candidate.tokens().end.max(trigger.end)
     });
-    if is_addition(words, candidate) {
-        // "300 killed and another 2,700 wounded": another category, not more of the same.
-        let is_other = before.is_some_and(|before| before.choice.measure != choice.measure);
-        return if is_other { Kind::Shared } else { Kind::Said(Change::More) };
-    }
-    if before.is_some() && choice.ground == Ground::Companion {
-        return Kind::Shared;
-    }
     let reader = Reader { words, sentence, own };
     if is_movable(choice.measure) && reader.speaks_of_plan() {
         return Kind::Said(Change::Planned);
     }
-    if choice.measure == Measure::Strength || reader.speaks_of_total() || reader.is_held(choice.measure) {
+    if is_addition(words, candidate) {
+        // "300 killed and another 2,700 wounded": another category, not more of the same.
+        let is_other = near.is_some_and(|near| {
+            let is_beside =
+                near.sentence == sentence_idx || is_harm(choice.measure) && is_harm(near.choice.measure);
+            is_beside && near.choice.measure != choice.measure
+        });
+        return if is_other { Kind::Shared } else { Kind::Said(Change::More) };
+    }
+    if near.is_some_and(|near| near.sentence == sentence_idx) && choice.ground == Ground::Companion {
+        return Kind::Shared;
+    }
+    if reader.speaks_of_one_event() {
+        return Kind::Said(Change::Event);
+    }
+    let is_sum = is_vague_hundreds(candidate) && reader.is_perfect();
+    if choice.measure == Measure::Strength
+        || is_sum
+        || reader.speaks_of_total()
+        || reader.is_kept(choice.measure)
+    {
         return Kind::Said(Change::Total);
     }
     Kind::Usual(if is_large(candidate, choice.measure) { Change::Total } else { Change::Event })
@@ -84,9 +101,13 @@ pub fn settle_kinds(
             .count()
     };
     let counts_totals = n_told(Change::Total) > n_told(Change::Event);
+    let mut said: BTreeMap<Count, Change> = BTreeMap::new();
     for idx in 0..found.len() {
+        let before = said.get(&count_of(&figures[idx]));
         let settled = match (found[idx].kind, told[idx]) {
             (Kind::Said(change), _) => change,
+            // "eliminated 5,000 in a single battle … killed, injured or captured 5,000": the same again.
+            (Kind::Usual(Change::Total), _) if let Some(before) = before => *before,
             (Kind::Shared, _) if idx > 0 && figures[idx - 1].change != Change::More => {
                 figures[idx - 1].change
             }
@@ -98,6 +119,9 @@ pub fn settle_kinds(
         let is_plan = figures[idx].certainty == Certainty::Forecast && is_movable(found[idx].choice.measure);
         let is_open = matches!(settled, Change::Total | Change::Event);
         figures[idx].change = if is_plan && is_open { Change::Planned } else { settled };
+        if matches!(found[idx].kind, Kind::Said(_)) {
+            said.insert(count_of(&figures[idx]), settled);
+        }
     }
 }
 
@@ -106,7 +130,7 @@ fn told_kind(found: &Found, time: Option<&TimeExpression>, by_words: Option<Chan
     if let Kind::Said(change) = found.kind {
         return matches!(change, Change::Total | Change::Event).then_some(change);
     }
-    if found.kind == Kind::Usual(Change::Total) {
+    if found.kind == Kind::Usual(Change::Total) && !is_vague_hundreds(&found.candidate) {
         return Some(Change::Total);
     }
     match time {
@@ -115,6 +139,7 @@ fn told_kind(found: &Found, time: Option<&TimeExpression>, by_words: Option<Chan
         _ if by_words.is_some() => by_words,
         Some(time) if time.bound == Bound::AsOf => Some(Change::Total),
         Some(time) => Some(if is_short(time) { Change::Event } else { Change::Total }),
+        None if found.kind == Kind::Usual(Change::Total) => Some(Change::Total),
         None => None,
     }
 }
@@ -143,6 +168,7 @@ const ATTACKS: &[&str] = &[
     "explosion",
     "bomb",
     "bombing",
+    "bombings",
     "bomber",
     "ambush",
     "shelling",
@@ -173,6 +199,7 @@ const ATTACKS: &[&str] = &[
     "collapse",
     "collapsed",
     "massacre",
+    "massacred",
     "ambushed",
     "shelled",
     "gunmen",
@@ -197,11 +224,7 @@ fn is_short(time: &TimeExpression) -> bool {
     if let (Some(from), Some(to)) = (time.from, time.to) {
         return from.until(to).is_ok_and(|span| span.get_days() <= 2);
     }
-    time.timexes.iter().all(|timex| {
-        let value = &timex.value;
-        let is_day = value.len() >= 10 && !value.starts_with('P') || value.contains('T');
-        is_day || value.starts_with("PRESENT") || value.starts_with("PT")
-    })
+    time.timexes.iter().all(|timex| !matches!(timex.grain, Grain::Longer | Grain::Vague))
 }
 
 fn is_harm(measure: Measure) -> bool {
@@ -212,7 +235,11 @@ fn is_movable(measure: Measure) -> bool {
     matches!(measure, Measure::Strength | Measure::Captured | Measure::Displaced)
 }
 
-fn is_large(candidate: &Candidate, measure: Measure) -> bool {
+/// Whether a count of one event is so large only as a rare exception.
+pub fn is_large(candidate: &Candidate, measure: Measure) -> bool {
+    if is_vague_hundreds(candidate) && measure != Measure::Displaced {
+        return true;
+    }
     let count = match candidate.number.amount {
         Amount::People { low, high } => low.or(high).unwrap_or(0),
         Amount::Share { .. } => return true,
@@ -221,6 +248,12 @@ fn is_large(candidate: &Candidate, measure: Measure) -> bool {
         Measure::Displaced => count >= DISPLACED_TOTAL_FROM,
         _ => count >= TOTAL_FROM,
     }
+}
+
+/// "hundreds", "thousands", not "dozens".
+fn is_vague_hundreds(candidate: &Candidate) -> bool {
+    let Amount::People { low: Some(low), high: None } = candidate.number.amount else { return false };
+    candidate.number.approx && low >= 200
 }
 
 fn is_addition(words: &Words, candidate: &Candidate) -> bool {
@@ -304,7 +337,47 @@ impl Reader<'_, '_> {
                     &["be", "send", "deploy", "dispatch"],
                 )
         });
-        sends || self.has(self.window(6, 2), &PLANS)
+        sends || self.has(self.window(6, 2), &PLANS) || self.has(self.clause(10, 5), &["will", "shall"])
+    }
+
+    /// "have killed hundreds": told as a sum up to now.
+    fn is_perfect(&self) -> bool {
+        self.has(self.clause(3, 0), &["have", "has", "had", "'ve"])
+    }
+
+    /// As many words before and behind as no mark parts from the figure.
+    fn clause(&self, before: usize, behind: usize) -> Range<usize> {
+        let window = self.window(before, behind);
+        let parts =
+            |at: &usize| matches!(self.words.word(*at), "," | ";" | ":" | "(" | ")" | "\"" | "“" | "”");
+        let start = (window.start..self.own.start).rev().find(parts).map_or(window.start, |at| at + 1);
+        start..(self.own.end..window.end).find(parts).unwrap_or(window.end)
+    }
+
+    /// "perished in the battle", "in a single battle", "the attack in which": of one event, however many.
+    fn speaks_of_one_event(&self) -> bool {
+        const FIRST: [&str; 9] = ["in", "during", "the", "a", "an", "that", "this", "one", "single"];
+        const EVENTS: [&str; 8] =
+            ["battle", "attack", "massacre", "bombing", "raid", "assault", "ambush", "explosion"];
+        let window = self.window(6, 7);
+        let is_event = |at: usize| {
+            let ends = at + 1 >= self.sentence.tokens.end || closed::ends_phrase(self.words, at + 1);
+            let ends = ends || self.words.tokens[at + 1].kind == TokenKind::Mark;
+            ends && EVENTS.iter().any(|word| self.words.is(at, word))
+        };
+        let is_in = |at: usize| {
+            at > self.own.start
+                && ["in", "during"].iter().any(|word| self.words.is(at, word))
+                && self.has(at + 1..at + 2, &FIRST)
+                && (at + 2..window.end.min(at + 6)).any(is_event)
+        };
+        let is_told = |at: usize| {
+            at < self.own.start
+                && is_event(at)
+                && self.words.is(at + 1, "in")
+                && self.words.is(at + 2, "which")
+        };
+        window.clone().any(|at| is_in(at) || is_told(at))
     }
 
     fn speaks_of_total(&self) -> bool {
@@ -323,12 +396,18 @@ impl Reader<'_, '_> {
             || pair("last", "year")
     }
 
-    /// Prisoners who are said to be held now, not to have been taken.
-    fn is_held(&self, measure: Measure) -> bool {
-        measure == Measure::Captured
-            && self.has(
-                self.window(4, 4),
-                &["held", "holds", "hold", "holding", "custody", "still", "captivity", "prison"],
-            )
+    /// Prisoners who are said to be held now, not to have been taken; uprooted people who are somewhere, not on their way.
+    fn is_kept(&self, measure: Measure) -> bool {
+        const HELD: [&str; 7] = ["held", "holds", "hold", "holding", "still", "captivity", "prison"];
+        const STAYING: [&str; 8] =
+            ["sheltering", "trapped", "stranded", "besieged", "living", "staying", "hiding", "camped"];
+        let window = self.window(4, 4);
+        let is_in_custody =
+            |at: usize| self.words.is(at, "custody") && !(at > 0 && self.words.is(at - 1, "into"));
+        match measure {
+            Measure::Captured => self.has(window.clone(), &HELD) || window.into_iter().any(is_in_custody),
+            Measure::Displaced => self.has(window, &STAYING),
+            _ => false,
+        }
     }
 }

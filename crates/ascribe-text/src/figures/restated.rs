@@ -11,9 +11,9 @@ use crate::Words;
 pub fn link_mentions(figures: &mut [Figure]) {
     // Only figures with the same measure and value can restate each other; of those the latest mains are tried.
     const MAX_MAINS: usize = 16;
-    let mut mains: BTreeMap<(Measure, Value), Vec<usize>> = BTreeMap::new();
+    let mut mains: BTreeMap<Count, Vec<usize>> = BTreeMap::new();
     for later in 0..figures.len() {
-        let alike = mains.entry((figures[later].measure, value_of(figures[later].amount))).or_default();
+        let alike = mains.entry(count_of(&figures[later])).or_default();
         let main = alike
             .iter()
             .rev()
@@ -44,7 +44,7 @@ fn source_key(source: &SourceMention) -> String {
 }
 
 /// A value without its bound: a bound that was dropped on the way makes no other figure. A range keeps both ends.
-type Value = (&'static str, (u64, u64), Option<(u64, u64)>);
+pub type Value = (&'static str, (u64, u64), Option<(u64, u64)>);
 
 fn value_of(amount: Amount) -> Value {
     let parts = |ratio: Ratio| (ratio.numerator(), ratio.denominator());
@@ -54,6 +54,14 @@ fn value_of(amount: Amount) -> Value {
     };
     let one = low.or(high).unwrap_or_default();
     (amount.unit(), one, high.filter(|high| low.is_some_and(|low| low != *high)))
+}
+
+/// What is counted and how many, whatever the bounds: alike for figures that may be one count.
+pub type Count = (Measure, Value);
+
+/// The count of a figure.
+pub fn count_of(figure: &Figure) -> Count {
+    (figure.measure, value_of(figure.amount))
 }
 
 /// Links each share to the figure that it is taken of: the group it names, in its sentence or the nearest before.

@@ -6,11 +6,14 @@
 mod moments;
 mod spots;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use ascribe_model::{BlockKind, Change, Figure, Span};
+use ascribe_model::{Amount, BlockKind, Change, Figure, Measure, Span};
 
 use super::Found;
+use super::change::is_large;
+use super::restated::{Count, count_of};
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
 use crate::times::TimeExpression;
@@ -34,6 +37,8 @@ pub enum SettingRule {
     DayOfToll,
     /// That of the figure before, of the same sentence or event.
     Carried,
+    /// That of the same count named before in the page.
+    Restated,
     /// "there", "in the region": what was named before.
     MeantBefore,
     /// The last of the sentences before in which something happened.
@@ -55,6 +60,7 @@ impl SettingRule {
             SettingRule::Smaller => "the smaller of those named together",
             SettingRule::DayOfToll => "the day on which the running toll was given",
             SettingRule::Carried => "carried on from the figure before",
+            SettingRule::Restated => "that of the same count named before",
             SettingRule::MeantBefore => "named before and meant by \"there\" or \"the\" in its sentence",
             SettingRule::Before => "the last named before within the same event",
             SettingRule::OfSpeaker => "where the speaker is",
@@ -117,31 +123,78 @@ pub fn give_settings(
     let near: Vec<usize> = found.iter().map(|found| found.sentence).collect();
     let spots = Spots::of(words, places, spoken, &near);
     let moments = Moments::of(words, times, spoken);
-    let mut last: Option<(usize, Change, Option<Choice>, Option<Choice>)> = None;
+    let mut told = Told::default();
     for (found, figure) in found.iter().zip(figures) {
         let scene = Scene::of(words, found, figure);
-        let carried = last.filter(|(sentence, change, _, _)| goes_on(&scene, *sentence, *change));
-        let is_beside = last.is_some_and(|(sentence, _, _, _)| sentence == scene.sentence);
-        let carry =
-            |choice: Option<Choice>| choice.map(|choice| Choice { rule: SettingRule::Carried, ..choice });
+        let count = (count_of(figure), figure.change.as_str());
         let place = spots
             .own(&scene)
-            .or_else(|| carry(carried.or(last.filter(|_| is_beside)).and_then(|(_, _, place, _)| place)))
-            .or_else(|| spots.elsewhere(&scene));
+            .or_else(|| told.place_before(&scene))
+            .or_else(|| spots.elsewhere(&scene))
+            .or_else(|| told.again(&scene, count).and_then(|settled| settled.place));
         let time = moments
             .own(&scene)
-            .or_else(|| carry(carried.and_then(|(_, _, _, time)| time)))
-            .or_else(|| moments.before(&scene));
+            .or_else(|| told.time_before(&scene))
+            .or_else(|| moments.before(&scene))
+            .or_else(|| told.again(&scene, count).and_then(|settled| settled.time));
         let others = (spots.others(&scene, place), moments.others(&scene, time));
         let setting = || FigureSetting {
             place: setting(place, &others.0, |idx| spots.expression(idx)),
             time: setting(time, &others.1, |idx| times[idx].clone()),
         };
         note(&setting);
-        last = Some((scene.sentence, figure.change, place, time));
+        let settled = Settled { sentence: scene.sentence, change: figure.change, place, time };
+        if !is_single(figure) {
+            told.counts.insert(count, settled);
+        }
+        told.last = Some(settled);
         figure.place = place.map(|choice| spots.expression(choice.idx).mention);
         figure.when = time.map(|choice| times[choice.idx].to_mention());
     }
+}
+
+/// What a figure was given.
+#[derive(Clone, Copy, Debug)]
+struct Settled {
+    sentence: usize,
+    change: Change,
+    place: Option<Choice>,
+    time: Option<Choice>,
+}
+
+/// What the figures before were given.
+#[derive(Debug, Default)]
+struct Told {
+    last: Option<Settled>,
+    /// The last of each count, with its kind.
+    counts: BTreeMap<(Count, &'static str), Settled>,
+}
+
+impl Told {
+    /// The place of the figure before, of the same sentence or event.
+    fn place_before(&self, scene: &Scene) -> Option<Choice> {
+        let last = self.last.filter(|last| last.sentence == scene.sentence || goes_on(scene, last))?;
+        last.place.map(|choice| Choice { rule: SettingRule::Carried, ..choice })
+    }
+
+    /// The time of the figure before, of the same event.
+    fn time_before(&self, scene: &Scene) -> Option<Choice> {
+        let last = self.last.filter(|last| goes_on(scene, last))?;
+        last.time.map(|choice| Choice { rule: SettingRule::Carried, ..choice })
+    }
+
+    /// What the same count of an event was given where it was named before.
+    fn again(&self, scene: &Scene, count: (Count, &'static str)) -> Option<Settled> {
+        let settled = self.counts.get(&count).filter(|_| scene.tells_event() && !scene.is_headline())?;
+        let again =
+            |choice: Option<Choice>| choice.map(|choice| Choice { rule: SettingRule::Restated, ..choice });
+        Some(Settled { place: again(settled.place), time: again(settled.time), ..*settled })
+    }
+}
+
+/// Whether it counts one or two, as too many do for one count to be the other.
+fn is_single(figure: &Figure) -> bool {
+    matches!(figure.amount, Amount::People { low: Some(..=2), .. })
 }
 
 fn setting<M>(choice: Option<Choice>, others: &[usize], of: impl Fn(usize) -> M) -> Setting<M> {
@@ -153,10 +206,12 @@ fn setting<M>(choice: Option<Choice>, others: &[usize], of: impl Fn(usize) -> M)
 }
 
 /// Whether a figure goes on with the telling of the event that the one before counted.
-fn goes_on(scene: &Scene, sentence: usize, change: Change) -> bool {
-    let is_near = scene.sentence - sentence <= MAX_SENTENCES_CARRIED;
-    let is_same_kind = change == scene.figure.change;
-    is_near && is_same_kind && (scene.sentence == sentence || change == Change::Event)
+fn goes_on(scene: &Scene, last: &Settled) -> bool {
+    let way = scene.sentence - last.sentence;
+    let is_same_kind = last.change == scene.figure.change;
+    // "some 300 have been killed in Marj. Another 2,700 have been wounded."
+    let adds = scene.adds && way <= 1;
+    way <= MAX_SENTENCES_CARRIED && is_same_kind && (way == 0 || scene.tells_event() || adds)
 }
 
 /// A figure for which a place and a time are looked for.
@@ -166,6 +221,10 @@ struct Scene<'s, 'd> {
     figure: &'s Figure,
     /// The figure and the word that says what is counted.
     own: Span,
+    /// Whether it is added to a count before it: "another 2,700".
+    adds: bool,
+    /// Whether it counts uprooted people who can be at one place, being few enough.
+    is_stuck: bool,
     /// Whether another figure counts a part of these people: the 4,000 of "1,000 of the 4,000".
     is_base: bool,
 }
@@ -174,7 +233,15 @@ impl<'s, 'd> Scene<'s, 'd> {
     fn of(words: &'s Words<'d>, found: &Found, figure: &'s Figure) -> Scene<'s, 'd> {
         let own = words.span(found.candidate.tokens());
         let own = found.trigger.as_ref().map_or(own, |trigger| own.cover(words.span(trigger.clone())));
-        Scene { words, sentence: found.sentence, figure, own, is_base: found.candidate.is_base }
+        Scene {
+            words,
+            sentence: found.sentence,
+            figure,
+            own,
+            adds: found.candidate.number.is_addition,
+            is_stuck: figure.measure == Measure::Displaced && !is_large(&found.candidate, figure.measure),
+            is_base: found.candidate.is_base,
+        }
     }
 
     fn sentence(&self) -> &'s Sentence {
@@ -185,9 +252,10 @@ impl<'s, 'd> Scene<'s, 'd> {
         self.sentence().kind == BlockKind::Headline
     }
 
-    /// Whether the figure counts the victims of one event, of whom the sentences around it tell.
+    /// Whether the figure counts people at one place, of which the sentences around it tell: the victims of an event, or
+    /// those who are stuck somewhere.
     fn tells_event(&self) -> bool {
-        self.figure.change == Change::Event
+        self.figure.change == Change::Event || self.figure.change == Change::Total && self.is_stuck
     }
 
     /// Whether the words are those for who speaks or who is counted.
@@ -207,6 +275,14 @@ impl<'s, 'd> Scene<'s, 'd> {
         let tokens = &self.words.tokens;
         let start = tokens.partition_point(|token| token.span.start < from);
         start..tokens.partition_point(|token| token.span.start < to).max(start)
+    }
+
+    /// The words between the number and the words at `span` behind it.
+    fn tokens_behind_number(&self, span: Span) -> Range<usize> {
+        let starts_before =
+            |offset: usize| self.words.tokens.partition_point(|token| token.span.start < offset);
+        let start = starts_before(self.figure.excerpt.span.end);
+        start..starts_before(span.start).max(start)
     }
 
     /// How far the words stand from the figure: what stands before is as near as what stands twice as far behind, for

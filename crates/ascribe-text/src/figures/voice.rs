@@ -62,12 +62,13 @@ fn claims_deed(words: &Words, statement: &Statement) -> bool {
     let speaks = |source: &Excerpt| {
         !source.span.cut(words.text).to_lowercase().split(|c: char| !c.is_alphanumeric()).any(is_attack)
     };
-    // "claimed about 1,000 lives", "claims the lives of dozens".
+    // "claimed about 1,000 lives", "claims the lives of dozens", "claiming four martyrs".
     let takes_lives = || {
         const REACH: usize = 8;
         let object = behind..words.tokens.len().min(behind + REACH);
         let mut object = object.take_while(|at| words.tokens[*at].kind != TokenKind::Mark);
-        object.any(|at| words.is(at, "lives") || words.is(at, "life"))
+        object
+            .any(|at| ["lives", "life", "martyrs", "martyr", "victims"].iter().any(|word| words.is(at, word)))
     };
     cue.span.cut(words.text).ends_with("by")
         || is_behind(&["by", "responsibility"])

@@ -9,7 +9,7 @@ use super::mentions::{Page, RawMention, Setting};
 use super::{PlaceExpression, PlaceKind, PlacePosition, PlaceRule};
 use crate::Words;
 use crate::actors::{ActorKind, ActorRule, explain_actor};
-use crate::countries::countries;
+use crate::countries::{countries, country_idx};
 use crate::names::name_key;
 
 /// What a place of the lexicon is worth beside one of the gazetteer, in the unit of the logarithm of population.
@@ -91,6 +91,13 @@ fn choose(words: &Words, page: &Page, mention: &RawMention) -> Option<PlaceExpre
     let alternatives =
         others.take(MAX_ALTERNATIVES).map(|(_, other)| format!("{}, {}", other.name, other.country));
     Some(expression(words, mention, place, rule, alternatives.collect()))
+}
+
+/// Whether it is the capital of its country.
+pub(crate) fn is_capital(mention: &PlaceMention) -> bool {
+    let country = mention.country.as_deref().and_then(country_idx);
+    let capital = country.and_then(capital);
+    capital.is_some_and(|capital| mention.name.as_deref() == Some(capital.name))
 }
 
 /// How likely the mention means this place, in the unit of the logarithm of population.

@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::gazetteer::{Meanings, Place, WordKeys, longest_name};
 use super::words::{
     Designator, designator, follows_name, is_approach, is_article_prefix, is_before_designator,
-    is_calendar_word, is_connector, is_direction, is_edge_word, is_opening, is_side, position_behind,
+    is_calendar_word, is_clash, is_connector, is_direction, is_edge_word, is_opening, is_side,
+    position_behind,
 };
 use super::{PlaceKind, PlacePosition};
 use crate::names::push_name_key;
@@ -449,9 +450,14 @@ impl Scanner<'_, '_> {
         if matches!(self.peek(end), Some("'s" | "’s")) {
             return PlacePosition::Possessive;
         }
+        let start = self.apposition_start(start);
         let before = self.lower_before(start);
         let at = if before == "the" { 2 } else { 1 };
         let before = self.lower_back(start, at);
+        // "the battle of Marj": it was there.
+        if before == "of" && is_clash(&self.lower_back(start, at + 1)) {
+            return PlacePosition::Within;
+        }
         // "a mill west of Umm Talatin", "the entrance to the shrine".
         let opens_with_side = is_side(&self.lower(start)) && self.lower(start + 1) == "of";
         let is_near = before == "of" && is_side(&self.lower_back(start, at + 1))
@@ -460,6 +466,14 @@ impl Scanner<'_, '_> {
             return PlacePosition::Near;
         }
         position_behind(&before).unwrap_or(PlacePosition::Bare)
+    }
+
+    /// "the capital Damascus", "the mining town Vuhledar": the phrase that the name is said beside begins with its noun.
+    fn apposition_start(&self, start: usize) -> usize {
+        let noun = self.lower_before(start);
+        let is_kind =
+            designator(&noun).is_some_and(|found| !found.is_beside && found.kind != PlaceKind::Area);
+        if is_kind { self.noun_phrase_start(start - 1) } else { start }
     }
 
     /// "DAMASCUS —", "Kyiv, Ukraine (AP) -" at the head of a paragraph.
@@ -505,7 +519,8 @@ impl Scanner<'_, '_> {
         let right = tokens.end < self.sentence.tokens.end && is_name_word(tokens.end);
         let bank_of = before.is_some_and(|idx| {
             self.lower(idx) == "of" && idx > first && self.is_capital(idx - 1) && idx - 1 > first
-        }) && designator(&self.lower_back(tokens.start, 2)).is_none();
+        }) && designator(&self.lower_back(tokens.start, 2)).is_none()
+            && !is_clash(&self.lower_back(tokens.start, 2));
         left || right || glued_left || bank_of
     }
 

@@ -2,7 +2,7 @@
 
 use super::gazetteer::sounding_like;
 use super::mentions::{Page, RawMention, Scanner};
-use super::words::{Designator, designator, is_article_prefix, is_no_place, is_opening};
+use super::words::{Designator, designator, is_article_prefix, is_clash, is_no_place, is_opening};
 use super::{PlaceKind, PlacePosition};
 use crate::TokenKind;
 use crate::actors::resolve_actor;
@@ -96,7 +96,7 @@ impl Scanner<'_, '_> {
         let first = self.lower(idx);
         let last = self.lower(end - 1);
         let is_sentence_start = idx == self.sentence.tokens.start;
-        let is_body = [first.as_str(), last.as_str()].iter().any(|word| is_no_place(word));
+        let is_body = [first.as_str(), last.as_str()].iter().any(|word| is_no_place(word) || is_clash(word));
         let is_acronym = self.words.word(idx).len() <= 5
             && self.words.word(idx).chars().all(char::is_uppercase)
             && !is_said;

@@ -54,6 +54,11 @@ pub(crate) fn is_strike(word: &str) -> bool {
     WORDS.lists.struck.contains(word)
 }
 
+/// Nouns before "of" that say that something happened at what follows: "the battle of Marj".
+pub(super) fn is_clash(word: &str) -> bool {
+    WORDS.lists.clashes.contains(word)
+}
+
 /// Nouns before "to" that make "the entrance to the shrine" a place near it.
 pub(super) fn is_approach(word: &str) -> bool {
     WORDS.lists.approaches.contains(word)
@@ -95,7 +100,7 @@ pub(super) fn is_edge_word(word: &str) -> bool {
 }
 
 /// Verbs and other words that follow a name without being qualified by it.
-pub(super) fn follows_name(word: &str) -> bool {
+pub(crate) fn follows_name(word: &str) -> bool {
     WORDS.lists.behind_names.contains(word)
 }
 
@@ -130,6 +135,7 @@ struct Lists {
     sides: HashSet<String>,
     edges: HashSet<String>,
     struck: HashSet<String>,
+    clashes: HashSet<String>,
     approaches: HashSet<String>,
     generic: HashSet<String>,
     connectors: HashSet<String>,

@@ -12,7 +12,7 @@ use super::phrase::{Meaning, Phrase, YearSaid};
 use super::resolve::{Anchors, Resolved, resolve};
 use super::tense::{Tense, tense_around};
 use super::{Bound, Rule, TimeExpression, Timex, TimexKind};
-use crate::{Sentence, Words};
+use crate::{Sentence, TokenKind, Words};
 
 /// How many words at the head of a page can hold its date line.
 ///
@@ -146,6 +146,7 @@ fn timex(words: &Words, phrase: &Phrase, resolved: Resolved) -> Timex {
         excerpt: Excerpt::cut(words.text, words.span(phrase.tokens.clone())),
         kind: resolved.kind,
         value: resolved.value,
+        grain: phrase.meaning.grain(),
         modifier: phrase.modifier,
         days: resolved.days,
         rule: resolved.rule,
@@ -362,7 +363,14 @@ fn add_event_times(
             continue;
         }
         let then = Some(idx + 2).filter(|_| idx + 1 < sentence.tokens.end && words.is(idx + 1, "then"));
-        let Some(end) = then.or_else(|| event_end(words, sentence, idx + 1)) else { continue };
+        let clause =
+            || is_perfect(words, sentence, idx).then(|| clause_end(words, sentence, idx + 1)).flatten();
+        let holds_time =
+            |end: &usize| expressions.iter().any(|(tokens, _)| tokens.end > idx && tokens.start <= *end);
+        let end = then
+            .or_else(|| event_end(words, sentence, idx + 1))
+            .or_else(|| clause().filter(|end| !holds_time(end)));
+        let Some(end) = end else { continue };
         let inside = expressions.iter_mut().find(|(tokens, _)| tokens.end > idx + 1 && tokens.start <= end);
         if let Some((tokens, expression)) = inside {
             *tokens = idx..tokens.end;
@@ -424,6 +432,30 @@ fn is_compared(words: &Words, sentence: &Sentence, since: usize) -> bool {
     let named_war = (since + 1..(since + 3).min(sentence.tokens.end))
         .any(|idx| is_any(words, idx, &["cold", "world", "second", "first"]));
     named_war || (first..since).any(is_superlative)
+}
+
+/// How many words before "since" the auxiliary of its perfect can stand.
+const PERFECT_REACH: usize = 20;
+
+/// "have left their homes since the dyke was blown": behind a perfect "since" tells a time and no reason; "have since
+/// left" names none.
+fn is_perfect(words: &Words, sentence: &Sentence, since: usize) -> bool {
+    const STARTS: [&str; 8] = ["the", "a", "its", "their", "it", "they", "his", "her"];
+    let first = sentence.tokens.start.max(since.saturating_sub(PERFECT_REACH));
+    let clause = (first..since).rev().take_while(|idx| words.word(*idx) != ",");
+    let perfect =
+        clause.into_iter().any(|idx| idx + 1 < since && is_any(words, idx, &["have", "has", "had"]));
+    perfect && is_any(words, since + 1, &STARTS)
+}
+
+/// The end of the clause or phrase behind "since", if it ends soon.
+fn clause_end(words: &Words, sentence: &Sentence, first: usize) -> Option<usize> {
+    let last = sentence.tokens.end.min(first + SINCE_WORDS);
+    let stops = |idx: &usize| {
+        words.tokens[*idx].kind == TokenKind::Mark && words.word(*idx) != "-"
+            || is_any(words, *idx, &["and", "but", "or", "according", "cannot"])
+    };
+    (first..last).find(stops).filter(|end| *end > first + 1)
 }
 
 /// The end of the event named behind "since", if one is named before the clause ends.

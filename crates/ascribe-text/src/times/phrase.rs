@@ -68,6 +68,48 @@ pub(super) enum Meaning {
     EveryWeekday { weekday: i8, part: Option<Part> },
 }
 
+impl Meaning {
+    /// How much time is named.
+    pub(super) fn grain(self) -> Grain {
+        match self {
+            Meaning::Reference(_)
+            | Meaning::Frequency(_)
+            | Meaning::Every(_)
+            | Meaning::EveryWeekday { .. } => Grain::Unsaid,
+            Meaning::Day { .. }
+            | Meaning::Weekday { .. }
+            | Meaning::DayShift { .. }
+            | Meaning::PartOfDay { .. }
+            | Meaning::PartOfThen { .. }
+            | Meaning::Clock { .. } => Grain::Day,
+            // "a minute later": within the telling of an event.
+            Meaning::Offset { length, .. } if length.unit < Unit::Hours => Grain::Unsaid,
+            Meaning::Near { unit, .. } | Meaning::Same { unit } => unit.grain(),
+            Meaning::Offset { length, .. } if length.unit > Unit::Weekends => Grain::Longer,
+            Meaning::Offset { .. } => Grain::Day,
+            Meaning::Stretch { length: Length { count: Count::Vague, .. }, .. } => Grain::Vague,
+            Meaning::Stretch { length, .. } | Meaning::Duration(length) => length.grain(),
+            Meaning::Days { .. } => Grain::Week,
+            _ => Grain::Longer,
+        }
+    }
+}
+
+/// How much time an expression names, whatever day it is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// Nothing is said of it: "now", "recently", "daily".
+    Unsaid,
+    /// A day or two, or less: "Friday", "this weekend", "overnight".
+    Day,
+    /// Some days: "last week", "from 3 to 5 May".
+    Week,
+    /// More: "this year", "in January".
+    Longer,
+    /// Some time, nobody says how much: "in recent weeks".
+    Vague,
+}
+
 /// The day that a time of day names.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum ClockDay {
@@ -124,6 +166,19 @@ pub(super) struct Length {
     pub(super) unit: Unit,
 }
 
+impl Length {
+    fn grain(self) -> Grain {
+        let is_few = |most: u32| matches!(self.count, Count::Exact(count) if count <= most);
+        match self.unit.grain() {
+            Grain::Day if self.unit < Unit::Hours || is_few(2) => Grain::Day,
+            Grain::Day if self.unit == Unit::Hours && is_few(48) => Grain::Day,
+            Grain::Day => Grain::Week,
+            Grain::Week if !is_few(1) => Grain::Longer,
+            grain => grain,
+        }
+    }
+}
+
 /// How many units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Count {
@@ -166,6 +221,16 @@ pub(super) enum Unit {
     Years,
     Decades,
     Centuries,
+}
+
+impl Unit {
+    fn grain(self) -> Grain {
+        match self {
+            _ if self <= Unit::Weekends => Grain::Day,
+            Unit::Weeks => Grain::Week,
+            _ => Grain::Longer,
+        }
+    }
 }
 
 /// Seasons, with the codes of TIMEX3.

@@ -7,7 +7,7 @@ use ascribe_model::{Change, Span};
 use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
 use crate::closed::{self, Class};
 use crate::spoken::Spoken;
-use crate::times::{Bound, Rule, TimeExpression, TimexKind};
+use crate::times::{Bound, Grain, Rule, TimeExpression, TimexKind};
 use crate::{TokenKind, Words};
 
 /// How many sentences the day of an event is carried on: one further than its place, for it is named once.
@@ -78,6 +78,7 @@ impl Moments {
         };
         let idx = nearest(&|moment| !moment.is_spoken)?;
         let of_toll = nearest(&|moment| moment.is_spoken)
+            .filter(|toll| self.list[*toll].span.end <= scene.own.start)
             .filter(|_| self.list[idx].is_so_far && scene.figure.change == Change::Total);
         Some(match of_toll {
             Some(idx) => Choice { idx, rule: SettingRule::DayOfToll },
@@ -109,7 +110,11 @@ impl Moment {
         let tells = match (time.bound, time.is_dated()) {
             (Bound::Within, false) if is_stretch(words, time) => Tells::Stretch,
             (Bound::Within, false) => Tells::Nothing,
-            _ if is_stamp(words, time) => Tells::DayOfPage,
+            _ if is_stamp(words, time) || is_of_dateline(words, span) => Tells::DayOfPage,
+            // "in recent weeks" is the time of its own sentence and no day of an event.
+            (Bound::Within, true) if time.timexes.iter().all(|timex| timex.grain == Grain::Vague) => {
+                Tells::Bound
+            }
             (Bound::Within, true) => Tells::Days,
             _ => Tells::Bound,
         };
@@ -117,11 +122,12 @@ impl Moment {
         // "put the number of dead this year at 31", "the agency's January count was": inside of the cue, not beside it.
         const INSIDE: [&str; 7] = ["at", "count", "toll", "tally", "estimate", "figure", "total"];
         let is_inside_cue = INSIDE.iter().any(|word| words.is(behind, word));
-        let is_beside_cue = spoken.touches_cue(span, " reporters ".len(), " , ".len());
+        let is_beside_cue = spoken.touches_cue(span, " reporters ".len(), " , ".len())
+            || is_behind_audience(words, span, spoken);
         Moment {
             span,
             tells,
-            is_spoken: is_beside_cue && !is_inside_cue && spoken.saying(span).is_empty()
+            is_spoken: is_beside_cue && !is_inside_cue && !is_old(time) && spoken.saying(span).is_empty()
                 || is_written(words, span),
             is_so_far: time.excerpt.text.eq_ignore_ascii_case("so far"),
             is_single_day: time.from.is_some() && time.from == time.to,
@@ -139,12 +145,55 @@ impl Moment {
     /// Whether nothing in the sentence parts it from the figure.
     fn belongs_to(&self, scene: &Scene) -> bool {
         let between = scene.tokens_between(self.span);
-        let is_apart = between.clone().any(|at| scene.words.word(at) == ";");
+        let is_apart = between.clone().any(|at| scene.words.word(at) == ";")
+            || self.span.start >= scene.own.end && begins_clause(scene.words, between);
         // "1,000 of the 4,000 had died by January": the time is that of the dead and not of the 4,000.
-        let is_of_part = scene.is_base && between.clone().any(|at| is_finite(scene.words, at));
+        let behind_number = scene.tokens_behind_number(self.span);
+        let is_of_part = scene.is_base && behind_number.into_iter().any(|at| is_finite(scene.words, at));
         let is_day_of_rate = scene.figure.change == Change::Rate && self.is_single_day;
         !is_apart && !is_of_part && !is_day_of_rate && !scene.is_taken(self.span)
     }
+}
+
+/// "told members of parliament on Wednesday", "briefed the Security Council on Monday that": whether only the words for
+/// an audience stand between a cue and the time.
+fn is_behind_audience(words: &Words, span: Span, spoken: &Spoken) -> bool {
+    let at = words.tokens.partition_point(|token| token.span.end <= span.start);
+    let first = words.sentence_at(span.start).map_or(at, |idx| words.sentences[idx].tokens.start);
+    let is_audience = |at: &usize| {
+        words.tokens[*at].kind == TokenKind::Word
+            && !words.is(*at, "that")
+            && !closed::is(words, *at, Class::Auxiliary)
+            && !closed::is(words, *at, Class::Conjunction)
+    };
+    let cue_behind = |at: usize| spoken.touches_cue(words.span(at..at + 1), " ".len(), 0);
+    let audience = (first.max(at.saturating_sub(MAX_AUDIENCE))..at).rev().take_while(is_audience);
+    audience.into_iter().any(cue_behind)
+}
+
+/// Most words between a cue and its day: "told a closed session of the parliamentary intelligence committee".
+const MAX_AUDIENCE: usize = 9;
+
+/// How many days before the page a day of speaking lies from which it dates an older count, quoted for comparison.
+const OLD_DAYS: i32 = 7;
+
+/// "In January, the ministry said …", in March: the day as of which an older count was true.
+fn is_old(time: &TimeExpression) -> bool {
+    let age = time.timexes.first().and_then(|timex| Some(timex.anchor?.since(time.to?).ok()?.get_days()));
+    age.is_some_and(|days| days >= OLD_DAYS)
+}
+
+/// Whether another clause begins among the words: ", while", ", but", ", and they".
+fn begins_clause(words: &Words, between: Range<usize>) -> bool {
+    const TURNS: [&str; 4] = ["while", "whereas", "but", "although"];
+    between.clone().any(|at| {
+        let next = at + 1;
+        words.word(at) == ","
+            && between.contains(&next)
+            && (TURNS.iter().any(|word| words.is(next, word))
+                || words.is(next, "and")
+                    && ["they", "he", "she", "it", "we"].iter().any(|word| words.is(next + 1, word)))
+    })
 }
 
 /// An auxiliary that is not part of an infinitive.
@@ -168,6 +217,29 @@ fn is_stretch(words: &Words, time: &TimeExpression) -> bool {
     let first = time.excerpt.text.split(' ').next().unwrap_or_default();
     time.timexes.iter().any(|timex| timex.kind == TimexKind::Duration)
         && ["in", "over", "during", "within"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// "SEOUL, Nov. 7 (Newswire) --", "CORRECTION, 12 May:": the day of writing at the head of a sentence.
+fn is_of_dateline(words: &Words, span: Span) -> bool {
+    /// Most words before the day: "KHAN AL-MARJ, NORTHERN PROVINCE,".
+    const MAX_HEAD: usize = 10;
+    /// Longest name of a wire in brackets, with them.
+    const MAX_BRACKETED: usize = 8;
+    let at = words.tokens.partition_point(|token| token.span.end <= span.start);
+    let Some(sentence) = words.sentence_at(span.start).map(|idx| &words.sentences[idx]) else { return false };
+    let is_head = |at: usize| {
+        words.tokens[at].kind == TokenKind::Mark || words.word(at).starts_with(char::is_uppercase)
+    };
+    let head = sentence.tokens.start..at;
+    let opens = (1..=MAX_HEAD).contains(&head.len()) && head.into_iter().all(is_head);
+    let mut behind = words.tokens.partition_point(|token| token.span.start < span.end);
+    if words.is(behind, "(") {
+        let close = (behind..words.tokens.len().min(behind + MAX_BRACKETED)).find(|at| words.is(*at, ")"));
+        behind = close.map_or(behind, |close| close + 1);
+    }
+    let is_dash = matches!(words.word(behind), "—" | "–" | ":" | "--")
+        || words.word(behind) == "-" && words.tokens[behind].spaced;
+    opens && is_dash
 }
 
 /// "Thursday 30 Jul 2015 At least 10 …", "23-02-2015 Twin blasts": the date of the page that opens its first lines,

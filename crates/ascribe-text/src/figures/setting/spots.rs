@@ -7,13 +7,13 @@ use std::ops::Range;
 use ascribe_model::{Measure, Span};
 
 use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
-use crate::Words;
 use crate::figures::change::is_attack;
 use crate::places::{
-    MeantBefore, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_unnamed_places, is_strike,
-    place_meant, settle_unnamed,
+    MeantBefore, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_unnamed_places, follows_name,
+    is_capital, is_strike, noun_phrase_start, place_meant, settle_unnamed,
 };
 use crate::spoken::Spoken;
+use crate::{TokenKind, Words, closed};
 
 /// The places of a page, with and without a name.
 pub(super) struct Spots<'p> {
@@ -27,6 +27,12 @@ struct Spot<'p> {
     /// Whether it is the object of a verb such as "shelled".
     is_struck: bool,
     lead: Lead,
+    /// Whether it qualifies nothing behind it, as in "raid on Syria chemical plant".
+    ends_phrase: bool,
+    /// What was named before and is meant by "the plant", "the shrine".
+    means: Option<usize>,
+    /// Whether a clause hangs on it: "Estonia, where".
+    leads_clause: bool,
     /// The statements that say it.
     saying: Vec<usize>,
 }
@@ -38,6 +44,8 @@ enum Lead {
     War,
     /// "the health ministry in Gaza": where somebody works.
     Body,
+    /// "the ministry in Kampala", "a group based in Oslo": where somebody sits and no more.
+    Seat,
     /// "an attack on Raqqa".
     Attack,
     /// "from the north": where those came from who are told to have gone elsewhere.
@@ -62,8 +70,11 @@ impl<'p> Spots<'p> {
             expressions.extend(named.iter().map(Cow::Borrowed));
         }
         expressions.sort_by_key(|place| place.mention.excerpt.span);
-        let list: Vec<Spot> =
+        let mut list: Vec<Spot> =
             expressions.into_iter().map(|expression| Spot::of(words, spoken, expression)).collect();
+        for idx in 0..list.len() {
+            list[idx].means = meant_by_noun(&list[..idx], &list[idx]);
+        }
         let starts: Vec<usize> = list.iter().map(|spot| spot.span().start).collect();
         Spots { by_sentence: by_sentence(words, &starts), list }
     }
@@ -105,7 +116,8 @@ impl<'p> Spots<'p> {
         let is_ground =
             |idx: &usize| self.list[*idx].happens() && self.list[*idx].expression.kind != PlaceKind::Country;
         if let Some(idx) = nearest(&unnamed).filter(|_| !named.iter().any(is_ground)) {
-            return Some(Choice { idx, rule: SettingRule::Nearest });
+            let meant = self.list[idx].means.map(|idx| Choice { idx, rule: SettingRule::MeantBefore });
+            return Some(meant.unwrap_or(Choice { idx, rule: SettingRule::Nearest }));
         }
         let idx = nearest(&named)?;
         let smaller = self.smallest_beside(idx, &fitting);
@@ -143,23 +155,26 @@ impl<'p> Spots<'p> {
     fn fits(&self, idx: usize, scene: &Scene) -> bool {
         let spot = &self.list[idx];
         let moves = matches!(scene.figure.measure, Measure::Strength | Measure::Displaced);
-        if spot.lead == Lead::War || moves && self.is_left(idx, scene) {
+        if matches!(spot.lead, Lead::War | Lead::Seat) || moves && self.is_left(idx, scene) {
             return false;
         }
         if spot.is_unnamed() {
-            return !moves && (spot.happens() || spot.expression.position == PlacePosition::Of);
+            return (!moves || spot.means.is_some())
+                && (spot.happens() || spot.expression.position == PlacePosition::Of);
         }
         let kind = spot.expression.kind;
         // Capitals and states stand for governments: "Pyongyang dispatched 12,000".
         let is_ground =
             matches!(kind, PlaceKind::Site | PlaceKind::District | PlaceKind::Region | PlaceKind::Area);
         match spot.expression.position {
-            _ if spot.is_struck => true,
+            PlacePosition::Possessive | PlacePosition::Dateline => false,
+            _ if spot.is_struck || spot.leads_clause => true,
             PlacePosition::Within | PlacePosition::Near => true,
             PlacePosition::Moving => moves,
-            PlacePosition::Of => is_ground || kind == PlaceKind::Town,
+            PlacePosition::Of => {
+                is_ground || kind == PlaceKind::Town || spot.lead == Lead::Attack && spot.ends_phrase
+            }
             PlacePosition::Bare => is_ground || scene.is_headline() && kind != PlaceKind::Unknown,
-            PlacePosition::Possessive | PlacePosition::Dateline => false,
         }
     }
 
@@ -200,7 +215,7 @@ impl<'p> Spots<'p> {
             let spot = &self.list[*idx];
             let is_on = spot.expression.position == PlacePosition::Of
                 && (spot.lead == Lead::Attack || spot.is_unnamed() || spot.rank() < RANK_OF_COUNTRY);
-            spot.lead != Lead::War && (spot.happens() || is_on)
+            spot.is_ground() && (spot.happens() || is_on)
         };
         let told: Vec<usize> = before.filter(happened).collect();
         let last = *told.last()?;
@@ -248,7 +263,7 @@ impl<'p> Spots<'p> {
             let spot = &self.list[*idx];
             spot.happens()
                 && !spot.is_unnamed()
-                && spot.lead == Lead::Other
+                && matches!(spot.lead, Lead::Other | Lead::Body)
                 && spot.expression.kind != PlaceKind::Country
                 && !self.is_free(*idx, scene)
         };
@@ -261,7 +276,7 @@ impl<'p> Spots<'p> {
         behind.find(|idx| {
             let spot = &self.list[*idx];
             let is_attacked = spot.expression.position == PlacePosition::Of && spot.lead == Lead::Attack;
-            !spot.is_unnamed() && spot.lead != Lead::War && (spot.happens() || is_attacked)
+            !spot.is_unnamed() && spot.is_ground() && (spot.happens() || is_attacked)
         })
     }
 }
@@ -273,12 +288,23 @@ impl<'p> Spot<'p> {
     fn of(words: &Words, spoken: &Spoken, expression: Cow<'p, PlaceExpression>) -> Spot<'p> {
         let span = expression.mention.excerpt.span;
         let at = words.tokens.partition_point(|token| token.span.start < span.start);
-        let first = words.sentence_at(span.start).map_or(at, |idx| words.sentences[idx].tokens.start);
+        let sentence = words.sentence_at(span.start).map(|idx| &words.sentences[idx]);
+        let first = sentence.map_or(at, |sentence| sentence.tokens.start);
+        let at = sentence.map_or(at, |sentence| noun_phrase_start(words, sentence, at));
         let article = at > first && ["the", "a", "an"].iter().any(|article| words.is(at - 1, article));
         let before = at - usize::from(article);
+        let behind = words.tokens.partition_point(|token| token.span.start < span.end);
+        let clause = behind + usize::from(words.is(behind, ","));
+        let lead = match lead(words, first, before) {
+            Lead::Body if is_capital(&expression.mention) => Lead::Seat,
+            lead => lead,
+        };
         Spot {
             is_struck: before > first && is_strike(&words.lower(before - 1)),
-            lead: lead(words, first, before),
+            ends_phrase: ends_phrase(words, behind),
+            means: None,
+            leads_clause: words.is(clause, "where"),
+            lead,
             saying: spoken.saying(span),
             expression,
         }
@@ -290,6 +316,11 @@ impl<'p> Spot<'p> {
 
     fn is_unnamed(&self) -> bool {
         self.expression.rule == PlaceRule::Unnamed
+    }
+
+    /// Whether people can have come to harm there, and not only a war is or somebody sits.
+    fn is_ground(&self) -> bool {
+        !matches!(self.lead, Lead::War | Lead::Seat)
     }
 
     /// Whether it stands where something happened.
@@ -308,11 +339,60 @@ impl<'p> Spot<'p> {
     }
 }
 
+/// How many places back the one can stand that a noun alone means.
+const MAX_PLACES_BACK: usize = 40;
+
+/// "the plant", where "the Azovstal steel plant" was named before.
+fn meant_by_noun(before: &[Spot], spot: &Spot) -> Option<usize> {
+    let last_word = |spot: &Spot| {
+        let text = &spot.expression.mention.excerpt.text;
+        text.rsplit([' ', '-']).next().unwrap_or_default().to_lowercase()
+    };
+    let noun =
+        spot.expression.mention.excerpt.text.strip_prefix("the ").filter(|noun| !noun.contains(' '))?;
+    let is_named = |other: &Spot| !other.is_unnamed() && last_word(other) == noun;
+    let near = before.len().saturating_sub(MAX_PLACES_BACK)..before.len();
+    near.rev().filter(|_| spot.is_unnamed()).find(|at| is_named(&before[*at]))
+}
+
+/// Whether the word is no noun that what stands before it qualifies.
+fn ends_phrase(words: &Words, at: usize) -> bool {
+    let is_word = words.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word);
+    !is_word
+        || closed::ends_phrase(words, at)
+        || follows_name(&words.lower(at))
+        || words.word(at).ends_with("ed")
+}
+
 /// What the preposition at `behind - 1` hangs on; `first` is the first word of the sentence.
 fn lead(words: &Words, first: usize, behind: usize) -> Lead {
     const WARS: [&str; 3] = ["war", "conflict", "invasion"];
-    const BODIES: [&str; 7] =
-        ["government", "authorities", "ministry", "media", "mission", "embassy", "headquarters"];
+    const HOMES: [&str; 3] = ["based", "headquartered", "exiled"];
+    const BODIES: [&str; 23] = [
+        "government",
+        "authorities",
+        "ministry",
+        "media",
+        "mission",
+        "embassy",
+        "headquarters",
+        "officials",
+        "official",
+        "service",
+        "agency",
+        "administration",
+        "command",
+        "staff",
+        "office",
+        "parliament",
+        "lawmakers",
+        "diplomats",
+        "institute",
+        "tank",
+        "university",
+        "briefing",
+        "conference",
+    ];
     let Some(at) = behind.checked_sub(2).filter(|at| *at >= first) else { return Lead::Other };
     if words.is(behind - 1, "from") {
         return Lead::Origin;
@@ -320,6 +400,8 @@ fn lead(words: &Words, first: usize, behind: usize) -> Lead {
     let is_one_of = |list: &[&str], at: usize| list.iter().any(|word| words.is(at, word));
     if (at..behind).any(|at| is_one_of(&WARS, at)) {
         Lead::War
+    } else if is_one_of(&HOMES, at) {
+        Lead::Seat
     } else if is_one_of(&BODIES, at) {
         Lead::Body
     } else if is_attack(&words.lower(at)) {
