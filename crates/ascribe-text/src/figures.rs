@@ -22,7 +22,7 @@ use crate::{Sentence, TokenKind, Words};
 use change::Kind;
 use choose::{Candidate, Choice, Ground, Scene};
 use measures::{Trigger, find_triggers, trigger_at};
-use people::{Counted, Noun, read_counted};
+use people::{Counted, Noun, read_counted, read_part};
 
 pub use setting::{FigureSetting, Setting, SettingRule};
 
@@ -149,7 +149,7 @@ fn find_candidates(
     triggers: &[Trigger],
 ) -> Vec<Candidate> {
     let end = sentence.tokens.end;
-    let counted = |number: &Number| read_counted(words, number.tokens.end, end, triggers);
+    let counted = |number: &Number| read_part(words, number.tokens.end, end, triggers);
     let mut candidates: Vec<Candidate> = numbers
         .into_iter()
         .map(|number| Candidate { counted: counted(&number), number, is_base: false })
@@ -188,7 +188,12 @@ fn link_parts(words: &Words, sentence: &Sentence, candidates: &mut [Candidate]) 
         if of == sentence.tokens.start || !words.is(of - 1, "of") {
             continue;
         }
-        let part = base.checked_sub(1).filter(|part| candidates[*part].number.tokens.end == of - 1);
+        let part = base.checked_sub(1).filter(|part| {
+            let end = candidates[*part].number.tokens.end;
+            // “no fewer than eight” of the 36
+            let is_quoted = end + 2 == of && matches!(words.word(end), "”" | "’" | "\"" | "'");
+            end + 1 == of || is_quoted
+        });
         let out_of = of >= sentence.tokens.start + 2 && words.is(of - 2, "out");
         if let Some(part) = part {
             let whole = candidates[base].counted.clone();
@@ -218,8 +223,7 @@ fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> 
     }
     let is_another = words.is(at, "another");
     let phrase_end = people::single_person(words, at + 1, end);
-    let behind = if words.is(at + 1, "was") { at + 2 } else { at + 1 };
-    let stands_alone = is_another && trigger_at(triggers, behind).is_some();
+    let stands_alone = is_another && trigger_at(triggers, behind_another(words, at + 1, end)).is_some();
     if phrase_end.is_none() && !stands_alone {
         return None;
     }
@@ -242,6 +246,25 @@ fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> 
     Some(Candidate { number, counted, is_base: false })
 }
 
+/// Where the verb of a bare "another" would stand: "another was hurt", "another, pinned under the cab, lost both legs",
+/// "another “lightly grazed”".
+fn behind_another(words: &Words, at: usize, end: usize) -> usize {
+    /// Words of an aside at the most.
+    const LONGEST_ASIDE: usize = 8;
+    let mut behind = at;
+    if words.word(behind) == "," {
+        let close = (at + 1..end.min(at + 1 + LONGEST_ASIDE)).find(|at| words.word(*at) == ",");
+        behind = close.map_or(behind, |close| close + 1);
+    }
+    if words.is(behind, "was") {
+        behind += 1;
+    }
+    if matches!(words.word(behind), "“" | "‘" | "\"") {
+        behind += 1;
+    }
+    if words.lower(behind).ends_with("ly") { behind + 1 } else { behind }
+}
+
 /// Whether a number with a measure is a figure after the guidelines.
 fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
     let number = &candidate.number;
@@ -250,7 +273,8 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
         return false;
     }
     let is_one = words.is(number.core.start, "one") && number.core.len() == 1;
-    let is_every = number.core.start > 0 && words.is(number.core.start - 1, "every");
+    let is_every =
+        number.core.start > 0 && ["every", "no"].iter().any(|word| words.is(number.core.start - 1, word));
     let is_force = choice.measure == Measure::Strength;
     if is_one && (choice.ground == Ground::WeakNoun || is_every || is_force) {
         return false;
@@ -258,7 +282,7 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
     if number.amount.unit() == "share" && !is_share_of_people(words, candidate) {
         return false;
     }
-    !is_date(words, candidate) && !is_age(words, candidate)
+    !is_date(words, candidate) && !is_age(words, candidate) && !is_hour(words, candidate)
 }
 
 /// Whether a share stands alone, before "of", or before a noun for people: not "a 90 percent interval".
@@ -289,6 +313,13 @@ fn is_date(words: &Words, candidate: &Candidate) -> bool {
     is_small && is_digits && (before || behind)
 }
 
+/// "at two in the afternoon".
+fn is_hour(words: &Words, candidate: &Candidate) -> bool {
+    let end = candidate.number.core.end;
+    let parts = ["morning", "afternoon", "evening"];
+    words.is(end, "in") && words.is(end + 1, "the") && parts.iter().any(|part| words.is(end + 2, part))
+}
+
 /// "aged 14", "14-year-old", "Mr Kovac, 34,".
 fn is_age(words: &Words, candidate: &Candidate) -> bool {
     let Range { start, end } = candidate.number.core;
@@ -303,8 +334,11 @@ fn is_age(words: &Words, candidate: &Candidate) -> bool {
         && words.is(start - 1, "of")
         && people::is_person_singular(&words.lower(start - 2))
         && candidate.counted.noun == Noun::None;
+    let than_age = start > 1
+        && words.is(start - 1, "than")
+        && ["older", "younger"].iter().any(|word| words.is(start - 2, word));
     let of_ages = start > 1 && words.is(start - 1, "from") && words.is(start - 2, "ages");
-    after_age || after_name || of_age || of_ages
+    after_age || after_name || of_age || of_ages || than_age
 }
 
 fn bare_figure(words: &Words, found: &Found) -> Figure {

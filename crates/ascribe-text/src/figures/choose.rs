@@ -10,7 +10,7 @@ use ascribe_model::{Amount, Measure};
 
 use super::Found;
 use super::measures::{Role, Trigger, trigger_at};
-use super::people::{Counted, Noun};
+use super::people::{Counted, Noun, is_unit};
 use crate::Words;
 use crate::numbers::Number;
 
@@ -101,10 +101,17 @@ impl Scene<'_, '_> {
         let candidate = &self.candidates[idx];
         let counted = &candidate.counted;
         if counted.noun == Noun::Thing {
-            return self.carried_names(idx, before).or_else(|| self.compared(idx, before));
+            return self
+                .named_count_behind(idx)
+                .or_else(|| self.carried_names(idx, before))
+                .or_else(|| self.compared(idx, before))
+                .or_else(|| self.share_beside(idx, before));
+        }
+        if self.are_speakers(idx, before) {
+            return None;
         }
         if candidate.is_base {
-            return self.base(idx);
+            return self.base(idx, before);
         }
         if candidate.is_article(self.words) {
             return self.single(idx, before);
@@ -113,9 +120,12 @@ impl Scene<'_, '_> {
         self.by_noun(counted)
             .or_else(|| self.compared(idx, before))
             .or_else(|| self.companion(idx, before))
+            .or_else(|| self.share_beside(idx, before))
             .or_else(|| self.own_participle(idx))
             .or_else(|| self.adjacent_object(idx))
+            .or_else(|| self.adjacent_of(idx))
             .or_else(|| if bare { self.predicate_toll(idx) } else { None })
+            .or_else(|| self.told_who(idx))
             .or_else(|| self.behind(idx))
             .or_else(|| self.by_participle(counted))
             .or_else(|| self.object(idx))
@@ -123,13 +133,25 @@ impl Scene<'_, '_> {
             .or_else(|| self.listed(idx, before))
             .or_else(|| self.carried(idx, before))
             .or_else(|| self.added(idx, before))
+            .or_else(|| self.described(idx, before))
             .or_else(|| self.by_weak_noun(idx))
             .or_else(|| self.bare_share(idx, before))
+            .or_else(|| self.part_of_unit(counted))
             .map(|choice| self.fit(candidate, choice))
     }
 
     /// "a policeman was killed", "killed a policeman", "and a policeman": nothing weaker makes one person a figure.
     fn single(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let start = self.candidates[idx].number.tokens.start;
+        // "one, a boy of 15, did not survive": the one is counted.
+        let is_apposed = idx.checked_sub(1).is_some_and(|last| {
+            self.candidates[last].tokens().end + 1 == start
+                && self.candidates[last].count() == Some(1)
+                && self.is_any(start - 1, &[","])
+        });
+        if is_apposed {
+            return None;
+        }
         let choice = self.companion(idx, before);
         let choice = choice.or_else(|| self.adjacent_object(idx)).or_else(|| self.behind_single(idx));
         let choice = choice
@@ -187,16 +209,30 @@ impl Scene<'_, '_> {
         (choice.measure != Measure::Strength || !is_small).then_some(choice)
     }
 
+    /// "a tenth of the contingent goes home each month": where nothing else is said of them, a part of its strength.
+    fn part_of_unit(&self, counted: &Counted) -> Option<Choice> {
+        let last = counted.phrase.clone()?.last()?;
+        let is_unit = counted.trigger.is_none() && is_unit(&self.words.lower(last));
+        is_unit.then_some(Choice { measure: Measure::Strength, ground: Ground::WeakNoun, trigger: None })
+    }
+
     /// The group of which another number is a part: what it was said to be before, else people at risk.
-    fn base(&self, idx: usize) -> Option<Choice> {
+    fn base(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
         let candidate = &self.candidates[idx];
-        let own = self.by_noun(&candidate.counted).or_else(|| self.own_participle(idx));
+        let own = self.by_noun(&candidate.counted).or_else(|| self.participle_of(idx));
+        let own = own.or_else(|| self.by_weak_noun(idx));
+        let own = own.filter(|choice| choice.measure != Measure::Strength);
         if let Some(choice) = own.or_else(|| self.by_participle(&candidate.counted)) {
             return Some(Choice { ground: Ground::Base, ..choice });
         }
         let measure = self.restated(candidate).or_else(|| {
-            let is_people = matches!(candidate.counted.noun, Noun::Person | Noun::Unknown | Noun::None);
-            is_people.then_some(Measure::Strength)
+            // "Picture 3 of 12": a part that counts nobody makes no group.
+            let has_part = idx.checked_sub(1).is_some_and(|part| before[part].is_some());
+            match candidate.counted.noun {
+                Noun::Person | Noun::Unknown => Some(Measure::Strength),
+                Noun::None if has_part => Some(Measure::Strength),
+                _ => None,
+            }
         })?;
         Some(Choice { measure, ground: Ground::Base, trigger: None })
     }

@@ -103,6 +103,8 @@ pub fn find_triggers(words: &Words, tokens: Range<usize>) -> Vec<Trigger> {
             })
         });
         match found {
+            // "two burned-out lorries"
+            Some((phrase, _)) if is_compound(words, at + phrase.len()) => at += phrase.len(),
             Some((phrase, senses)) => {
                 triggers.push(Trigger { tokens: at..at + phrase.len(), senses: senses.clone() });
                 at += phrase.len();
@@ -111,6 +113,11 @@ pub fn find_triggers(words: &Words, tokens: Range<usize>) -> Vec<Trigger> {
         }
     }
     triggers
+}
+
+/// Whether a word goes on at `at` with a hyphen and a particle.
+fn is_compound(words: &Words, at: usize) -> bool {
+    words.word(at) == "-" && ["out", "off", "up", "down"].iter().any(|particle| words.is(at + 1, particle))
 }
 
 /// The position of the trigger that starts at `at`.

@@ -50,6 +50,7 @@ struct Lexicon {
     suffixes: Vec<String>,
     things: Vec<String>,
     collective: HashSet<String>,
+    units: HashSet<String>,
 }
 
 struct Nouns {
@@ -58,6 +59,7 @@ struct Nouns {
     suffixes: Vec<String>,
     things: HashSet<String>,
     collective: HashSet<String>,
+    units: HashSet<String>,
 }
 
 static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
@@ -69,6 +71,7 @@ static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         suffixes: lexicon.suffixes,
         things: lexicon.things.iter().map(last_word).collect(),
         collective: lexicon.collective,
+        units: lexicon.units,
     }
 });
 
@@ -109,6 +112,11 @@ pub fn noun_of(lower: &str) -> Noun {
 /// Whether a word, as it stands, is a noun for people in the singular: "policeman", "child".
 pub fn is_person_singular(lower: &str) -> bool {
     NOUNS.people.contains(lower) || (lower.ends_with("man") && lower.len() > 4 && !lower.ends_with("human"))
+}
+
+/// Whether a noun stands for a body of people under arms, of which a part may be counted: "the garrison".
+pub fn is_unit(lower: &str) -> bool {
+    NOUNS.units.contains(lower)
 }
 
 /// Whether a noun in the singular stands for many: "police", "crew".
@@ -170,8 +178,39 @@ pub fn read_counted(words: &Words, at: usize, end: usize, triggers: &[Trigger]) 
     read_phrase(words, at, start, end, triggers)
 }
 
+/// Reads what a number or share that ends at `at` is a part of: a body of people as well, "half of the brigade".
+pub fn read_part(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> Counted {
+    let counted = read_counted(words, at, end, triggers);
+    let at = if matches!(words.word(at), "”" | "’" | "\"" | "'") { at + 1 } else { at };
+    let is_plain = |at: &usize| {
+        words.tokens[*at].kind == TokenKind::Word
+            && (closed::is(words, *at, Class::Determiner) || !closed::ends_phrase(words, *at))
+    };
+    if counted.noun == Noun::Person || !words.is(at, "of") {
+        return counted;
+    }
+    let phrase = (at + 1..end.min(at + MAX_PHRASE)).take_while(is_plain);
+    let mut phrase = phrase.skip_while(|at| closed::is(words, *at, Class::Determiner));
+    let Some(start) = phrase.next() else { return counted };
+    let is_unit = |at: &usize| {
+        NOUNS.units.contains(words.lower(*at).as_ref())
+            && !goes_on(words, *at + 1, end)
+            && !matches!(words.word(*at + 1), "'s" | "’s" | "'" | "’")
+    };
+    match std::iter::once(start).chain(phrase).find(is_unit) {
+        Some(last) => Counted {
+            noun: Noun::Person,
+            phrase: Some(start..last + 1),
+            end: last + 1,
+            trigger: None,
+            qualifier: None,
+        },
+        None => counted,
+    }
+}
+
 fn is_anaphor(words: &Words, at: usize) -> bool {
-    ["them", "whom", "which", "us"].iter().any(|pronoun| words.is(at, pronoun))
+    ["them", "whom", "which", "us", "ours", "theirs"].iter().any(|pronoun| words.is(at, pronoun))
         || (["those", "these"].iter().any(|pronoun| words.is(at, pronoun))
             && !words.tokens.get(at + 1).is_some_and(|next| {
                 next.kind == TokenKind::Word && noun_of(&words.lower(at + 1)) == Noun::Person

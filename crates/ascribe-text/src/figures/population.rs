@@ -33,7 +33,9 @@ pub fn population_of(
         let beside = before.filter(|before| words.sentences[before.sentence].span == sentence.span);
         return own.map(cut).or_else(|| inherited(beside, candidate, choice));
     }
-    if let Some(phrase) = candidate.counted.phrase.clone().filter(|_| choice.ground != Ground::Carried) {
+    // "at 96 the number of militants killed": the number is no people.
+    let is_people = choice.ground != Ground::Carried && candidate.counted.noun != Noun::Thing;
+    if let Some(phrase) = candidate.counted.phrase.clone().filter(|_| is_people) {
         return Some(cut(phrase));
     }
     if let Some(names) = reader.names_behind(candidate, choice) {

@@ -1,8 +1,13 @@
 //! Numbers that share what another counts: parts, lists, and the same count in another mouth.
 
-use super::super::people::Noun;
+use ascribe_model::Measure;
+
+use super::super::Found;
+use super::super::measures::{Role, find_triggers};
+use super::super::people::{Noun, noun_of};
 use super::{Choice, Ground, Scene};
 use crate::closed::{self, Class};
+use crate::numbers::Number;
 use crate::{TokenKind, Words};
 
 /// How many numbers back in its sentence a figure is looked for that another goes on about.
@@ -27,8 +32,12 @@ impl Scene<'_, '_> {
         if !is_part && !of_them {
             return None;
         }
-        if let Some(own) = self.own_participle(idx) {
+        // "killed 17 of those who stayed", "two of them wounded".
+        if let Some(own) = self.adjacent_object(idx).or_else(|| self.own_participle(idx)) {
             return Some(own);
+        }
+        if let Some(named) = self.named_part(idx) {
+            return Some(named);
         }
         // "two of them died": a verb of their own decides first.
         let own = if of_them && !is_part { self.behind(idx) } else { None };
@@ -38,13 +47,45 @@ impl Scene<'_, '_> {
         self.shared(before, Ground::Companion)
     }
 
+    /// Whether the people are told of as speakers: "one of them said", "Critics, among them two demographers".
+    pub(super) fn are_speakers(&self, idx: usize, before: &[Option<Choice>]) -> bool {
+        let candidate = &self.candidates[idx];
+        let (start, end) = (candidate.number.tokens.start, candidate.tokens().end);
+        let speaks = || {
+            self.is_any(end, &["specifying", "saying", "adding", "noting", "insisting"])
+                || self.is_foreign_verb(end)
+        };
+        let is_beside = start >= self.tokens.start + 3
+            && self.is_any(start - 1, &["them", "whom"])
+            && self.is_any(start - 2, &["among", "amongst"])
+            && self.is_any(start - 3, &[","])
+            && before.iter().all(Option::is_none);
+        is_beside || candidate.counted.noun == Noun::Anaphor && speaks()
+    }
+
     /// The choice of the last figure, in this sentence or the one before.
     fn shared(&self, before: &[Option<Choice>], ground: Ground) -> Option<Choice> {
         if let Some(choice) = before.iter().rev().take(MAX_NUMBERS_BACK).flatten().next() {
             return Some(Choice { measure: choice.measure, ground, trigger: choice.trigger });
         }
-        let last = self.page.last().filter(|last| self.sentence - last.sentence <= MAX_SENTENCES_BACK)?;
-        Some(Choice { measure: last.choice.measure, ground, trigger: None })
+        let near =
+            || self.page.iter().rev().take_while(|last| self.sentence - last.sentence <= MAX_SENTENCES_BACK);
+        // "over 800 lost, a fifth of the 4,500 sent. In January it had spoken of 650": of those lost.
+        let counts_group = |found: &&Found| ground != Ground::Carried || found.choice.ground != Ground::Base;
+        let last = near().find(counts_group).or_else(|| near().next());
+        let measure = self.asked().or_else(|| last.map(|last| last.choice.measure))?;
+        Some(Choice { measure, ground, trigger: None })
+    }
+
+    /// What the sentence before asks: "How many died depends on the speaker. The army said five."
+    fn asked(&self) -> Option<Measure> {
+        let before = self.words.sentences.get(self.sentence.checked_sub(1)?)?;
+        let mut at = before.tokens.clone();
+        let many = at.find(|at| self.words.is(*at, "how") && self.words.is(*at + 1, "many"))?;
+        let triggers = find_triggers(self.words, many..before.tokens.end);
+        triggers.iter().find_map(|trigger| {
+            trigger.measure_as(&[Role::Participles, Role::Subjects, Role::Objects, Role::Nouns])
+        })
     }
 
     /// "killed 11 women, four infants and a grandfather": a list shares what its first member counts.
@@ -55,15 +96,19 @@ impl Scene<'_, '_> {
             .find(|idx| before[*idx].is_some())?;
         let kept = before[last].as_ref()?;
         let mut gap = self.candidates[last].tokens().end..candidate.number.tokens.start;
+        while gap.start < gap.end && closed::is(self.words, gap.start, Class::Auxiliary) {
+            gap.start += 1;
+        }
         if let Some(trigger) = self.trigger_at(gap.start).map(|idx| &self.triggers[idx]) {
             gap.start = trigger.tokens.end.min(gap.end);
         }
-        const JOINS: [&str; 8] = ["and", "or", "as", "well", "plus", "but", "another", "with"];
+        const JOINS: [&str; 10] =
+            ["and", "or", "as", "well", "plus", "but", "another", "with", "along", "together"];
         let joins = !gap.is_empty()
             && gap.len() <= 3
-            && gap
-                .clone()
-                .all(|at| matches!(self.words.word(at), "," | "(" | "-") || self.is_any(at, &JOINS));
+            && gap.clone().all(|at| {
+                matches!(self.words.word(at), "," | "(" | "-" | "“" | "\"" | "‘") || self.is_any(at, &JOINS)
+            });
         let is_people = match candidate.counted.noun {
             Noun::Person | Noun::Anaphor => true,
             Noun::Unknown => kept.ground <= Ground::Toll,
@@ -80,13 +125,67 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// "five were officers": some of those just counted, by what they are.
+    pub(super) fn described(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        /// Words of the description at the most: "serving police officers".
+        const LONGEST: usize = 4;
+        let candidate = &self.candidates[idx];
+        let verb = candidate.number.tokens.end;
+        let first = verb + 1;
+        let is_said = candidate.counted.noun == Noun::None
+            && !candidate.number.is_yearlike
+            && self.is_any(verb, &["were", "are"]);
+        let is_plain = |at: &usize| {
+            self.words.tokens[*at].kind == TokenKind::Word && !closed::ends_phrase(self.words, *at)
+        };
+        let phrase = (first..self.tokens.end.min(first + LONGEST)).take_while(is_plain);
+        let is_people = || phrase.last().is_some_and(|at| noun_of(&self.words.lower(at)) == Noun::Person);
+        if is_said && is_people() { self.shared(before, Ground::Companion) } else { None }
+    }
+
+    /// "officers make up 5 percent of the list", "800, nearly a fifth of the 4,500", "(71 per cent) … (29 per cent)": a
+    /// share of those just counted, by how it is set beside them.
+    pub(super) fn share_beside(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let tokens = &candidate.number.tokens;
+        if candidate.number.amount.unit() != "share" || tokens.start < self.tokens.start + 2 {
+            return None;
+        }
+        let last = idx.checked_sub(1).filter(|last| before[*last].is_some());
+        let word_before = |back: usize, words: &[&str]| self.is_any(tokens.start - back, words);
+        let makes_up = word_before(1, &["constitute", "constituted", "represent", "represented"])
+            || word_before(1, &["up"]) && word_before(2, &["make", "makes", "made", "making"])
+            || word_before(1, &["for"])
+                && word_before(2, &["account", "accounts", "accounted", "accounting"]);
+        let is_apposed = word_before(1, &[","])
+            && self.is_any(tokens.end, &["of"])
+            && last.is_some_and(|last| self.candidates[last].tokens().end == tokens.start - 1);
+        let in_brackets = |at: usize| {
+            let tokens = &self.candidates[at].number.tokens;
+            self.is_any(tokens.start - 1, &["("]) && self.is_any(tokens.end, &[")"])
+        };
+        let is_listed = || in_brackets(idx) && last.is_some_and(in_brackets);
+        if makes_up || is_apposed || is_listed() { self.shared(before, Ground::Companion) } else { None }
+    }
+
     /// "just over 60 percent are women": a share of those just counted.
     pub(super) fn bare_share(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
         let candidate = &self.candidates[idx];
         let is_share = candidate.number.amount.unit() == "share" && candidate.counted.noun == Noun::None;
         let has_verb =
             self.is_any(candidate.number.tokens.end, &["are", "were", "is", "was", "had", "have", "of"]);
-        if is_share && has_verb { self.shared(before, Ground::Companion) } else { None }
+        if !is_share || !has_verb {
+            return None;
+        }
+        self.named_part(idx).or_else(|| self.shared(before, Ground::Companion))
+    }
+
+    /// "of which roughly a third are deaths": what a share of those counted became.
+    fn named_part(&self, idx: usize) -> Option<Choice> {
+        let verb = self.candidates[idx].number.tokens.end;
+        let trigger_idx = self.trigger_at(verb + 1).filter(|_| self.is_any(verb, &["are", "were"]))?;
+        self.choice(trigger_idx, &[Role::Nouns], Ground::Noun)
+            .filter(|choice| choice.measure != Measure::Strength)
     }
 
     /// "down from 22 the week before", "up from the 30 that the ministry announced": the same count at another time.
@@ -106,11 +205,30 @@ impl Scene<'_, '_> {
         let number = &candidate.number;
         let fits = matches!(candidate.counted.noun, Noun::None)
             && !number.is_yearlike
-            && self.is_closed(number.tokens.end);
-        if !fits || !self.tells_count(number.tokens.start) && !self.is_gapped(idx, before) {
-            return None;
-        }
-        self.shared(before, Ground::Carried)
+            && (self.is_closed(number.tokens.end) || self.is_the(number));
+        let is_told = || {
+            self.tells_count(number.tokens.start)
+                || self.is_gapped(idx, before)
+                || self.answers(number)
+                || self.sums_up(number.tokens.end)
+        };
+        if fits && is_told() { self.shared(before, Ground::Carried) } else { None }
+    }
+
+    /// "Fifty-two, by our register": the number opens what is said.
+    fn answers(&self, number: &Number) -> bool {
+        let start = number.tokens.start;
+        let opens =
+            || self.words.tokens[self.tokens.start..start].iter().all(|it| it.kind == TokenKind::Mark);
+        let is_list_mark = self.words.tokens[number.core.start].kind == TokenKind::Number
+            && matches!(self.words.word(number.core.end), "." | ")");
+        !is_list_mark && (start > self.tokens.start && self.words.word(start - 1) == ":" || opens())
+    }
+
+    /// "142 in all", "142 altogether".
+    fn sums_up(&self, end: usize) -> bool {
+        self.is_any(end, &["altogether"])
+            || self.is_any(end, &["in"]) && self.is_any(end + 1, &["all", "total"])
     }
 
     /// "the army said five, the police nine": behind a bare count, a speaker and another, the verb left out.
@@ -118,9 +236,9 @@ impl Scene<'_, '_> {
         /// Words of the second speaker at the most.
         const MAX_SPEAKER: usize = 6;
         let Some(last) = idx.checked_sub(1) else { return false };
-        let is_bare = self.candidates[last].counted.noun == Noun::None
-            && before[last].as_ref().is_some_and(|choice| choice.ground == Ground::Carried);
-        let comma = self.candidates[last].number.tokens.end;
+        let is_bare = matches!(self.candidates[last].counted.noun, Noun::None | Noun::Anaphor)
+            && before[last].is_some();
+        let comma = self.candidates[last].tokens().end;
         let start = self.candidates[idx].number.tokens.start;
         let speaker = comma + 1..start;
         is_bare
@@ -145,8 +263,17 @@ impl Scene<'_, '_> {
             || self.is_any(behind, &["remain", "remained"])
             || behind < self.tokens.end && closed::is(self.words, behind, Class::Auxiliary);
         let is_bare = matches!(candidate.counted.noun, Noun::None) && !candidate.number.is_yearlike;
-        let adds = is_bare && goes_on && (is_more || candidate.number.is_addition);
+        let adds = is_more || candidate.number.is_addition || self.goes_on_alone(&candidate.number);
+        let adds = adds && is_bare && goes_on;
         if adds { self.shared(before, Ground::Carried) } else { None }
+    }
+
+    /// Whether a clause starts with the number and its verb follows: "Six were led away; four have since walked home".
+    fn goes_on_alone(&self, number: &Number) -> bool {
+        let at = number.tokens.start;
+        let opens = at == self.tokens.start || matches!(self.words.word(at - 1), ";" | "“" | "–" | "—");
+        let verb = number.tokens.end;
+        opens && verb < self.tokens.end && closed::is(self.words, verb, Class::Auxiliary)
     }
 
     /// "a list with 12 names": the names are those counted before.
@@ -155,6 +282,13 @@ impl Scene<'_, '_> {
         let phrase = candidate.counted.phrase.clone()?;
         let is_name = phrase.len() == 1 && self.is_any(phrase.start, &["names"]);
         if is_name { self.shared(before, Ground::Carried) } else { None }
+    }
+
+    /// "the 3,000 the government admits to".
+    fn is_the(&self, number: &Number) -> bool {
+        number.tokens.start > self.tokens.start
+            && self.is_any(number.tokens.start - 1, &["the"])
+            && self.is_any(number.tokens.end, &["the", "it", "they", "he", "she"])
     }
 
     /// Whether nothing stands behind the number that it could count.
@@ -214,6 +348,8 @@ impl Scene<'_, '_> {
             "acknowledge",
             "acknowledged",
             "acknowledges",
+            "above",
+            "below",
             "against",
             "than",
             "has",
@@ -255,21 +391,39 @@ impl Scene<'_, '_> {
             "estimated",
         ];
         let mut at = start;
-        while at > self.tokens.start && matches!(self.words.word(at - 1), "“" | "\"" | "‘") {
+        while at > self.tokens.start
+            && (matches!(self.words.word(at - 1), "“" | "\"" | "‘") || self.is_any(at - 1, &["the"]))
+        {
             at -= 1;
         }
+        // "the police have names for 12".
+        let by_name = at > self.tokens.start + 1
+            && self.is_any(at - 1, &["for", "of"])
+            && self.is_any(at - 2, &["names", "graves", "documents", "papers"]);
         // "Ukraine's own figure, 700, was issued": set apart by commas.
         if at > self.tokens.start + 1 && self.words.word(at - 1) == "," {
             return self
                 .is_any(at - 2, &["figure", "number", "count", "estimate", "lower", "higher", "total"]);
         }
         // "gave the figure as 19": "as" tells a count behind a noun of counting.
-        const COUNTS: [&str; 7] = ["figure", "number", "toll", "count", "total", "losses", "tally"];
+        const COUNTS: [&str; 11] = [
+            "figure",
+            "number",
+            "toll",
+            "count",
+            "total",
+            "losses",
+            "tally",
+            "ratio",
+            "share",
+            "proportion",
+            "percentage",
+        ];
         let is_named = at > self.tokens.start + 2
             && self.is_any(at - 1, &["as"])
             && (self.is_any(at - 2, &COUNTS) || self.is_any(at - 3, &COUNTS));
         at > self.tokens.start
-            && (is_named || self.is_any(at - 1, TELLS))
+            && (is_named || by_name || self.is_any(at - 1, TELLS))
             && !is_quantity_of_time(self.words, at, self.tokens.start)
     }
 }

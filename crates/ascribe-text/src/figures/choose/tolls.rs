@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ascribe_model::Measure;
 
-use super::super::measures::Role;
+use super::super::measures::{Role, trigger_before};
 use super::super::people::Noun;
 use super::{Choice, Ground, Scene};
 use crate::closed::{self, Class};
@@ -52,7 +52,7 @@ impl Scene<'_, '_> {
                 Lead::Of if is_of => &[Role::Nouns, Role::Tolls],
                 Lead::Numbering => &[Role::Tolls, Role::WeakNouns],
                 Lead::Predicate if self.is_number_of(trigger.tokens.start) => {
-                    &[Role::Tolls, Role::Participles]
+                    &[Role::Tolls, Role::Participles, Role::WeakNouns]
                 }
                 _ => &[Role::Tolls],
             };
@@ -66,6 +66,36 @@ impl Scene<'_, '_> {
             }
         }
         None
+    }
+
+    /// "the remains of 12 soldiers were on board", "the bodies of six": whatever else is said of them, they are the dead.
+    pub(super) fn adjacent_of(&self, idx: usize) -> Option<Choice> {
+        let start = self.candidates[idx].number.tokens.start;
+        let of = if self.is_any(start.saturating_sub(1), &["the"]) { start - 1 } else { start };
+        let of = of.checked_sub(1).filter(|of| *of >= self.tokens.start && self.is_any(*of, &["of"]))?;
+        let noun = trigger_before(self.triggers, of).or_else(|| trigger_before(self.triggers, of + 1))?;
+        self.choice(noun, &[Role::Nouns], Ground::Toll)
+    }
+
+    /// "the dead were farmers, four brothers and their uncle": those who are counted are told behind a noun for them.
+    pub(super) fn told_who(&self, idx: usize) -> Option<Choice> {
+        /// Words between the verb and the number at the most.
+        const MAX_BETWEEN: usize = 6;
+        if !matches!(self.candidates[idx].counted.noun, Noun::Person | Noun::Anaphor) {
+            return None;
+        }
+        let start = self.candidates[idx].number.tokens.start;
+        let from = start.saturating_sub(MAX_BETWEEN).max(self.tokens.start + 1);
+        let verb = (from..start)
+            .rev()
+            .find(|at| self.is_any(*at, &["were", "are", "was", "include", "included"]))?;
+        let is_list = |at: usize| {
+            matches!(self.words.word(at), "," | "“" | "‘") || !closed::ends_phrase(self.words, at)
+        };
+        let noun = trigger_before(self.triggers, verb).filter(|_| (verb + 1..start).all(is_list))?;
+        let is_the = self.triggers[noun].tokens.start > self.tokens.start
+            && self.is_any(self.triggers[noun].tokens.start - 1, &["the"]);
+        if is_the { self.choice(noun, &[Role::Nouns], Ground::Toll) } else { None }
     }
 
     /// "the death of a shepherd", "the killing of an officer".

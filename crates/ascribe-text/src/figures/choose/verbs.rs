@@ -3,6 +3,7 @@
 use ascribe_model::Measure;
 
 use super::super::measures::{Role, Trigger, trigger_before};
+use super::super::people::Noun;
 use super::{Choice, Ground, Scene};
 use crate::TokenKind;
 use crate::closed::{self, Class};
@@ -22,8 +23,8 @@ struct Passed {
 impl Scene<'_, '_> {
     /// "12 people were killed", "12 killed", "20 people dead".
     ///
-    /// A force that is said to be sent or deployed may still be said to have been killed: a strength is kept back
-    /// while the sentence goes on.
+    /// A force that is said to be sent or deployed may still be said to have been killed, and so may people who fled:
+    /// both are kept back while the sentence goes on.
     pub(super) fn behind(&self, idx: usize) -> Option<Choice> {
         if let Some(choice) = self.named_count_behind(idx) {
             return Some(choice);
@@ -35,7 +36,12 @@ impl Scene<'_, '_> {
     pub(super) fn behind_single(&self, idx: usize) -> Option<Choice> {
         let start = self.candidates[idx].tokens().end;
         let end = self.scan_end(start, MAX_RIGHT_SINGLE);
-        let breaks = (start..end).any(|at| matches!(self.words.word(at), "," | ":" | "(" | "—" | "–"));
+        let is_mark = |at: &usize| matches!(self.words.word(*at), "," | ":" | "(" | "—" | "–");
+        if self.is_any(start - 1, &["another"]) && self.is_any(start, &[","]) {
+            let close = (start + 1..end).find(is_mark)?;
+            return self.scan_behind(close + 1, MAX_RIGHT_SINGLE);
+        }
+        let breaks = (start..end).any(|at| is_mark(&at));
         if breaks && !self.is_any(start, &["and"]) { None } else { self.scan_behind(start, MAX_RIGHT_SINGLE) }
     }
 
@@ -52,7 +58,9 @@ impl Scene<'_, '_> {
             if let Some(trigger_idx) = self.trigger_at(at) {
                 let trigger = &self.triggers[trigger_idx];
                 match self.predicate(trigger_idx, at == start, passed) {
-                    Some(choice) if choice.measure == Measure::Strength => kept = kept.or(Some(choice)),
+                    Some(choice) if matches!(choice.measure, Measure::Strength | Measure::Displaced) => {
+                        kept = kept.or(Some(choice));
+                    }
                     Some(choice) => return Some(choice),
                     None if self.is_finite_verb(trigger) && !passed.auxiliary && !passed.comma => {
                         return kept;
@@ -67,6 +75,10 @@ impl Scene<'_, '_> {
                 return None;
             }
             if let Some(other) = self.candidate_at(at) {
+                // "1,000 people fled the town, where 12 were killed".
+                if kept.as_ref().is_some_and(|kept| kept.measure == Measure::Displaced) {
+                    return kept;
+                }
                 at = self.behind_other(other.tokens().end.max(at + 1), passed);
                 continue;
             }
@@ -170,7 +182,7 @@ impl Scene<'_, '_> {
     }
 
     /// A verb that says nothing of what is counted: the people are its subject, not that of a later one.
-    fn is_foreign_verb(&self, at: usize) -> bool {
+    pub(super) fn is_foreign_verb(&self, at: usize) -> bool {
         const VERBS: [&str; 36] = [
             "said",
             "says",
@@ -214,11 +226,15 @@ impl Scene<'_, '_> {
 
     /// "400 to 480 killed", "300 troops killed in battle", "86 marines who surrendered": a participle directly behind.
     pub(super) fn own_participle(&self, idx: usize) -> Option<Choice> {
+        self.participle_of(idx)
+            .filter(|choice| !matches!(choice.measure, Measure::Strength | Measure::Displaced))
+    }
+
+    /// The same for any measure: "of the 28,400 Ukrainians sheltered there".
+    pub(super) fn participle_of(&self, idx: usize) -> Option<Choice> {
         let at = self.candidates[idx].tokens().end;
         let at = if self.is_any(at, &["who"]) { at + 1 } else { at };
-        let trigger_idx = self.trigger_at(at)?;
-        self.predicate(trigger_idx, true, Passed::default())
-            .filter(|choice| !matches!(choice.measure, Measure::Strength | Measure::Displaced))
+        self.predicate(self.trigger_at(at)?, true, Passed::default())
     }
 
     /// "killed 12": the verb stands directly before the number.
@@ -280,7 +296,16 @@ impl Scene<'_, '_> {
             "kept",
         ];
         let needs_person = self.is_any(start, &LOOSE);
-        let is_person = self.candidates[idx].counted.noun == super::Noun::Person;
+        let is_person = match self.candidates[idx].counted.noun {
+            Noun::Person | Noun::Anaphor => true,
+            // "They took twenty.", where people were counted before.
+            Noun::None => {
+                choice.measure == Measure::Captured
+                    && !self.page.is_empty()
+                    && self.words.word(self.candidates[idx].number.tokens.end) == "."
+            }
+            _ => false,
+        };
         (!self.is_passive_before(start) && (is_person || !needs_person)).then_some(choice)
     }
 
