@@ -198,6 +198,7 @@ fn question(key: &QuestionKey, members: &[usize], entries: &[Entry]) -> Question
     let to = days().filter_map(|as_of| as_of.to.or(as_of.from)).max();
     Question {
         measure: key.measure,
+        is_share: key.is_share,
         population: population.unwrap_or_else(|| "people".to_owned()),
         theatre: key.theatre_words(),
         span: (from.is_some() || to.is_some()).then_some(Interval { from, to }),

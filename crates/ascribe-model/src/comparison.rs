@@ -112,6 +112,8 @@ pub struct SeriesPart {
 pub struct Question {
     /// What is counted.
     pub measure: Measure,
+    /// Whether shares of people are compared, not numbers. Never mixed.
+    pub is_share: bool,
     /// Who is counted, in the words of the first claim.
     pub population: String,
     /// The theatre or place, where one is known.

@@ -141,6 +141,11 @@ pub fn resolve_body(word: &str, country: &str) -> Option<&'static Actor> {
     CATALOGUE.body(country_idx(country)?, &actor_key(word)?)
 }
 
+/// The name of the country with this ISO 3166-1 alpha-2 code: `South Korea` for `KR`.
+pub fn country_name(code: &str) -> Option<&'static str> {
+    Some(&CATALOGUE.state(country_idx(code)?)?.name)
+}
+
 /// The id of an actor that the lexicon does not know, from its name: `two-majors` for "Two Majors".
 ///
 /// The same name gives the same id whatever its case, accents and punctuation. Empty names give `unnamed`.

@@ -28,8 +28,8 @@ mod explain;
 use ascribe_model::{Document, Reading};
 
 pub use actors::{
-    Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, explain_actor, normalise_population,
-    resolve_actor, resolve_body,
+    Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, country_name, explain_actor,
+    normalise_population, resolve_actor, resolve_body,
 };
 pub use explain::{ActorExplanation, Explanation, FigureExplanation, SourceRule, explain_reading};
 pub use figures::{FigureSetting, Setting, SettingRule, find_bare_figures, find_figures};

@@ -321,6 +321,7 @@ mod tests {
             series: SeriesId("a1".to_owned()),
             question: Question {
                 measure: Measure::Casualties,
+                is_share: false,
                 population: "soldiers".to_owned(),
                 theatre: None,
                 span: None,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use ascribe_model::{Amount, Certainty, Change, Claim, ClaimId, Independence, Question, Series, SeriesId};
+use ascribe_text::country_name;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -234,7 +235,42 @@ pub fn question_words(question: &Question) -> String {
         Change::Rate => Some("per day, week or month"),
         Change::Planned => Some("planned"),
     };
-    let theatre = question.theatre.as_deref();
-    let words = [Some(question.measure.as_str()), Some(&question.population), change, theatre];
+    let share = question.is_share.then_some("share");
+    let theatre = question.theatre.as_deref().map(theatre_words);
+    let measure = question.measure.as_str();
+    let words = [Some(measure), share, Some(&question.population), change, theatre.as_deref()];
     words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A theatre with its country by name: `Darayya, Syria` for `Darayya, SY`.
+fn theatre_words(theatre: &str) -> String {
+    let (part, code) = theatre.rsplit_once(", ").map_or(("", theatre), |(part, code)| (part, code));
+    match country_name(code).filter(|_| code.len() == 2) {
+        Some(country) if part.is_empty() => country.to_owned(),
+        Some(country) => format!("{part}, {country}"),
+        None => theatre.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ascribe_model::Measure;
+
+    use super::*;
+
+    #[test]
+    fn a_question_says_what_sets_it_apart() {
+        let question = |is_share, theatre: &str| Question {
+            measure: Measure::Casualties,
+            is_share,
+            population: "men".to_owned(),
+            theatre: Some(theatre.to_owned()),
+            span: None,
+            change: Change::Event,
+        };
+        let words = question_words(&question(true, "Darayya, SY"));
+        assert_eq!(words, "casualties · share · men · in one event · Darayya, Syria");
+        assert_eq!(question_words(&question(false, "KR")), "casualties · men · in one event · South Korea");
+        assert!(question_words(&question(false, "Russia-Ukraine war")).ends_with("· Russia-Ukraine war"));
+    }
 }
