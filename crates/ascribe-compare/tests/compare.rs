@@ -113,7 +113,9 @@ fn a_credited_copy_takes_over_the_origin_and_its_drift_is_found() {
                  the middle of January, and that no army could bear such losses for long.";
     let fig = |measure| Fig::exactly(4000, measure).of("North Korean men");
     let original = Page::new("Quayside Mail", "2025-01-22")
-        .says(story, [fig(Measure::Casualties).by("Western officials")]);
+        .says(story, [fig(Measure::Casualties).by("Western officials")])
+        // Said twice it is still one number of one thing.
+        .says("Officials put the {4,000} before parliament.", [fig(Measure::Casualties).by("Officials")]);
     let copy = Page::new("TV Desna", "2025-01-24")
         .credits("Quayside Mail")
         .says(&story.replace("were casualties", "were killed"), [fig(Measure::Killed).by("Quayside Mail")]);

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
-use crate::exact::{Bounds, write_bounds};
+use crate::exact::Bounds;
 use crate::population::Population;
 use crate::wording::{counted, described_on_page, speaker};
 
@@ -151,10 +151,9 @@ fn finding(evidence: &Evidence, forecast: Forecast, due: Option<Date>, state: St
         State::Lapsed => (LAPSED.name, "has passed"),
     };
     let message = format!(
-        "{} ({}, {}) foretold {by} {what}; {seen}.",
+        "{}, foretold by {} {by}, {what}; {seen}.",
         counted(forecast.entry),
         speaker(forecast.entry),
-        write_bounds(forecast.entry.claim.amount),
     );
     let rests_on: Vec<&Entry> = [forecast.entry].into_iter().chain(forecast.latest).collect();
     evidence.finding(check, message, &rests_on)

@@ -141,11 +141,13 @@ fn check(evidence: &Evidence, entry: &Entry, child: &[Entry], parent: &[Entry]) 
     let kept = parent.iter().filter(same_number).any(|other| other.claim.measure == entry.claim.measure);
     let mut before = parent.iter().filter(same_number).filter(|other| drifts(other.claim.measure));
     let original = before.next()?;
+    // Of a number that the parent gives for several things nobody can tell which one was meant; said twice, it is one.
+    let is_several = before.any(|other| other.claim.measure != original.claim.measure);
     let still_there = |other: &Entry| other.claim.measure == original.claim.measure;
     if still_tells(entry, original.claim.measure) {
         return None;
     }
-    if kept || before.next().is_some() || child.iter().filter(same_number).any(still_there) {
+    if kept || is_several || child.iter().filter(same_number).any(still_there) {
         return None;
     }
     let outlet = |entry: &Entry| entry.claim.outlet.clone().unwrap_or_else(|| "a page".to_owned());
