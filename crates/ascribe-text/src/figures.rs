@@ -26,6 +26,9 @@ use people::{Counted, Noun, read_counted, read_part};
 
 pub use setting::{FigureSetting, Setting, SettingRule};
 
+/// How many sentences back those stand whom a bare number goes on about.
+const MAX_CARRIED: usize = 2;
+
 /// A figure while its document is being read.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -124,7 +127,11 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
         let Some(choice) = choice else { continue };
         let trigger = choice.trigger.map(|idx| triggers[idx].tokens.clone());
         let near = found.last().filter(|last| sentence_idx - last.sentence <= 1);
-        let group = if choice.ground == Ground::Companion { near } else { group_before(found, sentence_idx) };
+        let group = match choice.ground {
+            Ground::Companion => near,
+            Ground::Carried => group_before(found, sentence_idx, MAX_CARRIED),
+            _ => group_before(found, sentence_idx, 1),
+        };
         let population = population::population_of(words, sentence, candidate, &choice, &triggers, group);
         let kind = change::kind_of(words, sentence_idx, candidate, &choice, trigger.clone(), near);
         let candidate = candidate.clone();
@@ -134,8 +141,8 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
 
 /// The figure before that another goes on about: the group, and not its part ("30 people, including two women; the
 /// police count 28").
-fn group_before(found: &[Found], sentence: usize) -> Option<&Found> {
-    let near = || found.iter().rev().take_while(|last| sentence - last.sentence <= 1);
+fn group_before(found: &[Found], sentence: usize, back: usize) -> Option<&Found> {
+    let near = || found.iter().rev().take_while(|last| sentence - last.sentence <= back);
     let is_part =
         |last: &Found| last.choice.ground == Ground::Companion && last.candidate.counted.phrase.is_some();
     near().find(|last| !is_part(last)).or_else(|| near().next())

@@ -109,9 +109,15 @@ pub fn noun_of(lower: &str) -> Noun {
     if is_person { Noun::Person } else { Noun::Unknown }
 }
 
+/// "signalman", "policewoman"; not "German".
+fn ends_in_man(lower: &str) -> bool {
+    const OTHERS: [&str; 6] = ["human", "german", "roman", "norman", "ottoman", "talisman"];
+    lower.len() > 4 && lower.ends_with("man") && !OTHERS.contains(&lower)
+}
+
 /// Whether a word, as it stands, is a noun for people in the singular: "policeman", "child".
 pub fn is_person_singular(lower: &str) -> bool {
-    NOUNS.people.contains(lower) || (lower.ends_with("man") && lower.len() > 4 && !lower.ends_with("human"))
+    NOUNS.people.contains(lower) || ends_in_man(lower)
 }
 
 /// Whether a noun stands for a body of people under arms, of which a part may be counted: "the garrison".
@@ -172,7 +178,10 @@ pub fn read_counted(words: &Words, at: usize, end: usize, triggers: &[Trigger]) 
             return read_anaphor(words, start, end, triggers);
         }
     }
-    while start < end && (closed::is(words, start, Class::Determiner) || is_more(words, start)) {
+    // "the 3,000 the government admits to", "the 1,200 that it mentioned": behind digits, a clause starts.
+    let is_clause = start == at && start > 0 && words.tokens[start - 1].kind == TokenKind::Number;
+    while start < end && (closed::is(words, start, Class::Determiner) && !is_clause || is_more(words, start))
+    {
         start += 1;
     }
     read_phrase(words, at, start, end, triggers)
@@ -325,7 +334,9 @@ fn classify(words: &Words, at: usize, has_head: bool) -> Option<Noun> {
                 && !lower.ends_with("us")
                 && !lower.ends_with("is")
                 && !lower.ends_with("ous");
-            let is_people = is_nationality_noun(word, &lower);
+            // "signalman", not "Rahman".
+            let is_man = ends_in_man(&lower) && word.starts_with(char::is_lowercase);
+            let is_people = is_man || is_nationality_noun(word, &lower);
             if is_people {
                 Some(Noun::Person)
             } else if is_plural && !has_head {

@@ -31,7 +31,10 @@ pub fn population_of(
         let own = reader.around_noun(&triggers[noun], candidate);
         // "4,700 casualties, 600 of them deaths": only a figure of the same sentence lends its people.
         let beside = before.filter(|before| words.sentences[before.sentence].span == sentence.span);
-        return own.map(cut).or_else(|| inherited(beside, candidate, choice));
+        return own.map(cut).or_else(|| inherited(words, beside, candidate, choice));
+    }
+    if let Some(those) = reader.those_who(candidate) {
+        return Some(cut(those));
     }
     // "at 96 the number of militants killed": the number is no people.
     let is_people = choice.ground != Ground::Carried && candidate.counted.noun != Noun::Thing;
@@ -54,18 +57,25 @@ pub fn population_of(
     if let Some(people) = is_lost.then(loser).flatten() {
         return Some(cut(people));
     }
-    inherited(before, candidate, choice)
+    inherited(words, before, candidate, choice)
 }
 
 /// Those of the figure before, where this number goes on about them.
-fn inherited(before: Option<&Found>, candidate: &Candidate, choice: &Choice) -> Option<Excerpt> {
+fn inherited(
+    words: &Words,
+    before: Option<&Found>,
+    candidate: &Candidate,
+    choice: &Choice,
+) -> Option<Excerpt> {
     let before = before?;
     let goes_on = candidate.counted.noun != Noun::Person
         || candidate.counted.trigger.is_some()
         || choice.ground == Ground::Companion;
 
     let is_one = candidate.count() == Some(1);
-    let fits = |people: &Excerpt| is_one || !is_single_person(&people.text);
+    // "One peacekeeper was killed and three were hurt": peacekeepers; not those beside "a policeman".
+    let is_counted_one = words.is(before.candidate.number.core.start, "one");
+    let fits = |people: &Excerpt| is_one || is_counted_one || !is_single_person(&people.text);
     before.population.clone().filter(|people| goes_on && fits(people))
 }
 
@@ -89,6 +99,18 @@ struct Reader<'r, 'd> {
 }
 
 impl Reader<'_, '_> {
+    /// "7,300 of those who fled", "half of those evacuated".
+    fn those_who(&self, candidate: &Candidate) -> Option<Range<usize>> {
+        let those = candidate.number.tokens.end + 1;
+        if !self.is(those - 1, "of") || !self.is(those, "those") {
+            return None;
+        }
+        let verb = if self.is(those + 1, "who") { those + 2 } else { those + 1 };
+        let is_told = verb < self.sentence.tokens.end
+            && (verb > those + 1 || super::measures::trigger_at(self.triggers, verb).is_some());
+        is_told.then_some(those..verb + 1)
+    }
+
     /// "5 North Korean casualties", "4,000 casualties among the troops", "troops have suffered 4,000 casualties".
     fn around_noun(&self, noun: &Trigger, candidate: &Candidate) -> Option<Range<usize>> {
         let start = candidate.number.tokens.end;

@@ -40,7 +40,8 @@ impl Scene<'_, '_> {
             return Some(named);
         }
         // "two of them died": a verb of their own decides first.
-        let own = if of_them && !is_part { self.behind(idx) } else { None };
+        let is_clause = start > self.tokens.start && self.is_any(start - 1, &["which", "whom"]);
+        let own = if of_them && !is_part || is_clause { self.behind(idx) } else { None };
         if let Some(own) = own.filter(|own| own.ground == Ground::Behind) {
             return Some(own);
         }

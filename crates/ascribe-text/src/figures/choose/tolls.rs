@@ -52,11 +52,12 @@ impl Scene<'_, '_> {
                 Lead::Of if is_of => &[Role::Nouns, Role::Tolls],
                 Lead::Numbering => &[Role::Tolls, Role::WeakNouns],
                 Lead::Predicate if self.is_number_of(trigger.tokens.start) => {
-                    &[Role::Tolls, Role::Participles, Role::WeakNouns]
+                    &[Role::Tolls, Role::Participles]
                 }
                 _ => &[Role::Tolls],
             };
             let choice = self.choice(trigger_idx, roles, Ground::Toll);
+            let choice = choice.or_else(|| self.numbered(trigger_idx).filter(|_| lead == Lead::Predicate));
             // "The contingent had put it at 14": the force speaks and is not counted.
             let speaks =
                 || between.clone().any(|at| self.is_any(at, &["put", "puts", "gave", "said", "says"]));
@@ -117,6 +118,15 @@ impl Scene<'_, '_> {
             self.is_any(start, &["number", "numbers", "count", "total", "tally", "those"])
                 && (self.is_any(start + 1, &["of"]) || start + 1 == at)
         })
+    }
+
+    /// "the number of refugees arriving … at 29": directly behind "number of", the people themselves are counted.
+    fn numbered(&self, trigger_idx: usize) -> Option<Choice> {
+        let at = self.triggers[trigger_idx].tokens.start;
+        let is_next = at >= self.tokens.start + 2
+            && self.is_any(at - 1, &["of"])
+            && self.is_any(at - 2, &["number", "numbers", "count", "total", "tally"]);
+        self.choice(trigger_idx, &[Role::WeakNouns], Ground::Toll).filter(|_| is_next)
     }
 
     /// A bare "toll" or "tally" counts what the page has been counting; with nothing before it, the dead.

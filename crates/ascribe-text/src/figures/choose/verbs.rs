@@ -79,6 +79,12 @@ impl Scene<'_, '_> {
                 if kept.as_ref().is_some_and(|kept| kept.measure == Measure::Displaced) {
                     return kept;
                 }
+                // "3,500 soldiers crossed and 200 of them have died": the verb is theirs.
+                let owns_verb = other.counted.noun == Noun::Anaphor
+                    && self.is_any(other.number.tokens.start - 1, &["and", "but", "while"]);
+                if owns_verb {
+                    return kept;
+                }
                 at = self.behind_other(other.tokens().end.max(at + 1), passed);
                 continue;
             }
