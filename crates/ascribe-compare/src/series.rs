@@ -188,22 +188,35 @@ fn repeated_days(
 }
 
 fn question(key: &QuestionKey, members: &[usize], entries: &[Entry]) -> Question {
-    // The first words that say whose people they are; "men" and "soldiers" only where nobody says more.
-    let words = |idx: usize| entries[idx].claim.population.clone();
+    // Words that say whose people they are and what they are, "North Korean soldiers"; "North Korea" or "soldiers" only where
+    // nobody says more.
+    let words = |idx: &usize| entries[*idx].claim.population.as_deref();
     let says_whose = |idx: &&usize| entries[**idx].said.side.is_some();
-    let most_telling = members.iter().find(says_whose).and_then(|&idx| words(idx));
-    let population = most_telling.or_else(|| members.iter().find_map(|&idx| words(idx)));
+    let says_all = |idx: &&usize| says_whose(idx) && entries[**idx].said.kind.is_some();
+    let population = most_frequent(members.iter().filter(says_all).filter_map(words))
+        .or_else(|| most_frequent(members.iter().filter(says_whose).filter_map(words)))
+        .or_else(|| most_frequent(members.iter().filter_map(words)));
     let days = || members.iter().filter_map(|&idx| entries[idx].as_of);
     let from = days().filter_map(|as_of| as_of.from.or(as_of.to)).min();
     let to = days().filter_map(|as_of| as_of.to.or(as_of.from)).max();
     Question {
         measure: key.measure,
         is_share: key.is_share,
-        population: population.unwrap_or_else(|| "people".to_owned()),
+        population: population.unwrap_or("people").to_owned(),
         theatre: key.theatre_words(),
         span: (from.is_some() || to.is_some()).then_some(Interval { from, to }),
         change: key.change,
     }
+}
+
+/// The words that stand there most often; of several the first.
+fn most_frequent<'w>(words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (position, words) in words.enumerate() {
+        seen.entry(words).or_insert((0, position)).0 += 1;
+    }
+    let frequent = seen.into_iter().max_by_key(|(_, (n, first))| (*n, std::cmp::Reverse(*first)));
+    frequent.map(|(words, _)| words)
 }
 
 /// For each source the steps from one number to the next, in order of days. The same number again is no step.

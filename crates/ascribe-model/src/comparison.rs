@@ -114,7 +114,7 @@ pub struct Question {
     pub measure: Measure,
     /// Whether shares of people are compared, not numbers. Never mixed.
     pub is_share: bool,
-    /// Who is counted, in the words of the first claim.
+    /// Who is counted, in the words that most claims use.
     pub population: String,
     /// The theatre or place, where one is known.
     pub theatre: Option<String>,
