@@ -20,7 +20,7 @@ use ascribe_model::PlaceMention;
 use crate::Words;
 
 pub(crate) use choose::is_capital;
-pub(crate) use unnamed::{MeantBefore, find_unnamed_places, noun_phrase_start, place_meant, settle_unnamed};
+pub(crate) use unnamed::{MeantBefore, find_unnamed_places, place_meant, settle_unnamed};
 pub(crate) use words::{follows_name, is_strike};
 
 /// Whom the gazetteer that ships in the program is owed to, one credit a line, as their licences ask.

@@ -33,6 +33,8 @@ pub enum SettingRule {
     Nearest,
     /// The smaller of two named beside each other: "in Sarrin in Aleppo province".
     Smaller,
+    /// The smaller one that the sentence behind names, where its own says only which country.
+    Closer,
     /// The day on which a running toll was given: "said on Saturday that 198 have been killed so far".
     DayOfToll,
     /// That of the figure before, of the same sentence or event.
@@ -58,6 +60,7 @@ impl SettingRule {
             SettingRule::Struck => "struck in its sentence",
             SettingRule::Nearest => "the nearest in its sentence",
             SettingRule::Smaller => "the smaller of those named together",
+            SettingRule::Closer => "the smaller one named in the sentence behind",
             SettingRule::DayOfToll => "the day on which the running toll was given",
             SettingRule::Carried => "carried on from the figure before",
             SettingRule::Restated => "that of the same count named before",
@@ -129,6 +132,7 @@ pub fn give_settings(
         let count = (count_of(figure), figure.change.as_str());
         let place = spots
             .own(&scene)
+            .map(|own| spots.closer(&scene, own).unwrap_or(own))
             .or_else(|| told.place_before(&scene))
             .or_else(|| spots.elsewhere(&scene))
             .or_else(|| told.again(&scene, count).and_then(|settled| settled.place));

@@ -141,6 +141,9 @@ fn is_place(words: &Words, page: &Page, mention: &RawMention, place: &Place, sco
     let is_placed =
         matches!(mention.position, PlacePosition::Within | PlacePosition::Near | PlacePosition::Dateline);
     let is_country = place.kind == PlaceKind::Country;
+    if ends_group(words, mention) {
+        return false;
+    }
     if is_said {
         let is_known =
             place.is_listed || place.population >= 100_000 || page.countries.contains_key(place.country);
@@ -197,6 +200,25 @@ fn is_body(words: &Words, mention: &RawMention) -> bool {
     let name = words.span(mention.name.clone()).cut(words.text);
     explain_actor(name)
         .is_some_and(|(actor, rule)| rule == ActorRule::Listed && actor.kind != ActorKind::Person)
+}
+
+/// "Islamic State in Iraq and the Levant": whether the name is the end of an armed group's.
+fn ends_group(words: &Words, mention: &RawMention) -> bool {
+    /// Most words of such a name before the place.
+    const MAX_WORDS: usize = 7;
+    const LINKS: [&str; 5] = ["of", "in", "and", "the", "for"];
+    let end = mention.name.end;
+    let is_of_name = |at: &usize| {
+        words.word(*at).starts_with(char::is_uppercase) || LINKS.iter().any(|word| words.is(*at, word))
+    };
+    let start = mention.name.start;
+    let before = (start.saturating_sub(MAX_WORDS)..start).rev().take_while(is_of_name);
+    let is_group = |at: usize| {
+        let name = words.span(at..end).cut(words.text);
+        explain_actor(name)
+            .is_some_and(|(actor, rule)| rule == ActorRule::Listed && actor.kind == ActorKind::ArmedGroup)
+    };
+    before.filter(|at| words.word(*at).starts_with(char::is_uppercase)).any(is_group)
 }
 
 /// An acronym in a sentence of ordinary case: "SANA" is an agency and not the city.

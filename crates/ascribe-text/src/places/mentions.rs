@@ -347,6 +347,9 @@ impl Scanner<'_, '_> {
                 before.is_partial = true;
                 start -= 2;
             }
+        } else if let Some(found) = self.town_noun(start) {
+            before.designator = Some(found);
+            start -= 1;
         }
         let of_start = start;
         loop {
@@ -370,6 +373,13 @@ impl Scanner<'_, '_> {
         }
         let takes_article = start < name || has_designator;
         (before, if takes_article { self.with_owner(start) } else { start })
+    }
+
+    /// "the capital Damascus", "the mining city Vuhledar": the noun that a name of a town is said beside.
+    fn town_noun(&self, name: usize) -> Option<Designator> {
+        let before = name.checked_sub(1).filter(|idx| *idx >= self.sentence.tokens.start)?;
+        let found = designator(self.words.word(before)).filter(|found| found.kind == PlaceKind::Town);
+        found.filter(|found| !found.is_beside)
     }
 
     /// Where "the rebel-held Syrian town" begins whose noun is at `start`: at its article, not far back.
@@ -450,7 +460,6 @@ impl Scanner<'_, '_> {
         if matches!(self.peek(end), Some("'s" | "’s")) {
             return PlacePosition::Possessive;
         }
-        let start = self.apposition_start(start);
         let before = self.lower_before(start);
         let at = if before == "the" { 2 } else { 1 };
         let before = self.lower_back(start, at);
@@ -466,14 +475,6 @@ impl Scanner<'_, '_> {
             return PlacePosition::Near;
         }
         position_behind(&before).unwrap_or(PlacePosition::Bare)
-    }
-
-    /// "the capital Damascus", "the mining town Vuhledar": the phrase that the name is said beside begins with its noun.
-    fn apposition_start(&self, start: usize) -> usize {
-        let noun = self.lower_before(start);
-        let is_kind =
-            designator(&noun).is_some_and(|found| !found.is_beside && found.kind != PlaceKind::Area);
-        if is_kind { self.noun_phrase_start(start - 1) } else { start }
     }
 
     /// "DAMASCUS —", "Kyiv, Ukraine (AP) -" at the head of a paragraph.

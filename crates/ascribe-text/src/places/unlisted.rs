@@ -2,7 +2,9 @@
 
 use super::gazetteer::sounding_like;
 use super::mentions::{Page, RawMention, Scanner};
-use super::words::{Designator, designator, is_article_prefix, is_clash, is_no_place, is_opening};
+use super::words::{
+    Designator, designator, is_article_prefix, is_calendar_word, is_clash, is_no_place, is_opening,
+};
 use super::{PlaceKind, PlacePosition};
 use crate::TokenKind;
 use crate::actors::resolve_actor;
@@ -101,6 +103,7 @@ impl Scanner<'_, '_> {
             && self.words.word(idx).chars().all(char::is_uppercase)
             && !is_said;
         is_body
+            || is_calendar_word(first.trim_end_matches('s'))
             || is_acronym
             || is_sentence_start && (is_opening(&first) || !is_said)
             || self.is_harmless(idx)

@@ -76,15 +76,6 @@ pub(crate) fn place_meant(words: &Words, sentence: &Sentence) -> Option<MeantBef
     })
 }
 
-/// Where the phrase begins that a name is said beside: "the coal mining city Vuhledar" at its article.
-pub(crate) fn noun_phrase_start(words: &Words, sentence: &Sentence, name: usize) -> usize {
-    let noun = name.checked_sub(1).filter(|at| *at >= sentence.tokens.start);
-    match noun.filter(|at| unnamed_kind(&words.lower(*at)).is_some()) {
-        Some(noun) => phrase_start(words, sentence, noun),
-        None => name,
-    }
-}
-
 /// Gives a place without a name the one that it lies in or near: the name, and where that is.
 pub(crate) fn settle_unnamed(place: &mut PlaceMention, around: &PlaceMention) {
     if place.name.is_none() && place.country.is_none() {

@@ -10,10 +10,10 @@ use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
 use crate::figures::change::is_attack;
 use crate::places::{
     MeantBefore, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_unnamed_places, follows_name,
-    is_capital, is_strike, noun_phrase_start, place_meant, settle_unnamed,
+    is_capital, is_strike, place_meant, settle_unnamed,
 };
 use crate::spoken::Spoken;
-use crate::{TokenKind, Words, closed};
+use crate::{Sentence, TokenKind, Words, closed};
 
 /// The places of a page, with and without a name.
 pub(super) struct Spots<'p> {
@@ -123,6 +123,42 @@ impl<'p> Spots<'p> {
         let smaller = self.smallest_beside(idx, &fitting);
         let rule = if smaller == idx { SettingRule::Nearest } else { SettingRule::Smaller };
         Some(Choice { idx: smaller, rule })
+    }
+
+    /// "killed 12 in northern Syria. … The strikes hit the town of Douma": the smaller place named behind, of the same
+    /// event, where the figure's own sentence says only which country, or "a town".
+    pub(super) fn closer(&self, scene: &Scene, own: Choice) -> Option<Choice> {
+        let own = &self.list[own.idx].expression;
+        let is_wide = match own.kind {
+            PlaceKind::Country => true,
+            // "the Turkish border"
+            PlaceKind::Area => own.mention.name.is_none(),
+            _ => own.rule == PlaceRule::Unnamed && own.mention.country.is_none(),
+        };
+        // "outside the capital … The strikes hit the town of Douma"
+        let is_near = own.position == PlacePosition::Near;
+        if !(is_wide || is_near) || !scene.tells_event() || scene.is_headline() {
+            return None;
+        }
+        let country = own.mention.country.as_ref().filter(|_| own.kind == PlaceKind::Country);
+        let fits = |idx: &usize| {
+            let spot = &self.list[*idx];
+            let lies_there =
+                country.is_none_or(|country| spot.expression.mention.country.as_ref() == Some(country));
+            let is_told = if is_wide { spot.is_told() } else { spot.is_struck };
+            is_told && !spot.is_unnamed() && spot.rank() < RANK_OF_COUNTRY && lies_there
+        };
+        for sentence in scene.sentence + 1..=scene.sentence + CLOSER_SENTENCES {
+            let here = self.by_sentence.get(sentence)?.clone();
+            if turns_away(scene.words, &scene.words.sentences[sentence]) {
+                return None;
+            }
+            let told: Vec<usize> = here.filter(fits).collect();
+            if let Some(first) = told.first() {
+                return Some(Choice { idx: self.smallest_beside(*first, &told), rule: SettingRule::Closer });
+            }
+        }
+        None
     }
 
     /// The place that other sentences give a figure whose own gives it none.
@@ -288,9 +324,7 @@ impl<'p> Spot<'p> {
     fn of(words: &Words, spoken: &Spoken, expression: Cow<'p, PlaceExpression>) -> Spot<'p> {
         let span = expression.mention.excerpt.span;
         let at = words.tokens.partition_point(|token| token.span.start < span.start);
-        let sentence = words.sentence_at(span.start).map(|idx| &words.sentences[idx]);
-        let first = sentence.map_or(at, |sentence| sentence.tokens.start);
-        let at = sentence.map_or(at, |sentence| noun_phrase_start(words, sentence, at));
+        let first = words.sentence_at(span.start).map_or(at, |idx| words.sentences[idx].tokens.start);
         let article = at > first && ["the", "a", "an"].iter().any(|article| words.is(at - 1, article));
         let before = at - usize::from(article);
         let behind = words.tokens.partition_point(|token| token.span.start < span.end);
@@ -323,6 +357,12 @@ impl<'p> Spot<'p> {
         !matches!(self.lead, Lead::War | Lead::Seat)
     }
 
+    /// Whether the telling of an event can place it there.
+    fn is_told(&self) -> bool {
+        let is_on = self.expression.position == PlacePosition::Of;
+        self.is_ground() && self.lead != Lead::Origin && (self.happens() || is_on)
+    }
+
     /// Whether it stands where something happened.
     fn happens(&self) -> bool {
         self.is_struck || matches!(self.expression.position, PlacePosition::Within | PlacePosition::Near)
@@ -337,6 +377,16 @@ impl<'p> Spot<'p> {
             PlaceKind::Country | PlaceKind::Sea => RANK_OF_COUNTRY,
         }
     }
+}
+
+/// How many sentences behind the lead name its place more closely.
+const CLOSER_SENTENCES: usize = 2;
+
+/// Whether the sentence goes on to something else: "Another blast", "Elsewhere", "In a separate attack".
+fn turns_away(words: &Words, sentence: &Sentence) -> bool {
+    const TURNS: [&str; 8] =
+        ["another", "separately", "separate", "elsewhere", "meanwhile", "previous", "previously", "earlier"];
+    sentence.tokens.clone().any(|at| TURNS.iter().any(|word| words.is(at, word)))
 }
 
 /// How many places back the one can stand that a noun alone means.
