@@ -24,6 +24,7 @@ use choose::{Candidate, Choice, Ground, Scene};
 use measures::{Trigger, find_triggers, trigger_at};
 use people::{Counted, Noun, read_counted, read_part};
 
+pub(crate) use change::is_attack;
 pub use setting::{FigureSetting, Setting, SettingRule};
 
 /// How many sentences back those stand whom a bare number goes on about.

@@ -212,7 +212,8 @@ fn setting<M>(choice: Option<Choice>, others: &[usize], of: impl Fn(usize) -> M)
 /// Whether a figure goes on with the telling of the event that the one before counted.
 fn goes_on(scene: &Scene, last: &Settled) -> bool {
     let way = scene.sentence - last.sentence;
-    let is_same_kind = last.change == scene.figure.change;
+    let is_same_kind = last.change == scene.figure.change
+        || last.change == Change::Event && scene.figure.change == Change::More && scene.tells_event();
     // "some 300 have been killed in Marj. Another 2,700 have been wounded."
     let adds = scene.adds && way <= 1;
     way <= MAX_SENTENCES_CARRIED && is_same_kind && (way == 0 || scene.tells_event() || adds)
@@ -259,7 +260,19 @@ impl<'s, 'd> Scene<'s, 'd> {
     /// Whether the figure counts people at one place, of which the sentences around it tell: the victims of an event, or
     /// those who are stuck somewhere.
     fn tells_event(&self) -> bool {
-        self.figure.change == Change::Event || self.figure.change == Change::Total && self.is_stuck
+        match self.figure.change {
+            Change::Event => true,
+            Change::Total => self.is_stuck,
+            Change::More => {
+                matches!(self.figure.measure, Measure::Killed | Measure::Wounded | Measure::Missing)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it counts people on the move.
+    fn moves(&self) -> bool {
+        matches!(self.figure.measure, Measure::Strength | Measure::Displaced)
     }
 
     /// Whether the words are those for who speaks or who is counted.

@@ -11,7 +11,7 @@ use super::words::{
 };
 use super::{PlaceKind, PlacePosition};
 use crate::names::push_name_key;
-use crate::{Sentence, TokenKind, Words};
+use crate::{Sentence, TokenKind, Words, closed};
 
 /// What the first pass found.
 #[derive(Debug, Default)]
@@ -287,14 +287,17 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// "Ukraine's border", "Syria's northern coast".
+    /// "Ukraine's border", "Syria's northern coast", "Libya's far south".
     fn edge_of_country(&self, idx: usize) -> (Option<Designator>, usize) {
-        let (_, at) = self.behind_directions(idx + 1);
-        let is_edge = matches!(self.peek(idx), Some("'s" | "’s")) && is_edge_word(&self.lower(at));
-        if is_edge {
-            (Some(Designator { kind: PlaceKind::Area, is_beside: true }), at + 1)
-        } else {
-            (None, idx)
+        let (n_directions, at) = self.behind_directions(idx + 1);
+        let edge = Some(Designator { kind: PlaceKind::Area, is_beside: true });
+        let is_noun = at >= self.sentence.tokens.end
+            || self.words.tokens[at].kind == TokenKind::Mark
+            || closed::ends_phrase(self.words, at);
+        match matches!(self.peek(idx), Some("'s" | "’s")) {
+            true if is_edge_word(&self.lower(at)) => (edge, at + 1),
+            true if n_directions > 0 && is_side(&self.lower(at - 1)) && is_noun => (edge, at),
+            _ => (None, idx),
         }
     }
 

@@ -8,6 +8,7 @@ use super::words::{
 use super::{PlaceKind, PlacePosition};
 use crate::TokenKind;
 use crate::actors::resolve_actor;
+use crate::figures::is_attack;
 use crate::names::name_key;
 
 impl Scanner<'_, '_> {
@@ -19,7 +20,8 @@ impl Scanner<'_, '_> {
         let position = self.position(start, after_end);
         let is_said =
             after.is_some_and(|designator| designator.kind != PlaceKind::Area) || before.designator.is_some();
-        let is_placed = matches!(position, PlacePosition::Within | PlacePosition::Near);
+        let is_placed = matches!(position, PlacePosition::Within | PlacePosition::Near)
+            || position == PlacePosition::Of && self.is_attacked(start) && !self.is_mark(after_end, "-");
         let is_body = self.is_body(after_end, after) || self.is_body(start + 2, before.designator);
         let is_single_name = end - idx <= 6 && !is_body && !self.is_adjective(idx, end, is_said);
         let key = name_key(self.words.span(idx..end).cut(self.words.text));
@@ -44,6 +46,13 @@ impl Scanner<'_, '_> {
             return after_end;
         }
         idx + 1
+    }
+
+    /// "an attack on Tin-Abaraw", "the strikes on the Sosnivka arcade".
+    fn is_attacked(&self, start: usize) -> bool {
+        let article = start > self.sentence.tokens.start && self.lower(start - 1) == "the";
+        let on = start.checked_sub(1 + usize::from(article)).filter(|on| *on > self.sentence.tokens.start);
+        on.is_some_and(|on| self.lower(on) == "on" && is_attack(&self.lower(on - 1)))
     }
 
     /// "the Department of Justice", "Penn State": a region's word with a capital beside a name that is none.
@@ -102,11 +111,13 @@ impl Scanner<'_, '_> {
         let is_acronym = self.words.word(idx).len() <= 5
             && self.words.word(idx).chars().all(char::is_uppercase)
             && !is_said;
+        // "Port Alma", "Camp Marmal"
+        let is_compound = end > idx + 1 && designator(&first).is_some();
         is_body
             || is_calendar_word(first.trim_end_matches('s'))
             || is_acronym
             || is_sentence_start && (is_opening(&first) || !is_said)
-            || self.is_harmless(idx)
+            || self.is_harmless(idx) && !is_compound
             || resolve_actor(self.words.span(idx..end).cut(self.words.text)).is_some()
     }
 }

@@ -31,7 +31,10 @@ pub(crate) fn find_unnamed_places(
         if named.get(first).is_some_and(|place| place.mention.excerpt.span.start < span.end) {
             continue;
         }
-        let Some(position) = position(words, sentence, start) else { continue };
+        // "died in hospital": where they were brought.
+        let is_bare =
+            start == noun && ["hospital", "prison", "jail", "camp"].iter().any(|word| words.is(noun, word));
+        let Some(position) = position(words, sentence, start).filter(|_| !is_bare) else { continue };
         let lies_in = named.get(first).filter(|place| goes_on_to(words, noun + 1, place));
         let span = lies_in.map_or(span, |place| span.cover(place.mention.excerpt.span));
         found.push(PlaceExpression {

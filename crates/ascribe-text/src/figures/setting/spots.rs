@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use ascribe_model::{Measure, Span};
+use ascribe_model::Span;
 
 use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
 use crate::figures::change::is_attack;
@@ -46,6 +46,8 @@ enum Lead {
     Body,
     /// "the ministry in Kampala", "a group based in Oslo": where somebody sits and no more.
     Seat,
+    /// "villagers on the lake": where those live who saw it.
+    Locals,
     /// "an attack on Raqqa".
     Attack,
     /// "from the north": where those came from who are told to have gone elsewhere.
@@ -113,9 +115,16 @@ impl<'p> Spots<'p> {
         if let Some(idx) = nearest(&struck).filter(|_| scene.tells_event()) {
             return Some(Choice { idx, rule: SettingRule::Struck });
         }
-        let is_ground =
-            |idx: &usize| self.list[*idx].happens() && self.list[*idx].expression.kind != PlaceKind::Country;
-        if let Some(idx) = nearest(&unnamed).filter(|_| !named.iter().any(is_ground)) {
+        let is_ground = |idx: &usize| {
+            let spot = &self.list[*idx];
+            let is_reached = scene.moves() && spot.expression.position == PlacePosition::Moving;
+            (spot.happens() || is_reached) && spot.expression.kind != PlaceKind::Country
+        };
+        let meant: Vec<usize> =
+            unnamed.iter().copied().filter(|idx| self.list[*idx].means.is_some()).collect();
+        if let Some(idx) =
+            nearest(&meant).or_else(|| nearest(&unnamed)).filter(|_| !named.iter().any(is_ground))
+        {
             let meant = self.list[idx].means.map(|idx| Choice { idx, rule: SettingRule::MeantBefore });
             return Some(meant.unwrap_or(Choice { idx, rule: SettingRule::Nearest }));
         }
@@ -190,13 +199,12 @@ impl<'p> Spots<'p> {
     /// Whether something can have happened at the place as it stands in the figure's sentence.
     fn fits(&self, idx: usize, scene: &Scene) -> bool {
         let spot = &self.list[idx];
-        let moves = matches!(scene.figure.measure, Measure::Strength | Measure::Displaced);
+        let moves = scene.moves();
         if matches!(spot.lead, Lead::War | Lead::Seat) || moves && self.is_left(idx, scene) {
             return false;
         }
         if spot.is_unnamed() {
-            return (!moves || spot.means.is_some())
-                && (spot.happens() || spot.expression.position == PlacePosition::Of);
+            return spot.happens() || spot.expression.position == PlacePosition::Of;
         }
         let kind = spot.expression.kind;
         // Capitals and states stand for governments: "Pyongyang dispatched 12,000".
@@ -208,7 +216,9 @@ impl<'p> Spots<'p> {
             PlacePosition::Within | PlacePosition::Near => true,
             PlacePosition::Moving => moves,
             PlacePosition::Of => {
-                is_ground || kind == PlaceKind::Town || spot.lead == Lead::Attack && spot.ends_phrase
+                is_ground
+                    || kind == PlaceKind::Town
+                    || spot.lead == Lead::Attack && (spot.ends_phrase || kind == PlaceKind::Unknown)
             }
             PlacePosition::Bare => is_ground || scene.is_headline() && kind != PlaceKind::Unknown,
         }
@@ -297,9 +307,8 @@ impl<'p> Spots<'p> {
     fn of_speaker(&self, scene: &Scene) -> Option<usize> {
         let is_ground = |idx: &usize| {
             let spot = &self.list[*idx];
-            spot.happens()
-                && !spot.is_unnamed()
-                && matches!(spot.lead, Lead::Other | Lead::Body)
+            (spot.lead == Lead::Locals || spot.happens() && !spot.is_unnamed())
+                && matches!(spot.lead, Lead::Other | Lead::Body | Lead::Locals)
                 && spot.expression.kind != PlaceKind::Country
                 && !self.is_free(*idx, scene)
         };
@@ -334,7 +343,7 @@ impl<'p> Spot<'p> {
             lead => lead,
         };
         Spot {
-            is_struck: before > first && is_strike(&words.lower(before - 1)),
+            is_struck: before > first && is_strike(&words.lower(before - 1)) || falls(words, behind),
             ends_phrase: ends_phrase(words, behind),
             means: None,
             leads_clause: words.is(clause, "where"),
@@ -379,6 +388,16 @@ impl<'p> Spot<'p> {
     }
 }
 
+/// "the depot blew up", "the block that collapsed": whether what stands before comes down.
+fn falls(words: &Words, behind: usize) -> bool {
+    const FALLEN: [&str; 4] = ["collapsed", "exploded", "burned", "burnt"];
+    const FALLING: [(&str, &str); 4] =
+        [("blew", "up"), ("caught", "fire"), ("came", "down"), ("caved", "in")];
+    let at = behind + usize::from(words.is(behind, "that") || words.is(behind, "which"));
+    FALLEN.iter().any(|verb| words.is(at, verb))
+        || FALLING.iter().any(|(verb, particle)| words.is(at, verb) && words.is(at + 1, particle))
+}
+
 /// How many sentences behind the lead name its place more closely.
 const CLOSER_SENTENCES: usize = 2;
 
@@ -417,6 +436,17 @@ fn ends_phrase(words: &Words, at: usize) -> bool {
 /// What the preposition at `behind - 1` hangs on; `first` is the first word of the sentence.
 fn lead(words: &Words, first: usize, behind: usize) -> Lead {
     const WARS: [&str; 3] = ["war", "conflict", "invasion"];
+    const LOCALS: [&str; 9] = [
+        "villagers",
+        "residents",
+        "resident",
+        "fishermen",
+        "witnesses",
+        "survivors",
+        "locals",
+        "inhabitants",
+        "people",
+    ];
     const HOMES: [&str; 3] = ["based", "headquartered", "exiled"];
     const BODIES: [&str; 23] = [
         "government",
@@ -452,6 +482,8 @@ fn lead(words: &Words, first: usize, behind: usize) -> Lead {
         Lead::War
     } else if is_one_of(&HOMES, at) {
         Lead::Seat
+    } else if is_one_of(&LOCALS, at) {
+        Lead::Locals
     } else if is_one_of(&BODIES, at) {
         Lead::Body
     } else if is_attack(&words.lower(at)) {
