@@ -3,7 +3,9 @@
 mod companions;
 mod tolls;
 mod verbs;
+mod wording;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use ascribe_model::{Amount, Measure};
@@ -182,6 +184,10 @@ impl Scene<'_, '_> {
 
     fn is_any(&self, at: usize, list: &[&str]) -> bool {
         at < self.tokens.end && list.iter().any(|word| self.words.is(at, word))
+    }
+
+    fn is_in(&self, at: usize, list: &HashSet<String>) -> bool {
+        at < self.tokens.end && list.contains(self.words.lower(at).as_ref())
     }
 
     /// "12 deaths", "34 injuries".

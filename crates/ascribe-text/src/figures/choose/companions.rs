@@ -5,6 +5,7 @@ use ascribe_model::Measure;
 use super::super::Found;
 use super::super::measures::{Role, find_triggers};
 use super::super::people::{Noun, noun_of};
+use super::wording::WORDING;
 use super::{Choice, Ground, Scene};
 use crate::closed::{self, Class};
 use crate::numbers::Number;
@@ -103,12 +104,11 @@ impl Scene<'_, '_> {
         if let Some(trigger) = self.trigger_at(gap.start).map(|idx| &self.triggers[idx]) {
             gap.start = trigger.tokens.end.min(gap.end);
         }
-        const JOINS: [&str; 10] =
-            ["and", "or", "as", "well", "plus", "but", "another", "with", "along", "together"];
         let joins = !gap.is_empty()
             && gap.len() <= 3
             && gap.clone().all(|at| {
-                matches!(self.words.word(at), "," | "(" | "-" | "“" | "\"" | "‘") || self.is_any(at, &JOINS)
+                matches!(self.words.word(at), "," | "(" | "-" | "“" | "\"" | "‘")
+                    || self.is_in(at, &WORDING.joins)
             });
         let is_people = match candidate.counted.noun {
             Noun::Person | Noun::Anaphor => true,
@@ -294,33 +294,9 @@ impl Scene<'_, '_> {
 
     /// Whether nothing stands behind the number that it could count.
     fn is_closed(&self, at: usize) -> bool {
-        const FOLLOWERS: [&str; 22] = [
-            "on",
-            "by",
-            "in",
-            "because",
-            "and",
-            "but",
-            "since",
-            "from",
-            "to",
-            "while",
-            "as",
-            "for",
-            "after",
-            "before",
-            "at",
-            "so",
-            "last",
-            "when",
-            "according",
-            "until",
-            "though",
-            "that",
-        ];
         at >= self.tokens.end
             || self.words.tokens[at].kind == TokenKind::Mark && !matches!(self.words.word(at), "-" | "/")
-            || self.is_any(at, &FOLLOWERS)
+            || self.is_in(at, &WORDING.behind_bare)
             || self.starts_time(at)
     }
 
@@ -332,65 +308,6 @@ impl Scene<'_, '_> {
 
     /// Whether a verb or preposition stands before the number that tells a count.
     fn tells_count(&self, start: usize) -> bool {
-        const TELLS: &[&str] = &[
-            "at",
-            "of",
-            "to",
-            "from",
-            "said",
-            "says",
-            "say",
-            "count",
-            "counts",
-            "counted",
-            "confirm",
-            "confirmed",
-            "confirms",
-            "acknowledge",
-            "acknowledged",
-            "acknowledges",
-            "above",
-            "below",
-            "against",
-            "than",
-            "has",
-            "had",
-            "reported",
-            "reports",
-            "gave",
-            "gives",
-            "on",
-            "only",
-            "listed",
-            "lists",
-            "recorded",
-            "records",
-            "it",
-            "was",
-            "is",
-            "not",
-            "just",
-            "involving",
-            "documented",
-            "verified",
-            "with",
-            "claimed",
-            "claims",
-            "police",
-            "shows",
-            "show",
-            "lower",
-            "higher",
-            "figure",
-            "wrote",
-            "printed",
-            "cited",
-            "expects",
-            "add",
-            "read",
-            "estimate",
-            "estimated",
-        ];
         let mut at = start;
         while at > self.tokens.start
             && (matches!(self.words.word(at - 1), "“" | "\"" | "‘") || self.is_any(at - 1, &["the"]))
@@ -407,24 +324,11 @@ impl Scene<'_, '_> {
                 .is_any(at - 2, &["figure", "number", "count", "estimate", "lower", "higher", "total"]);
         }
         // "gave the figure as 19": "as" tells a count behind a noun of counting.
-        const COUNTS: [&str; 11] = [
-            "figure",
-            "number",
-            "toll",
-            "count",
-            "total",
-            "losses",
-            "tally",
-            "ratio",
-            "share",
-            "proportion",
-            "percentage",
-        ];
         let is_named = at > self.tokens.start + 2
             && self.is_any(at - 1, &["as"])
-            && (self.is_any(at - 2, &COUNTS) || self.is_any(at - 3, &COUNTS));
+            && (self.is_in(at - 2, &WORDING.counts) || self.is_in(at - 3, &WORDING.counts));
         at > self.tokens.start
-            && (is_named || by_name || self.is_any(at - 1, TELLS))
+            && (is_named || by_name || self.is_in(at - 1, &WORDING.before_bare))
             && !is_quantity_of_time(self.words, at, self.tokens.start)
     }
 }

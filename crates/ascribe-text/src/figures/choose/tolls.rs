@@ -6,6 +6,7 @@ use ascribe_model::Measure;
 
 use super::super::measures::{Role, trigger_before};
 use super::super::people::Noun;
+use super::wording::WORDING;
 use super::{Choice, Ground, Scene};
 use crate::closed::{self, Class};
 
@@ -153,15 +154,8 @@ impl Scene<'_, '_> {
         }
         match self.words.lower(at - 1).as_ref() {
             "of" => Lead::Of,
-            "numbering" | "numbered" | "totalling" | "totaling" | "totalled" | "totaled" | "numbers" => {
-                Lead::Numbering
-            }
-            "to" | "at" | "is" | "was" | "are" | "were" | "hits" | "hit" | "reached" | "reaches"
-            | "reach" | "from" | "by" | "stands" | "stood" | ":" | "as" | "than" | "against" | "between"
-            | "total" | "near" | "nears" | "been" | "be" | "equals" | "climbs" | "rises" | "counted"
-            | "counts" | "put" | "—" | "–" | "now" | "already" | "reaching" | "count" | "estimate" => {
-                Lead::Predicate
-            }
+            word if WORDING.numbering.contains(word) => Lead::Numbering,
+            word if WORDING.leads.contains(word) => Lead::Predicate,
             // "the same number of casualties, four-thousand"
             "," if self
                 .triggers
@@ -182,27 +176,7 @@ impl Scene<'_, '_> {
 
     /// Whether the words that bound the number are a verb: "casualties exceeded 4,000".
     fn says_verb(&self, tokens: Range<usize>) -> bool {
-        const VERBS: [&str; 18] = [
-            "exceed",
-            "exceeds",
-            "exceeded",
-            "top",
-            "tops",
-            "topped",
-            "pass",
-            "passes",
-            "passed",
-            "surpass",
-            "surpasses",
-            "surpassed",
-            "past",
-            "beyond",
-            "approaching",
-            "nearing",
-            "exceeding",
-            "surpassing",
-        ];
-        tokens.into_iter().any(|at| self.is_any(at, &VERBS))
+        tokens.into_iter().any(|at| self.is_in(at, &WORDING.exceeds))
     }
 
     /// "put at 96 the number of militants killed": the noun of the count stands behind the number.

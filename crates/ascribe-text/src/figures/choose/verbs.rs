@@ -4,6 +4,7 @@ use ascribe_model::Measure;
 
 use super::super::measures::{Role, Trigger, trigger_before};
 use super::super::people::Noun;
+use super::wording::WORDING;
 use super::{Choice, Ground, Scene};
 use crate::TokenKind;
 use crate::closed::{self, Class};
@@ -160,25 +161,7 @@ impl Scene<'_, '_> {
 
     /// Whether people stand at `at` as an object: a number, an article or a noun for people.
     fn starts_object(&self, at: usize) -> bool {
-        const STARTS: [&str; 16] = [
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "their",
-            "its",
-            "many",
-            "several",
-            "more",
-            "civilians",
-            "people",
-            "him",
-            "them",
-            "dozens",
-            "troops",
-        ];
-        self.candidate_at(at).is_some() || self.is_any(at, &STARTS)
+        self.candidate_at(at).is_some() || self.is_in(at, &WORDING.objects_start)
     }
 
     fn is_finite_verb(&self, trigger: &Trigger) -> bool {
@@ -189,45 +172,7 @@ impl Scene<'_, '_> {
 
     /// A verb that says nothing of what is counted: the people are its subject, not that of a later one.
     pub(super) fn is_foreign_verb(&self, at: usize) -> bool {
-        const VERBS: [&str; 36] = [
-            "said",
-            "says",
-            "say",
-            "told",
-            "added",
-            "reported",
-            "claimed",
-            "announced",
-            "confirmed",
-            "warned",
-            "believes",
-            "hit",
-            "struck",
-            "destroyed",
-            "targeted",
-            "began",
-            "came",
-            "went",
-            "took",
-            "made",
-            "gave",
-            "saw",
-            "heard",
-            "found",
-            "called",
-            "shows",
-            "showed",
-            "opened",
-            "launched",
-            "fired",
-            "disputed",
-            "denied",
-            "insisted",
-            "dismissed",
-            "wrote",
-            "adds",
-        ];
-        self.is_any(at, &VERBS)
+        self.is_in(at, &WORDING.others)
     }
 
     /// "400 to 480 killed", "300 troops killed in battle", "86 marines who surrendered": a participle directly behind.
@@ -252,16 +197,12 @@ impl Scene<'_, '_> {
 
     /// "killed what it called 12": the verb stands before the number with little between.
     pub(super) fn object(&self, idx: usize) -> Option<Choice> {
-        const BETWEEN: [&str; 22] = [
-            "the", "a", "of", "other", "up", "as", "between", "both", "what", "it", "called", "out", "down",
-            "his", "her", "their", "its", "these", "those", "only", "just", "all",
-        ];
         let start = self.candidates[idx].number.tokens.start;
         let limit = start.saturating_sub(6).max(self.tokens.start);
         let mut at = start;
         while at > limit
             && (matches!(self.words.word(at - 1), "“" | "\"" | "‘" | "-" | ":")
-                || self.is_any(at - 1, &BETWEEN))
+                || self.is_in(at - 1, &WORDING.between))
         {
             at -= 1;
             if let Some(choice) = self.object_of(idx, at) {
@@ -276,32 +217,7 @@ impl Scene<'_, '_> {
         let trigger_idx = trigger_before(self.triggers, at)?;
         let choice = self.choice(trigger_idx, &[Role::Objects], Ground::Object)?;
         let start = self.triggers[trigger_idx].tokens.start;
-        // Verbs that take things as often as people.
-        const LOOSE: [&str; 22] = [
-            "took",
-            "takes",
-            "taking",
-            "hold",
-            "holds",
-            "held",
-            "holding",
-            "moved",
-            "forced",
-            "lost",
-            "lose",
-            "provided",
-            "returned",
-            "release",
-            "released",
-            "seize",
-            "seizes",
-            "seized",
-            "seizing",
-            "exchanged",
-            "keeps",
-            "kept",
-        ];
-        let needs_person = self.is_any(start, &LOOSE);
+        let needs_person = self.is_in(start, &WORDING.loose);
         let is_person = match self.candidates[idx].counted.noun {
             Noun::Person | Noun::Anaphor => true,
             // "They took twenty.", where people were counted before.

@@ -1,0 +1,37 @@
+//! Words around a number that say how it stands to those who are counted, from `lexicon/counting.toml`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The lists of that file, each under its name.
+#[derive(Deserialize)]
+pub struct Wording {
+    /// What may stand behind a bare number, so that it counts nothing of its own: "the police count 28 in the town".
+    pub behind_bare: HashSet<String>,
+    /// What leads to a bare number that goes on about a count: "the hospital has 14", "put it at 12".
+    pub before_bare: HashSet<String>,
+    /// Nouns of counting before "as": "gave the figure as 19".
+    pub counts: HashSet<String>,
+    /// What joins the members of a list: "11 women, four infants along with a guard".
+    pub joins: HashSet<String>,
+    /// Words of a bound that are the predicate: "casualties exceeded 4,000".
+    pub exceeds: HashSet<String>,
+    /// What an object starts with.
+    pub objects_start: HashSet<String>,
+    /// Verbs that say nothing of those before them, so that a verb further on is not theirs.
+    pub others: HashSet<String>,
+    /// What may stand between a verb and the number of its object: "killed what it called 12".
+    pub between: HashSet<String>,
+    /// Verbs that take things as often as people.
+    pub loose: HashSet<String>,
+    /// Verbs between people and their number: "rebels, numbering 300".
+    pub numbering: HashSet<String>,
+    /// What leads from a noun of counting to its number: "the toll rose to 12", "losses now 3,000".
+    pub leads: HashSet<String>,
+}
+
+/// The lists, parsed once.
+pub static WORDING: LazyLock<Wording> =
+    LazyLock::new(|| crate::lexicon::parse("counting.toml", include_str!("../../../lexicon/counting.toml")));
