@@ -55,7 +55,6 @@ pub fn find_statements(words: &Words, engine: Engine) -> Vec<Statement> {
     if engine == Engine::Learned {
         learned::add_learned(&tagged, &mut drafts);
     }
-    relays::settle_citing(&mut drafts);
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);
     relays::link_relays(&mut drafts, &speakers);
@@ -82,8 +81,6 @@ enum Link {
     CitedBy(usize),
     /// This one passes the other on.
     Cites(usize),
-    /// Whoever speaks within its content passes this one on, if anybody does.
-    CitedWithin,
 }
 
 /// A statement in words of the page, before it is cut out of the text.
@@ -234,7 +231,6 @@ fn link_of(placed: &[Placed], idx: usize) -> Option<Link> {
             let chained = citing.filter(|other| other.side == this.side && cites_next(other, this));
             Some(Link::CitedBy(chained.unwrap_or(&placed[host]).cue.head))
         }
-        (CueKind::Citing, Side::Left { .. }) => Some(Link::CitedWithin),
         (CueKind::QuotedBy | CueKind::According, Side::Host(host)) => {
             Some(Link::Cites(placed[host].cue.head))
         }

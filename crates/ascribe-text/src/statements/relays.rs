@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ascribe_model::{Speaker, SpeakerKind};
 
-use super::{Draft, Link, Standing};
+use super::{Draft, Link};
 
 /// Sets `relays` of every draft: the statements directly inside its content, and those it cites.
 ///
@@ -18,26 +18,6 @@ pub(super) fn link_relays(drafts: &mut [Draft], speakers: &[Option<Speaker>]) {
             !passed.iter().any(|middle| middle != other && passes_on(drafts, speakers, *middle, *other))
         };
         drafts[idx].relays = passed.iter().copied().filter(direct).collect();
-    }
-}
-
-/// "The dead number 300, Lee told reporters after the briefing, citing the agency": where no rule saw that Lee speaks and the
-/// tagger did, it is he who cites, and the words are those that he passes on.
-pub(super) fn settle_citing(drafts: &mut [Draft]) {
-    for idx in 0..drafts.len() {
-        if drafts[idx].link != Some(Link::CitedWithin) {
-            continue;
-        }
-        let is_within = |head: usize| drafts[idx].content.iter().any(|piece| piece.contains(&head));
-        let speaks = |other: &&Draft| {
-            other.source.is_some() && other.standing == Standing::Plain && is_within(other.head)
-        };
-        let host = drafts.iter().filter(speaks).max_by_key(|other| other.head);
-        let host = host.map(|host| (host.head, host.content.clone()));
-        drafts[idx].link = host.as_ref().map(|(head, _)| Link::CitedBy(*head));
-        if let Some((_, content)) = host {
-            drafts[idx].content = content;
-        }
     }
 }
 
