@@ -1,6 +1,9 @@
 //! Who is counted, normalised so that "North Korean troops" and "soldiers from North Korea" can be compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use crate::countries::{countries, country_word};
 use crate::names::name_key;
@@ -216,91 +219,19 @@ fn kind_of(word: &str) -> Option<PopulationKind> {
     })
 }
 
+/// `lexicon/populations.toml`.
+#[derive(Deserialize)]
+struct Plain {
+    words: HashSet<String>,
+}
+
+static PLAIN: LazyLock<Plain> = LazyLock::new(|| {
+    crate::lexicon::parse("populations.toml", include_str!("../../lexicon/populations.toml"))
+});
+
 /// Words that say nothing of who is counted.
 fn is_plain(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "a"
-            | "an"
-            | "of"
-            | "its"
-            | "their"
-            | "his"
-            | "our"
-            | "other"
-            | "others"
-            | "more"
-            | "people"
-            | "person"
-            | "persons"
-            | "those"
-            | "these"
-            | "all"
-            | "from"
-            | "in"
-            | "on"
-            | "at"
-            | "by"
-            | "and"
-            | "or"
-            | "who"
-            | "were"
-            | "had"
-            | "have"
-            | "been"
-            | "them"
-            | "lives"
-            | "life"
-            | "bodies"
-            | "body"
-            | "victims"
-            | "victim"
-            | "dead"
-            | "killed"
-            | "wounded"
-            | "injured"
-            | "casualties"
-            | "members"
-            | "member"
-            | "individuals"
-            | "s"
-            | "some"
-            | "additional"
-            | "new"
-            | "total"
-            | "deaths"
-            | "fatalities"
-            | "losses"
-            | "army's"
-            | "human"
-            | "humans"
-            | "souls"
-            | "being"
-            | "to"
-            | "deployed"
-            | "sent"
-            | "fighting"
-            | "serving"
-            | "dispatched"
-            | "including"
-            | "among"
-            | "with"
-            | "as"
-            | "for"
-            | "own"
-            | "war"
-            | "combat"
-            | "has"
-            | "innocent"
-            | "unarmed"
-            | "was"
-            | "are"
-            | "such"
-            | "it"
-            | "they"
-            | "him"
-    )
+    PLAIN.words.contains(word)
 }
 
 /// The singular of a plain English plural.
