@@ -144,8 +144,8 @@ impl Scene<'_, '_> {
         if is_said && is_people() { self.shared(before, Ground::Companion) } else { None }
     }
 
-    /// "officers make up 5 percent of the list", "800, nearly a fifth of the 4,500", "(71 per cent) … (29 per cent)": a
-    /// share of those just counted, by how it is set beside them.
+    /// A share of those just counted, by how it is set beside them: "officers make up 5 percent of the list", "That is over a
+    /// third of those sent", "800, nearly a fifth of the 4,500", "(71 per cent) … (29 per cent)".
     pub(super) fn share_beside(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
         let candidate = &self.candidates[idx];
         let tokens = &candidate.number.tokens;
@@ -158,6 +158,7 @@ impl Scene<'_, '_> {
             || word_before(1, &["up"]) && word_before(2, &["make", "makes", "made", "making"])
             || word_before(1, &["for"])
                 && word_before(2, &["account", "accounts", "accounted", "accounting"]);
+        let is_said = word_before(1, &["is", "was"]) && word_before(2, &["that", "this", "it"]);
         let is_apposed = word_before(1, &[","])
             && self.is_any(tokens.end, &["of"])
             && last.is_some_and(|last| self.candidates[last].tokens().end == tokens.start - 1);
@@ -166,7 +167,11 @@ impl Scene<'_, '_> {
             self.is_any(tokens.start - 1, &["("]) && self.is_any(tokens.end, &[")"])
         };
         let is_listed = || in_brackets(idx) && last.is_some_and(in_brackets);
-        if makes_up || is_apposed || is_listed() { self.shared(before, Ground::Companion) } else { None }
+        if makes_up || is_said || is_apposed || is_listed() {
+            self.shared(before, Ground::Companion)
+        } else {
+            None
+        }
     }
 
     /// "just over 60 percent are women": a share of those just counted.

@@ -142,7 +142,10 @@ impl Scene<'_, '_> {
             || passed.auxiliary
             || self.is_any(start - 1, &["who", ",", "which"])
             || self.closes_phrase(trigger);
-        let is_noun = self.is_any(start - 1, &["as", "become", "became"]);
+        // "have become casualties", "had become battle casualties".
+        const BECOMES: [&str; 3] = ["as", "become", "became"];
+        let is_noun = self.is_any(start - 1, &BECOMES)
+            || start > self.tokens.start + 1 && self.is_any(start - 2, &BECOMES[1..]);
         if is_noun && passed.auxiliary {
             return self.choice(trigger_idx, &[Role::Nouns], Ground::Behind);
         }
