@@ -63,11 +63,12 @@ fn compare_texts(evidence: &Evidence, root: usize, source: &[Excerpt], child: us
             }
         }
     }
-    // A page that retells may turn many words; unless it is nearly word for word, a count's sentence must be changed.
+    // A page that retells may turn many words; unless it is nearly word for word, a count's sentence must be changed: any
+    // that gives the count, also where the page gave it before.
     let is_verbatim = evidence.links.closeness[child] >= VERBATIM_PERMILLE;
-    let has_claim = |change: &Change| {
-        evidence.page(child).iter().any(|entry| entry.claim.sentence.span.overlaps(change.own.span))
-    };
+    let figures = &evidence.readings[child].figures;
+    let has_claim =
+        |change: &Change| figures.iter().any(|figure| figure.excerpt.span.overlaps(change.own.span));
     let is_told =
         (1..=MAX_CHANGES).contains(&changes.len()) && (is_verbatim || changes.iter().any(has_claim));
     is_told.then(|| finding(evidence, root, child, &changes))
