@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::floors::FloorFile;
 use crate::outside::{self, Cores, Places};
 use crate::reliability;
 use crate::scorers::{Scorer, Shares};
-use crate::sets::{self, Layer, Pages, Set};
+use crate::sets::{self, Layer, Pages, Set, Stories};
 use crate::speed;
 use crate::table::{Row, print_table};
 
@@ -52,6 +54,9 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
     for set in sets::ALL.iter().filter(|set| wanted(set.name)) {
         rows.extend(measure_set(&places, set, &floors)?);
     }
+    if wanted(sets::STORIES.name) {
+        rows.extend(measure_stories(&places, &sets::STORIES, &floors)?);
+    }
     for layer in sets::LAYERS.iter().filter(|layer| wanted(layer.name)) {
         rows.extend(measure_layer(&places, layer, &floors)?);
     }
@@ -82,7 +87,7 @@ fn refuse_unknown(typed: &[String]) -> Result<(), String> {
         let sets = sets::ALL.iter().map(|set| set.name);
         let layers = sets::LAYERS.iter().map(|layer| layer.name);
         let pages = sets::PAGES.iter().map(|pages| pages.name);
-        sets.chain(layers).chain(pages).chain([reliability::NAME, speed::NAME])
+        sets.chain(layers).chain(pages).chain([sets::STORIES.name, reliability::NAME, speed::NAME])
     };
     match typed.iter().find(|name| !known().any(|set| names(name, set))) {
         None => Ok(()),
@@ -117,6 +122,25 @@ fn measure_set(places: &Places, set: &Set, floors: &FloorFile) -> Result<Vec<Row
         rows.extend(shares.0.into_iter().map(|share| Row::of(set.name, share, floors)));
     }
     Ok(rows)
+}
+
+/// Adds the entries to a fresh ledger, exports its claims, and scores which series they stand in.
+fn measure_stories(places: &Places, stories: &Stories, floors: &FloorFile) -> Result<Vec<Row>, String> {
+    let gold_path = places.data(stories.file);
+    let gold = outside::load(&gold_path)?;
+    let inputs: Vec<_> = gold.iter().flat_map(sets::as_it_stands).collect();
+    let input_path = places.scratch.join(format!("{}.input.jsonl", stories.name));
+    outside::save(&input_path, &inputs)?;
+    let claims_path = places.claims_of(stories.name, &input_path)?;
+    let mut printed = places.score("score_series.py", &gold_path, &claims_path)?;
+    // Of these two less is better; floors ask for more.
+    let number = |printed: &Value, at: &str| printed.pointer(at).and_then(Value::as_f64);
+    let curve = number(&printed, "/toll/curve").map_or(0.0, |error| (1.0 - error).max(0.0));
+    let in_one = number(&printed, "/scattered").filter(|n| *n > 0.0).map_or(0.0, f64::recip);
+    printed["toll"]["curve right"] = curve.into();
+    printed["in one"] = in_one.into();
+    let shares = Shares::pick(&printed, stories.figures);
+    Ok(shares.0.into_iter().map(|share| Row::of(stories.name, share, floors)).collect())
 }
 
 fn measure_layer(places: &Places, layer: &Layer, floors: &FloorFile) -> Result<Vec<Row>, String> {

@@ -1,5 +1,6 @@
 //! The world outside: the project's folders, the release binary, Python.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -63,6 +64,35 @@ impl Places {
             return Err(format!("`ascribe read` over set `{name}` ended with {}: {last}", done.status));
         }
         Ok((load(&output)?, took))
+    }
+
+    /// Adds a file to a fresh ledger and returns where its claims were exported to as CSV.
+    pub fn claims_of(&self, name: &str, input: &Path) -> Result<PathBuf, String> {
+        let (ledger, claims) =
+            (self.scratch.join(format!("{name}.ledger")), self.scratch.join(format!("{name}.csv")));
+        for stale in [&ledger, &claims] {
+            if stale.exists() {
+                fs::remove_file(stale).map_err(|err| format!("removing `{}`: {err}", stale.display()))?;
+            }
+        }
+        let of_ledger =
+            |command: &'static str| [OsStr::new(command), OsStr::new("--ledger"), ledger.as_os_str()];
+        let add = [&of_ledger("add")[..], &[input.as_os_str()]].concat();
+        let to = [OsStr::new("--to"), OsStr::new("csv"), claims.as_os_str()];
+        let export = [&of_ledger("export")[..], &to].concat();
+        for arguments in [&add, &export] {
+            let done = Command::new(&self.binary).args(arguments).output();
+            let done = done.map_err(|err| format!("running `{}`: {err}", self.binary.display()))?;
+            if !matches!(done.status.code(), Some(0 | 1)) {
+                let said = String::from_utf8_lossy(&done.stderr);
+                return Err(format!(
+                    "`ascribe` over set `{name}` ended with {}: {}",
+                    done.status,
+                    said.trim()
+                ));
+            }
+        }
+        Ok(claims)
     }
 
     /// Runs one of the Python scorers and returns the JSON that it prints.

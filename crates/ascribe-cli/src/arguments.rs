@@ -35,6 +35,10 @@ pub(crate) enum Command {
     Add(AddOptions),
     /// Import the rows of a sheet into a ledger, each accounted for
     Import(ImportOptions),
+    /// List what is going on: reports that tell of one happening or situation
+    Stories(StoriesOptions),
+    /// Print one story: its toll over time, parts, incidents, sources, reports
+    Story(StoryOptions),
     /// List the series of a ledger, or draw one of them
     Series(SeriesOptions),
     /// Print what does not fit together, with the sentences
@@ -141,6 +145,31 @@ pub(crate) struct ImportOptions {
     pub(crate) ledger: LedgerOption,
     #[command(flatten)]
     pub(crate) reason: ReasonOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StoriesOptions {
+    /// What the ledger held at the end of this day (UTC)
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    pub(crate) as_of: Option<Date>,
+    /// Without pages published after this day
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    pub(crate) until: Option<Date>,
+    #[command(flatten)]
+    pub(crate) print: PrintOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StoryOptions {
+    /// The story, by its id, the beginning of it, or the id of one of its reports, series or claims
+    pub(crate) id: String,
+    /// Derive low, best and high by this policy: as-said, ucdp, acled, airwars or ibc
+    #[arg(long, value_name = "POLICY", value_parser = parse_policy)]
+    pub(crate) policy: Option<Policy>,
+    #[command(flatten)]
+    pub(crate) of: StoriesOptions,
 }
 
 #[derive(Debug, Args)]

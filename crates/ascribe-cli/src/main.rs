@@ -40,6 +40,8 @@ fn run(arguments: Arguments) -> Result<Ending, Failure> {
         Command::Read(options) => commands::read::run(&options),
         Command::Add(options) => commands::add::run(&options),
         Command::Import(options) => commands::import::run(&options),
+        Command::Stories(options) => commands::stories::list(&options),
+        Command::Story(options) => commands::stories::show(&options),
         Command::Series(options) => commands::series::run(&options),
         Command::Findings(options) => commands::findings::run(&options),
         Command::Show(options) => commands::show::run(&options),

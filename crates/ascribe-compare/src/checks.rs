@@ -25,9 +25,6 @@ mod transposed_digits;
 
 use ascribe_model::Finding;
 
-pub(crate) use forecasts::{Forecast, forecast_findings, is_forecast, is_total_of, outcome_of};
-pub(crate) use measure_drift::force_number;
-
 use crate::evidence::Evidence;
 use crate::series::Line;
 
@@ -128,11 +125,6 @@ pub(crate) fn look_at_line(evidence: &Evidence, document: usize) -> Vec<Placed> 
         Look::Line(find) => find(evidence, document),
         _ => Vec::new(),
     })
-}
-
-/// Numbers of soldiers that one page alone counts otherwise.
-pub(crate) fn look_at_forces(evidence: &Evidence) -> Vec<Placed> {
-    measure_drift::find_alone(evidence).into_iter().map(|finding| placed(evidence, finding)).collect()
 }
 
 /// What does not fit over all pages.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::entry::Entry;
 use crate::groups::Groups;
-use crate::question::QuestionKey;
+use crate::stories::{Formed, Grouped};
 
 /// A person's answer about two series, or two claims and the series that they stand in.
 ///
@@ -33,38 +33,35 @@ pub enum Sameness {
     Undecided,
 }
 
-/// Groups of claims by question.
-type Questions = BTreeMap<QuestionKey, Vec<usize>>;
-
-/// Makes groups one that somebody said are the same. The question that says most stands for both.
-pub(crate) fn join_decided(questions: Questions, entries: &[Entry], decisions: &[Decision]) -> Questions {
+/// Makes series one that somebody said are the same. The first of them, in the order of stories and series, stands for all.
+pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &[Decision]) -> Formed {
     if decisions.iter().all(|decision| decision.answer != Sameness::Same) {
-        return questions;
+        return formed;
     }
-    let questions: Vec<(QuestionKey, Vec<usize>)> = questions.into_iter().collect();
-    let mut positions: HashMap<String, usize> = HashMap::new();
-    for (position, (key, members)) in questions.iter().enumerate() {
-        positions.insert(key.id().0, position);
-        positions.extend(members.iter().map(|&idx| (entries[idx].claim.id.0.clone(), position)));
+    let mut positions: HashMap<&str, usize> = HashMap::new();
+    for (position, group) in formed.groups.iter().enumerate() {
+        positions.insert(&group.id.0, position);
+        positions.extend(group.members.iter().map(|&idx| (entries[idx].claim.id.0.as_str(), position)));
     }
-    let mut groups = Groups::of(questions.len());
+    let mut groups = Groups::of(formed.groups.len());
     for decision in decisions.iter().filter(|decision| decision.answer == Sameness::Same) {
-        if let (Some(left), Some(right)) = (positions.get(&decision.left), positions.get(&decision.right)) {
-            groups.join(*left, *right);
+        let position = |id: &str| positions.get(id).copied();
+        if let (Some(left), Some(right)) = (position(&decision.left), position(&decision.right)) {
+            groups.join(left, right);
         }
     }
-    let mut joined: BTreeMap<usize, (QuestionKey, Vec<usize>)> = BTreeMap::new();
-    for (number, (key, members)) in groups.numbers().into_iter().zip(questions) {
-        let (known, all) = joined.entry(number).or_insert_with(|| (key.clone(), Vec::new()));
-        if tells(&key) > tells(known) {
-            *known = key;
+    let mut joined: BTreeMap<usize, Grouped> = BTreeMap::new();
+    for (number, group) in groups.numbers().into_iter().zip(std::mem::take(&mut formed.groups)) {
+        match joined.get_mut(&number) {
+            Some(known) => {
+                known.members.extend(group.members);
+                formed.stories[group.story].series.retain(|id| *id != group.id);
+            }
+            None => {
+                joined.insert(number, group);
+            }
         }
-        all.extend(members);
     }
-    joined.into_values().collect()
-}
-
-/// How much a question says of whom and where.
-fn tells(key: &QuestionKey) -> (bool, bool, bool, &QuestionKey) {
-    (key.population.side.is_some(), key.theatre.is_some(), key.population.kind.is_some(), key)
+    formed.groups = joined.into_values().collect();
+    formed
 }

@@ -72,6 +72,18 @@ impl Entry<'_> {
         self.as_of.and_then(|as_of| as_of.to.or(as_of.from))
     }
 
+    /// Whether its words say of no number: "dozens", "several".
+    pub fn is_vague(&self) -> bool {
+        const VAGUE: [&str; 9] =
+            ["dozens", "hundreds", "thousands", "scores", "several", "many", "tens", "few", "couple"];
+        let words = &self.claim.excerpt.text;
+        let is_exact =
+            !self.claim.approx && self.claim.amount.people_bounds().is_some_and(|(low, high)| low == high);
+        !is_exact
+            && !words.contains(|c: char| c.is_ascii_digit())
+            && words.to_lowercase().split_whitespace().any(|word| VAGUE.contains(&word))
+    }
+
     /// Whether it counts somebody in passing: "a policeman", "one of them".
     pub fn is_in_passing(&self) -> bool {
         matches!(self.claim.excerpt.text.to_lowercase().as_str(), "a" | "an" | "one")

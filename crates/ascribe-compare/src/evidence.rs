@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ascribe_model::{ClaimId, Finding, Reading, SeriesPart};
+use ascribe_model::{ClaimId, Finding, Reading, SeriesPart, Story};
 use jiff::civil::Date;
 
 use crate::decided::Decision;
 use crate::entry::{Entry, resolve};
-use crate::lineage::{Links, link_documents};
+use crate::lineage::{Links, days_between, link_documents};
+use crate::moment::{moment_of, noon};
 use crate::origin::OriginKey;
-use crate::question::QuestionKey;
-use crate::series::{Line, Lines, form_lines, form_series};
+use crate::series::{Line, Lines, form_series};
 use crate::uses::Uses;
 
 /// Readings with their claims resolved, linked and ordered: what the checks look at.
@@ -19,6 +19,8 @@ pub(crate) struct Evidence<'r> {
     pub readings: &'r [Reading],
     pub entries: Vec<Entry<'r>>,
     pub links: Links,
+    /// The stories.
+    pub stories: Vec<Story>,
     pub lines: Vec<Line>,
     /// Which series count a part of what another counts.
     pub parts: Vec<SeriesPart>,
@@ -30,6 +32,8 @@ pub(crate) struct Evidence<'r> {
     pub pages: Vec<std::ops::Range<usize>>,
     /// What pages count with which number.
     pub uses: Uses,
+    /// When each reading was published, in days since 1970.
+    pub moments: Vec<Option<f64>>,
     by_id: HashMap<&'r ClaimId, usize>,
 }
 
@@ -46,24 +50,6 @@ impl<'r> Evidence<'r> {
         let uses = Uses::of(&entries);
         let formed = form_series(readings, &mut entries, &links, decisions);
         Evidence::with(readings, entries, links, uses, formed)
-    }
-
-    /// One series whose claims are known. `entries` are those of the readings, page by page.
-    pub fn of_series(
-        readings: &'r [Reading],
-        mut entries: Vec<Entry<'r>>,
-        links: Links,
-        uses: Uses,
-        key: QuestionKey,
-    ) -> Evidence<'r> {
-        let groups = vec![(key, (0..entries.len()).collect())];
-        let formed = form_lines(readings, &mut entries, &links, groups);
-        Evidence::with(readings, entries, links, uses, formed)
-    }
-
-    /// Documents with what links them, and no series: what checks of a line of documents and of all pages look at.
-    pub fn without_series(readings: &'r [Reading], entries: Vec<Entry<'r>>, links: Links) -> Evidence<'r> {
-        Evidence::with(readings, entries, links, Uses::default(), Lines::default())
     }
 
     fn with(
@@ -84,14 +70,27 @@ impl<'r> Evidence<'r> {
             readings,
             entries,
             links,
+            stories: formed.stories,
             lines: formed.lines,
             parts: formed.parts,
             line_of: formed.line_of,
             origins: formed.origins,
             pages,
             uses,
+            moments: readings.iter().map(|reading| moment_of(&reading.document)).collect(),
             by_id,
         }
+    }
+
+    /// When an entry counts, in days since 1970: when it was published, unless it speaks of days long before.
+    pub fn counted_at(&self, entry: &Entry) -> Option<f64> {
+        /// Days by which a count may be older than its page and still be news.
+        const NEWS_DAYS: i32 = 3;
+        let day = entry.day();
+        let is_news = day.zip(entry.claim.published).is_none_or(|(of, on)| days_between(of, on) <= NEWS_DAYS);
+        let published = self.moments.get(entry.reading).copied().flatten();
+        let of_day = || day.and_then(noon);
+        if is_news { published.or_else(of_day) } else { of_day().or(published) }
     }
 
     /// The position of the entry with this id.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::sketch::Happenings;
+
 /// Side (country code or armed group) by the words that name it, in lower case.
 pub(crate) static SIDES: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/sides.tsv")));
@@ -15,13 +17,29 @@ pub(crate) static KINDS: LazyLock<HashMap<&'static str, &'static str>> =
 pub(crate) static THEATRES: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/theatres.tsv")));
 
-/// War by side, for armies whose people count as soldiers of that war unless words say otherwise.
-pub(crate) static ARMIES: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| table(include_str!("../lexicon/armies.tsv")));
-
 /// Last words of sources that name nobody.
 pub(crate) static UNNAMED: LazyLock<HashMap<&'static str, ()>> =
     LazyLock::new(|| lines(include_str!("../lexicon/unnamed.tsv")).map(|line| (line, ())).collect());
+
+/// How rare words and places are in news, in hundredths of a natural logarithm; places stand under `@`.
+pub(crate) static RARITY: LazyLock<HashMap<&'static str, i32>> = LazyLock::new(|| {
+    let rows = lines(include_str!("../lexicon/rarity.tsv")).filter_map(|line| line.split_once('\t'));
+    rows.filter_map(|(word, rarity)| Some((word, rarity.parse().ok()?))).collect()
+});
+
+/// Kinds of happening and the words that tell of them.
+pub(crate) static HAPPENINGS: LazyLock<Happenings> = LazyLock::new(|| {
+    let mut happenings = Happenings { names: Vec::new(), words: HashMap::new() };
+    for (name, words) in
+        lines(include_str!("../lexicon/happenings.tsv")).filter_map(|line| line.split_once('\t'))
+    {
+        for word in words.split('|') {
+            happenings.words.entry(word).or_default().push(happenings.names.len());
+        }
+        happenings.names.push(name);
+    }
+    happenings
+});
 
 /// Reads `value <tab> word|word|...` into word -> value.
 fn table(list: &'static str) -> HashMap<&'static str, &'static str> {
@@ -44,7 +62,8 @@ mod tests {
         assert_eq!(SIDES.get("north korean"), Some(&"KP"));
         assert_eq!(KINDS.get("troops"), Some(&"armed"));
         assert_eq!(THEATRES.get("RU"), Some(&"Russia-Ukraine war"));
-        assert_eq!(ARMIES.get("KP"), Some(&"Russia-Ukraine war"));
         assert!(UNNAMED.contains_key("official"));
+        assert!(RARITY["earthquak"] > RARITY["attack"] && RARITY["@US"] < RARITY["@PE"]);
+        assert_eq!(HAPPENINGS.words["clashes"].len(), 2);
     }
 }

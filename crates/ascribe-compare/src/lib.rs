@@ -17,10 +17,19 @@ mod source;
 
 mod entry;
 
+mod moment;
+mod sketch;
+
 mod lineage;
 mod origin;
-mod question;
+
+mod curve;
+mod gathering;
+mod rows;
+mod strands;
+
 mod series;
+mod stories;
 
 mod alignment;
 mod uses;
@@ -30,15 +39,12 @@ mod evidence;
 mod checks;
 mod wording;
 
-mod growth;
-
 mod groups;
 
 mod decided;
 
 mod statement_groups;
 
-mod events;
 mod same_question;
 
 mod blame;
@@ -55,8 +61,6 @@ use evidence::Evidence;
 pub use blame::{Alteration, Appearance, Blame, blame, follow};
 pub use checks::{CHECKS, Check, CheckScope};
 pub use decided::{Decision, Sameness};
-pub use events::{Event, EventCount, EventStep, find_events, group_by_event};
-pub use growth::{Growth, MemoryShelf, Shelf};
 pub use policy::{Derived, Policy, derive};
 pub use record::{SourceRecord, source_records};
 pub use same_question::{Likeness, QuestionPair, pair_questions};
@@ -85,7 +89,13 @@ pub fn compare_decided(readings: &[Reading], decisions: &[Decision]) -> Comparis
     found.extend(checks::look_at_all(&evidence));
     let findings = checks::in_order(found).into_iter().map(|placed| placed.finding).collect();
     let series = evidence.lines.into_iter().map(|line| line.series).collect();
-    Comparison { lineage: evidence.links.lineage, series, parts: evidence.parts, findings }
+    Comparison {
+        lineage: evidence.links.lineage,
+        stories: evidence.stories,
+        series,
+        parts: evidence.parts,
+        findings,
+    }
 }
 
 /// What does not fit within one page: only the checks that make sense without other pages.

@@ -17,10 +17,9 @@ use jiff::civil::Date;
 
 use library::Gathered;
 pub(crate) use library::Library;
-pub(crate) use outlets::keys_of;
 pub(crate) use sheet::Sheet;
 pub(crate) use shingles::n_shared;
-pub(crate) use similar::{MAX_CANDIDATES, Shared, is_candidate, is_set_phrase, shared, sketch, week};
+use similar::Shared;
 
 /// From this share of common shingles (thousandths of the shorter text's) on, a text is a copy.
 /// Kursk development reports: copies 0.60 and 0.82, the closest rewrite 0.46.

@@ -115,7 +115,7 @@ const MAX_GIVERS: usize = 4;
 const SAME_SOURCE_DAYS: i32 = 7;
 
 /// The country that a source speaks for, from its words or its actor's id: `south-korea-nis`.
-fn side_of(source: &SourceMention) -> Option<&'static str> {
+pub(crate) fn side_of(source: &SourceMention) -> Option<&'static str> {
     let of_words = |words: &str| Population::parse(words).side;
     let of_actor = || source.actor.as_deref().and_then(|actor| of_words(&actor.replace('-', " ")));
     of_words(&source.excerpt.text).or_else(|| source.name.as_deref().and_then(of_words)).or_else(of_actor)

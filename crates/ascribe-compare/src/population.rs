@@ -1,20 +1,11 @@
 //! Who is counted: the side they belong to and the kind of people they are, as far as the words tell.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use ascribe_model::{Claim, Measure};
 
 use crate::lexicon::{KINDS, SIDES};
 
 /// Longest name in the lexicon, in words ("generals and senior officers").
 const MAX_NAME_WORDS: usize = 4;
-
-/// The words for sides and kinds, by themselves.
-static KNOWN: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let words = SIDES.values().chain(KINDS.values()).copied().chain(["several"]);
-    words.map(|word| (word, word)).collect()
-});
 
 /// Who is counted. What the words leave open stays open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,14 +28,6 @@ impl Population {
         // "the injured" are a part of a force, but not of the injured.
         let kind = kind.filter(|kind| *kind != "wounded" || claim.measure == Measure::Strength);
         Population { side: from_key.side.or(from_words.side), kind }
-    }
-
-    /// The population with this side and kind, as the lexicon writes them; what it does not know is left open.
-    pub fn known(side: Option<&str>, kind: Option<&str>) -> Population {
-        Population {
-            side: side.and_then(|side| KNOWN.get(side).copied()),
-            kind: kind.and_then(|kind| KNOWN.get(kind).copied()),
-        }
     }
 
     /// Reads words such as "North Korean troops".

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ascribe_model::{Change, Interval, Measure, Question, Ratio, Reading, Revision, Series, SeriesPart};
+use ascribe_model::{
+    Change, Interval, Measure, Question, Ratio, Reading, Revision, Scope, Series, SeriesId, SeriesPart,
+    Story, StoryId,
+};
 use jiff::civil::Date;
 
 use crate::decided::{Decision, join_decided};
@@ -11,7 +14,7 @@ use crate::entry::Entry;
 use crate::exact::anchor;
 use crate::lineage::{Links, days_between};
 use crate::origin::{OriginKey, count_origins, find_origins};
-use crate::question::{QuestionKey, group};
+use crate::stories::{Formed, Grouped, form_stories};
 
 /// A series and the positions of its entries, in the order of its claims.
 #[derive(Clone, Debug)]
@@ -25,55 +28,51 @@ pub(crate) struct Line {
 /// All series, the series of each entry and the origin of each entry.
 #[derive(Default)]
 pub(crate) struct Lines {
+    pub stories: Vec<Story>,
     pub lines: Vec<Line>,
     pub parts: Vec<SeriesPart>,
     pub line_of: Vec<usize>,
     pub origins: Vec<Arc<OriginKey>>,
 }
 
-/// Forms the series, with what people decided on which are one.
+/// Forms stories and series, with what people decided on which are one.
 pub(crate) fn form_series(
     readings: &[Reading],
     entries: &mut [Entry],
     links: &Links,
     decisions: &[Decision],
 ) -> Lines {
-    let document_of = |reading: usize| readings[reading].document.sha256.clone();
-    let groups = join_decided(group(entries, links, &document_of), entries, decisions);
-    form_lines(readings, entries, links, groups.into_iter().collect())
-}
-
-/// Forms the series of claims that are grouped already; `groups` in the order of their questions.
-pub(crate) fn form_lines(
-    readings: &[Reading],
-    entries: &mut [Entry],
-    links: &Links,
-    groups: Vec<(QuestionKey, Vec<usize>)>,
-) -> Lines {
-    for (_, members) in &groups {
-        place_older(members, entries);
+    let formed = join_decided(form_stories(readings, entries, decisions), entries, decisions);
+    let Formed { stories, groups, .. } = formed;
+    for group in &groups {
+        place_older(&group.members, entries);
     }
     let entries = &*entries;
     let mut series_of = vec![0; entries.len()];
-    for (series, (_, members)) in groups.iter().enumerate() {
-        for &idx in members {
+    for (series, group) in groups.iter().enumerate() {
+        for &idx in &group.members {
             series_of[idx] = series;
         }
     }
     let origins = find_origins(readings, entries, &series_of, links);
-    let parts = find_parts(groups.iter().map(|(key, _)| key));
+    let parts = find_parts(&groups);
     let days = counted_days(readings, entries, links);
-    let lines = groups.into_iter().map(|(key, members)| form_line(&key, members, entries, &origins, &days));
-    Lines { lines: lines.collect(), parts, line_of: series_of, origins }
+    let lines = groups.into_iter().map(|group| {
+        let story = stories[group.story].id.clone();
+        form_line(group, story, entries, &origins, &days)
+    });
+    let lines = lines.collect();
+    Lines { stories, lines, parts, line_of: series_of, origins }
 }
 
 fn form_line(
-    key: &QuestionKey,
-    mut members: Vec<usize>,
+    mut group: Grouped,
+    story: StoryId,
     entries: &[Entry],
     origins: &[Arc<OriginKey>],
     days: &[Option<Date>],
 ) -> Line {
+    let mut members = std::mem::take(&mut group.members);
     let repeated = repeated_days(&members, entries, origins, days);
     members.sort_by_cached_key(|&idx| {
         let claim = entries[idx].claim;
@@ -82,10 +81,14 @@ fn form_line(
         (day.is_none(), day, published, claim.document.clone(), claim.figure)
     });
     let (counted, independence) = count_origins(&members, entries, origins);
+    let beside = members.iter().filter(|&&idx| !entries[idx].is_current());
     let series = Series {
-        id: key.id(),
-        question: question(key, &members, entries),
+        question: question(&group, &members, entries),
+        id: group.id,
+        story,
+        scope: group.scope,
         claims: members.iter().map(|&idx| entries[idx].claim.id.clone()).collect(),
+        beside: beside.map(|&idx| entries[idx].claim.id.clone()).collect(),
         revisions: revisions(&members, entries, days),
         origins: counted,
         independence,
@@ -93,14 +96,26 @@ fn form_line(
     Line { series, members }
 }
 
-/// Which series count a part of what another series counts.
-pub(crate) fn find_parts<'k>(keys: impl Iterator<Item = &'k QuestionKey>) -> Vec<SeriesPart> {
-    let keys: Vec<&QuestionKey> = keys.collect();
-    let is_asked = |key: &QuestionKey| keys.binary_search(&key).is_ok();
+/// Which series count a part of what another series of their story counts: parts and incidents of the whole, the killed and
+/// the wounded of all casualties.
+fn find_parts(groups: &[Grouped]) -> Vec<SeriesPart> {
+    let mut wholes: HashMap<(usize, Measure, bool), &SeriesId> = HashMap::new();
+    for group in groups.iter().filter(|group| group.scope == Scope::Whole) {
+        wholes.insert((group.story, group.measure, group.is_share), &group.id);
+    }
     let mut parts = Vec::new();
-    for key in &keys {
-        for whole in key.wholes().into_iter().filter(is_asked) {
-            parts.push(SeriesPart { part: key.id(), whole: whole.id() });
+    for group in groups {
+        let mut link = |measure: Measure| {
+            let whole =
+                wholes.get(&(group.story, measure, group.is_share)).filter(|whole| **whole != &group.id);
+            parts.extend(whole.map(|whole| SeriesPart { part: group.id.clone(), whole: (*whole).clone() }));
+        };
+        match group.scope {
+            Scope::Part { .. } | Scope::Incident { .. } => link(group.measure),
+            Scope::Whole if matches!(group.measure, Measure::Killed | Measure::Wounded) => {
+                link(Measure::Casualties)
+            }
+            _ => {}
         }
     }
     parts.sort();
@@ -187,7 +202,7 @@ fn repeated_days(
     placed.collect()
 }
 
-fn question(key: &QuestionKey, members: &[usize], entries: &[Entry]) -> Question {
+fn question(group: &Grouped, members: &[usize], entries: &[Entry]) -> Question {
     // Words that say whose people they are and what they are, "North Korean soldiers"; "North Korea" or "soldiers" only where
     // nobody says more.
     let words = |idx: &usize| entries[*idx].claim.population.as_deref();
@@ -200,13 +215,38 @@ fn question(key: &QuestionKey, members: &[usize], entries: &[Entry]) -> Question
     let from = days().filter_map(|as_of| as_of.from.or(as_of.to)).min();
     let to = days().filter_map(|as_of| as_of.to.or(as_of.from)).max();
     Question {
-        measure: key.measure,
-        is_share: key.is_share,
+        measure: group.measure,
+        is_share: group.is_share,
         population: population.unwrap_or("people").to_owned(),
-        theatre: key.theatre_words(),
+        theatre: theatre_words(members, entries),
         span: (from.is_some() || to.is_some()).then_some(Interval { from, to }),
-        change: key.change,
+        change: prevailing_change(group, members, entries),
     }
+}
+
+/// Where most of the claims count, where most name a place.
+fn theatre_words(members: &[usize], entries: &[Entry]) -> Option<String> {
+    let theatres = || members.iter().filter_map(|&idx| entries[idx].theatre.as_ref());
+    let whole = most_frequent(theatres().map(|theatre| &*theatre.whole))?;
+    let within = || theatres().filter(|theatre| &*theatre.whole == whole);
+    let part = most_frequent(within().filter_map(|theatre| theatre.part.as_deref()));
+    let n_of = |part: &str| within().filter(|theatre| theatre.part.as_deref() == Some(part)).count();
+    match part.filter(|part| n_of(part) * 2 > within().count()) {
+        Some(part) => Some(format!("{part}, {whole}")),
+        None => Some(whole.to_owned()),
+    }
+}
+
+/// Whether it is a toll or the count of one event: a property of the series, for which the grammar of one sentence is only
+/// evidence. A number that moves is a toll.
+fn prevailing_change(group: &Grouped, members: &[usize], entries: &[Entry]) -> Change {
+    let n_of = |change: Change| members.iter().filter(|&&idx| entries[idx].claim.change == change).count();
+    let ranked = [Change::Total, Change::Event, Change::More, Change::Rate, Change::Planned];
+    let most = ranked.into_iter().max_by_key(|change| (n_of(*change), std::cmp::Reverse(*change)));
+    let is_toll = !matches!(group.scope, Scope::Incident { .. } | Scope::Aside { .. })
+        && group.measure != Measure::Strength
+        && n_of(Change::Total) > 0;
+    if is_toll { Change::Total } else { most.unwrap_or(Change::Total) }
 }
 
 /// The words that stand there most often; of several the first.

@@ -3,7 +3,7 @@
 mod support;
 
 use ascribe_compare::{check_page, compare};
-use ascribe_model::{Change, Comparison, Derivation, Finding, Independence, Measure, Reading, Series};
+use ascribe_model::{Change, Comparison, Derivation, Finding, Independence, Measure, Reading, Scope, Series};
 use support::{Fig, Page, place};
 
 fn messages<'f>(findings: &'f [Finding], check: &str) -> Vec<&'f str> {
@@ -67,12 +67,18 @@ fn later_claims_of_a_source_are_revisions_and_repeats_are_not() {
         |count| Fig::exactly(count, Measure::Killed).of("North Korean troops").by("NIS=south-korea-nis");
     let kursk = || place("Kursk", "RU", 4);
     let pages = [
-        Page::new("Meridian Wire", "2024-12-19").says("{100} died.", [fig(100).at(kursk())]),
-        Page::new("Left Bank News", "2024-12-20").says("{100} died.", [fig(100).at(kursk())]),
-        Page::new("HBS News", "2025-01-13")
-            .says("{300} died, up from {100} in December.", [fig(300), fig(100).on("2024-12-19").earlier()]),
-        Page::new("Hanyang Herald", "2025-04-30")
-            .says("{600} died.", [fig(600).at(place("Russia", "RU", 6))]),
+        Page::new("Meridian Wire", "2024-12-19")
+            .says("{100} North Korean troops died in the war around Kursk.", [fig(100).at(kursk())]),
+        Page::new("Left Bank News", "2024-12-20")
+            .says("Of the North Korean troops at Kursk {100} died, the army says.", [fig(100).at(kursk())]),
+        Page::new("HBS News", "2025-01-13").says(
+            "{300} North Korean troops died in the war around Kursk, up from {100} in December.",
+            [fig(300), fig(100).on("2024-12-19").earlier()],
+        ),
+        Page::new("Hanyang Herald", "2025-04-30").says(
+            "{600} North Korean troops died in the war around Kursk, fighting Ukraine's army.",
+            [fig(600).at(place("Russia", "RU", 6))],
+        ),
     ];
     let readings: Vec<Reading> = pages.into_iter().map(Page::read).collect();
     let comparison = compare(&readings);
@@ -84,7 +90,7 @@ fn later_claims_of_a_source_are_revisions_and_repeats_are_not() {
 }
 
 #[test]
-fn totals_events_and_additions_never_mix() {
+fn rates_and_plans_stand_beside_the_toll() {
     let fig = |change| {
         Fig::exactly(12, Measure::Killed).of("Russian soldiers").change(change).at(place("Russia", "RU", 6))
     };
@@ -93,7 +99,10 @@ fn totals_events_and_additions_never_mix() {
         .iter()
         .map(|change| Page::new("Harbour Courier", "2025-01-01").says("{12} died.", [fig(*change)]).read())
         .collect();
-    assert_eq!(compare(&readings).series.len(), changes.len());
+    let comparison = compare(&readings);
+    let beside = |why: &str| Scope::Aside { why: why.to_owned() };
+    let scopes: Vec<Scope> = comparison.series.iter().map(|series| series.scope.clone()).collect();
+    assert_eq!(scopes, [Scope::Whole, beside("planned"), beside("rate")]);
 }
 
 #[test]

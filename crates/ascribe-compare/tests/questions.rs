@@ -50,7 +50,11 @@ fn blame_follows_a_number_to_its_first_page() {
             [nis(100, Measure::Killed)],
         ),
         Page::new("Meridian Wire", "2024-12-19").says(story, [over]),
-        Page::new("HBS News", "2025-01-13").says("{300} are lost.", [nis(300, Measure::Casualties)]),
+        Page::new("HBS News", "2025-01-13").says(
+            "South Korea\'s spy agency now counts {300} casualties of the fighting in Kursk among the North Korean men, a \
+             lawmaker said after a briefing.",
+            [nis(300, Measure::Casualties)],
+        ),
     ]
     .into_iter()
     .map(Page::read)
@@ -70,7 +74,9 @@ fn blame_follows_a_number_to_its_first_page() {
 #[test]
 fn a_source_is_known_by_how_its_first_figures_fared() {
     let page = |day: &str, count: u64| {
-        Page::new("HBS News", day).says("{Many} died.", [nis(count, Measure::Killed)]).read()
+        let text =
+            "{Many} of the North Korean troops died in the war around Kursk, fighting Ukraine\'s army.";
+        Page::new("HBS News", day).says(text, [nis(count, Measure::Killed)]).read()
     };
     let records =
         source_records(&[page("2024-12-19", 100), page("2025-01-13", 300), page("2025-04-30", 600)]);
@@ -117,7 +123,11 @@ fn policies_make_numbers_of_words() {
 fn what_people_decide_makes_two_series_one_and_is_not_asked_again() {
     let told = |outlet: &str, day: &str, number: u64, whose: &str, source: &str| {
         let lost = Fig::exactly(number, Measure::Killed).of(whose).by(source);
-        Page::new(outlet, day).says("{So many} have died so far.", [lost]).read()
+        let text = match whose {
+            "soldiers" => "{So many} of the garrison by the river are dead, the monitors write.",
+            _ => "{So many} have died so far on the northern front.",
+        };
+        Page::new(outlet, day).says(text, [lost]).read()
     };
     let mut readings = vec![
         told("North Post", "2025-03-01", 140, "Syrian soldiers", "Capital Command"),

@@ -9,7 +9,10 @@ use crate::{Change, ClaimId, Excerpt, Interval, Measure};
 pub struct Comparison {
     /// Which document derives from which.
     pub lineage: Vec<Lineage>,
-    /// Claims that answer one question, in order.
+    /// What is going on: reports that tell of one happening or situation, in the order of their first report.
+    #[serde(default)]
+    pub stories: Vec<Story>,
+    /// Claims that count the same people, in order; those of one story stand together.
     pub series: Vec<Series>,
     /// Series that count a part of what another counts. Linked, never merged.
     #[serde(default)]
@@ -87,7 +90,97 @@ pub enum LineageBasis {
     },
 }
 
-/// Identity of a series, made from its question.
+/// Identity of a story: `s` and the beginning of the SHA-256 of its first report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StoryId(pub String);
+
+/// Hexadecimal digits of a report's hash that stand in the id of a story.
+const STORY_DIGITS: usize = 12;
+
+impl StoryId {
+    /// The id that a story has whose first report is the document with this SHA-256.
+    pub fn of_first(sha256: &str) -> StoryId {
+        StoryId(format!("s{}", sha256.get(..STORY_DIGITS).unwrap_or(sha256)))
+    }
+
+    /// Whether a document would give its story this id.
+    pub fn is_of(&self, sha256: &str) -> bool {
+        StoryId::of_first(sha256) == *self
+    }
+}
+
+impl fmt::Display for StoryId {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What reports tell of one happening, or of one situation as it goes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// Identity, from its first report.
+    pub id: StoryId,
+    /// The headline of the report that is most like all others; a person may give another.
+    pub title: String,
+    /// What happened or goes on, by the lexicon: `earthquake`, `rail`, `war`, `unrest`.
+    pub happening: Option<String>,
+    /// The countries and armed groups that it is about, by code, the most named first.
+    pub places: Vec<String>,
+    /// The first and the last day on which it was reported.
+    pub reported: Option<Interval>,
+    /// SHA-256 of its reports, in the order of their publication.
+    pub documents: Vec<String>,
+    /// Its series, those of the whole first.
+    pub series: Vec<SeriesId>,
+}
+
+/// Whom of a story a series counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Scope {
+    /// All whom the story is about.
+    Whole,
+    /// A part of them: children, one side, one nationality.
+    Part {
+        /// Which, in words or by code.
+        who: String,
+    },
+    /// One attack, day or place of a story that holds many.
+    Incident {
+        /// Which part of the people hit, where only a part is counted.
+        who: Option<String>,
+    },
+    /// Told beside the story: a rate, a plan, an older disaster for comparison.
+    Aside {
+        /// What it is.
+        why: String,
+    },
+}
+
+impl Scope {
+    /// The word for its kind in output.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Scope::Whole => "whole",
+            Scope::Part { .. } => "part",
+            Scope::Incident { .. } => "incident",
+            Scope::Aside { .. } => "aside",
+        }
+    }
+
+    /// Who is counted, or what it is, where that is told apart.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Scope::Whole => None,
+            Scope::Part { who: words } | Scope::Aside { why: words } => Some(words),
+            Scope::Incident { who } => who.as_deref(),
+        }
+    }
+}
+
+/// Identity of a series: its story, what it counts and of whom, and for an incident its first claim. It tells where a series
+/// that is no more has gone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SeriesId(pub String);
@@ -127,12 +220,20 @@ pub struct Question {
 /// Claims that answer one question, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
-    /// Identity, from the question.
+    /// Identity, from story, measure and scope.
     pub id: SeriesId,
+    /// The story that it belongs to.
+    #[serde(default)]
+    pub story: StoryId,
+    /// Whom of the story it counts.
+    pub scope: Scope,
     /// The question.
     pub question: Question,
     /// The claims: by as-of day, then day of publication, then page and place in the page.
     pub claims: Vec<ClaimId>,
+    /// Those of the claims that are shown beside the curve and not on it: forecasts, denials, older values.
+    #[serde(default)]
+    pub beside: Vec<ClaimId>,
     /// Which claim superseded which.
     pub revisions: Vec<Revision>,
     /// The independent origins that the claims go back to, largest first.

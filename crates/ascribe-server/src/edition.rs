@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use ascribe::model::{ClaimId, Finding, Measure, Reading, Series, short_id};
 use ascribe::views::{
-    LineageNode, SourceEntry, Support, TimelineRow, lineage_trees, question_words, source_key, source_list,
+    LineageNode, SourceEntry, Support, TimelineRow, lineage_trees, series_words, source_key, source_list,
     timeline,
 };
 use ascribe::{Act, Contents, Grade, Graded, Ledger, LedgerError, SourceRecord, Verdict};
@@ -286,7 +286,7 @@ impl Compared {
     /// The series whose title holds all of these words, in lower case; those with most claims first.
     pub(crate) fn series_with(&self, words: &[String]) -> impl Iterator<Item = &Series> {
         let series = &self.contents.comparison.series;
-        let title = |series: &Series| question_words(&series.question).to_lowercase();
+        let title = |series: &Series| series_words(series).to_lowercase();
         let titles = self.titles.get_or_init(|| series.iter().map(title).collect());
         let holds = |idx: &&usize| words.iter().all(|word| titles[**idx].contains(word.as_str()));
         self.by_weight.iter().filter(holds).map(|idx| &series[*idx])

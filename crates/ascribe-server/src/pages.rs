@@ -18,6 +18,8 @@ mod search;
 mod series;
 mod series_list;
 mod sources;
+mod stories;
+mod story;
 
 pub(crate) use about::{WireAbout, about, openapi};
 pub(crate) use api::{
@@ -39,3 +41,5 @@ pub(crate) use search::{WireSearch, search};
 pub(crate) use series::{WireSeriesPage, series, series_chart, series_embedded, series_file};
 pub(crate) use series_list::series_list;
 pub(crate) use sources::{WireSourcePage, source, sources};
+pub(crate) use stories::stories;
+pub(crate) use story::{WireStoryPage, story};

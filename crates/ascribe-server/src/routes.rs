@@ -18,7 +18,7 @@ use crate::pages;
 use crate::refusal::WireRefusal;
 use crate::site::Site;
 use crate::twin::note_twin;
-use crate::wire::{WireFinding, WireLineage, WireList, WireReport, WireSeries, WireSource};
+use crate::wire::{WireFinding, WireLineage, WireList, WireReport, WireSeries, WireSource, WireStory};
 
 /// Bytes that may be sent at once: the longest page that is read, and some room for the form around it.
 const MOST_SENT: usize = 40 << 20;
@@ -137,6 +137,18 @@ fn routes() -> Vec<Route> {
         ),
         file("/reports/{id}/page", get(pages::original)),
         file("/reports/{id}/report.html", get(pages::report_file)),
+        table::<WireList<WireStory>>(
+            "/stories",
+            get(pages::stories),
+            "What is going on: all stories, those with most reports first",
+            &[PAGE],
+        ),
+        table::<pages::WireStoryPage>(
+            "/stories/{id}",
+            get(pages::story),
+            "A story: what is counted in it, its sources, its reports, what does not fit",
+            &[POLICY],
+        ),
         table::<WireList<WireSeries>>(
             "/series",
             get(pages::series_list),

@@ -4,7 +4,7 @@
 //! code points of the report's text.
 
 use ascribe::model::{Amount, Claim, Finding, Interval, Lineage, Ratio, Reading, Series, Span};
-use ascribe::views::{SourceEntry, question_words};
+use ascribe::views::{SourceEntry, StoryRow, series_words};
 use ascribe::{Contents, Derived, Grade, Policy, SourceRecord, words};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -178,14 +178,67 @@ fn code_points(contents: &Contents, claim: &Claim) -> (usize, usize) {
     (start, start + claim.excerpt.text.chars().count())
 }
 
+/// A story in a list.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Story")]
+pub(crate) struct WireStory {
+    /// What names it.
+    id: String,
+    /// Its title: the headline that is most like the whole, or what a person called it.
+    title: String,
+    /// What happened or goes on: `earthquake`, `war`; null where no report says.
+    happening: Option<String>,
+    /// Countries and armed groups, the most named first.
+    places: Vec<String>,
+    /// The first day on which it was reported.
+    first: Option<String>,
+    /// The last day on which it was reported.
+    last: Option<String>,
+    /// How many reports tell it.
+    n_reports: usize,
+    /// How many outlets published these.
+    n_outlets: usize,
+    /// How many claims they hold.
+    n_claims: usize,
+    /// How many series these stand in.
+    n_series: usize,
+    /// Its page.
+    link: String,
+}
+
+impl WireStory {
+    pub(crate) fn of(row: &StoryRow) -> WireStory {
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+        WireStory {
+            id: row.story.0.clone(),
+            title: row.title.clone(),
+            happening: row.happening.clone(),
+            places: row.places.clone(),
+            first: day(row.reported.and_then(|reported| reported.from)),
+            last: day(row.reported.and_then(|reported| reported.to)),
+            n_reports: row.n_reports,
+            n_outlets: row.n_outlets,
+            n_claims: row.n_claims,
+            n_series: row.n_series,
+            link: format!("/stories/{}", row.story),
+        }
+    }
+}
+
 /// A series in a list.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Series")]
 pub(crate) struct WireSeries {
     /// What names it.
     id: String,
-    /// The question in a few words.
+    /// What is counted, in a few words.
     title: String,
+    /// The story that it belongs to.
+    story: String,
+    /// Whom of the story it counts: whole, part, incident or aside.
+    scope: &'static str,
+    /// Which part, where only one is counted; what it is, where it is told beside the story.
+    part: Option<String>,
     /// What is counted.
     measure: &'static str,
     /// Who is counted.
@@ -214,7 +267,10 @@ impl WireSeries {
         let question = &series.question;
         WireSeries {
             id: series.id.0.clone(),
-            title: question_words(question),
+            title: series_words(series),
+            story: series.story.0.clone(),
+            scope: series.scope.as_str(),
+            part: series.scope.words().map(str::to_owned),
             measure: question.measure.as_str(),
             population: question.population.clone(),
             theatre: question.theatre.clone(),

@@ -10,9 +10,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use ascribe::model::{Claim, Comparison, Reading};
+use ascribe::model::{Claim, Comparison, Measure, Reading, Scope, Series};
 use ascribe::{Outcome, read_bytes};
-use ascribe_compare::{compare, find_events, group_by_event, share_statement};
+use ascribe_compare::{compare, share_statement};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -416,7 +416,12 @@ fn score_events(data: &Path, told: Told) {
         }
     }
     let readings = read_all(&documents);
-    let found = group_by_event(&readings);
+    let comparison = compare(&readings);
+    let story_of: HashMap<&str, usize> = (comparison.stories.iter().enumerate())
+        .flat_map(|(idx, story)| story.documents.iter().map(move |document| (document.as_str(), idx)))
+        .collect();
+    let found: Vec<usize> =
+        readings.iter().map(|reading| story_of[reading.document.sha256.as_str()]).collect();
     let (mut precision, mut recall) = (0.0, 0.0);
     for idx in 0..readings.len() {
         let others = || 0..readings.len();
@@ -426,13 +431,16 @@ fn score_events(data: &Path, told: Told) {
         recall += share(n_both, others().filter(|&other| known[other] == known[idx]).count());
     }
     println!(
-        "events: b-cubed f1 {:.3}",
+        "stories: b-cubed f1 {:.3}",
         2.0 * precision * recall / (precision + recall) / readings.len() as f64
     );
-    score_counts(&incidents, &readings, told);
+    score_counts(&incidents, &readings, &comparison, told);
 }
 
-fn score_counts(incidents: &[Value], readings: &[Reading], told: Told) {
+fn score_counts(incidents: &[Value], readings: &[Reading], comparison: &Comparison, told: Told) {
+    let claims: HashMap<&str, &Claim> = (readings.iter().flat_map(|reading| &reading.claims))
+        .map(|claim| (claim.id.0.as_str(), claim))
+        .collect();
     let incident_of: HashMap<&str, usize> = readings
         .iter()
         .map(|reading| {
@@ -441,27 +449,39 @@ fn score_counts(incidents: &[Value], readings: &[Reading], told: Told) {
         })
         .collect();
     let (mut n_told, mut n_right, mut n_moved) = (0, 0, 0);
-    for event in find_events(readings) {
+    for story in comparison.stories.iter().filter(|story| story.documents.len() > 1) {
         let of: BTreeSet<usize> =
-            event.documents.iter().map(|document| incident_of[document.as_str()]).collect();
+            story.documents.iter().map(|document| incident_of[document.as_str()]).collect();
         let [incident] = of.into_iter().collect::<Vec<_>>()[..] else { continue };
-        let Some(killed) = event.counts.iter().find(|count| count.measure.as_str() == "killed") else {
-            continue;
+        let is_toll = |series: &&Series| {
+            series.story == story.id
+                && series.question.measure == Measure::Killed
+                && !series.question.is_share
+                && series.scope == Scope::Whole
         };
-        let (first, last) = (killed.steps.first().unwrap(), killed.steps.last().unwrap());
+        let Some(killed) = comparison.series.iter().find(is_toll) else { continue };
+        let on_curve = killed.claims.iter().filter(|id| !killed.beside.contains(id));
+        let counted = on_curve.map(|id| claims[id.0.as_str()]);
+        let mut counts: Vec<_> = counted
+            .filter_map(|claim| {
+                let (low, high) = claim.amount.people_bounds()?;
+                Some((claim.published, low.or(high)?))
+            })
+            .collect();
+        counts.sort();
+        let (Some((_, first)), Some((_, last))) = (counts.first(), counts.last()) else { continue };
         n_told += 1;
-        n_moved += usize::from(first.count != last.count);
+        n_moved += usize::from(first != last);
         let recorded = incidents[incident]["killed"].as_u64().unwrap_or_default();
-        n_right += usize::from(last.count == recorded);
-        if last.count != recorded {
-            let steps: Vec<u64> = killed.steps.iter().map(|step| step.count).collect();
+        n_right += usize::from(*last == recorded);
+        if *last != recorded {
             told.miss(|| {
-                format!("incident {}: {steps:?}, recorded {recorded}", incidents[incident]["incident"])
+                format!("incident {}: {counts:?}, recorded {recorded}", incidents[incident]["incident"])
             });
         }
     }
     println!(
-        "events: last count of dead is the recorded one {:.3} of {n_told}, {n_moved} with counts that moved",
+        "stories: last count of dead is the recorded one {:.3} of {n_told}, {n_moved} with counts that moved",
         share(n_right, n_told)
     );
 }

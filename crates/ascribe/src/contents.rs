@@ -3,9 +3,11 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use ascribe_compare::{
-    Blame, Decision, Derived, Event, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
+    Blame, Decision, Derived, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
 };
-use ascribe_model::{Amount, Claim, ClaimId, Comparison, Document, Finding, Lineage, Reading, Series};
+use ascribe_model::{
+    Amount, Claim, ClaimId, Comparison, Document, Finding, Lineage, Reading, Scope, Series, Story,
+};
 use ascribe_store::{Act, Answer, Operation, PairOf, StandingReading};
 use jiff::civil::Date;
 
@@ -56,6 +58,8 @@ pub(crate) fn decisions(links: &[Operation]) -> Vec<Decision> {
 pub enum Found<'a> {
     /// A claim.
     Claim(&'a Claim),
+    /// A story.
+    Story(&'a Story),
     /// A series.
     Series(&'a Series),
     /// A document with what was read in it.
@@ -67,9 +71,14 @@ impl Found<'_> {
     pub fn id(&self) -> &str {
         match self {
             Found::Claim(claim) => &claim.id.0,
+            Found::Story(story) => &story.id.0,
             Found::Series(series) => &series.id.0,
             Found::Document(reading) => &reading.document.sha256,
         }
+    }
+
+    fn is_of_story(&self) -> bool {
+        matches!(self, Found::Story(_) | Found::Series(_))
     }
 }
 
@@ -175,14 +184,10 @@ impl Contents {
         pairs
     }
 
-    /// The events that two reports and more tell of, with how their counts moved; those with most reports first.
-    pub fn events(&self) -> Vec<Event> {
-        ascribe_compare::find_events(&self.readings)
-    }
-
     /// What a policy makes of a series.
     pub fn derived(&self, policy: Policy, series: &Series) -> Derived {
-        let claims: Vec<&Claim> = series.claims.iter().filter_map(|id| self.claim(id)).collect();
+        let on_curve = series.claims.iter().filter(|id| !series.beside.contains(id));
+        let claims: Vec<&Claim> = on_curve.filter_map(|id| self.claim(id)).collect();
         ascribe_compare::derive(policy, series, &claims)
     }
 
@@ -215,6 +220,71 @@ impl Contents {
     /// The series with this id.
     pub fn series(&self, id: &str) -> Option<&Series> {
         self.places.series.get(id).map(|idx| &self.comparison.series[*idx])
+    }
+
+    /// The story with this id, or the one that took its place: an id that was once given never stops to lead somewhere. The
+    /// beginning of an id is enough where it fits one story alone.
+    pub fn story(&self, id: &str) -> Option<&Story> {
+        let stories = &self.comparison.stories;
+        if let Some(idx) = self.places.stories.get(id) {
+            return Some(&stories[*idx]);
+        }
+        only(stories.iter().filter(|story| story.id.0.starts_with(id))).or_else(|| self.story_once(id))
+    }
+
+    /// The story that took the place of one that is no more: the one that holds its first report.
+    fn story_once(&self, id: &str) -> Option<&Story> {
+        let hash = id.strip_prefix('s').filter(|hash| hash.len() >= SHORTEST_HASH)?;
+        let beginning = |reading: &&Reading| reading.document.sha256.starts_with(hash);
+        let report = only(self.readings.iter().filter(beginning))?;
+        self.story_of(&report.document.sha256)
+    }
+
+    /// The story of a report, by the report's SHA-256.
+    pub fn story_of(&self, sha256: &str) -> Option<&Story> {
+        self.places.story_of.get(sha256).map(|idx| &self.comparison.stories[*idx])
+    }
+
+    /// The series of a story, those of the whole first.
+    pub fn series_in<'c>(&'c self, story: &'c Story) -> impl Iterator<Item = &'c Series> {
+        story.series.iter().filter_map(|id| self.series(&id.0))
+    }
+
+    /// The stories, those with most reports first.
+    pub fn stories_by_weight(&self) -> Vec<&Story> {
+        let mut stories: Vec<_> = self.comparison.stories.iter().collect();
+        stories.sort_by_key(|story| std::cmp::Reverse(story.documents.len()));
+        stories
+    }
+
+    /// The series with this id, the one that took its place, or the only one whose id begins so.
+    ///
+    /// An id tells what it was of: the story, the measure, the part, and the first claim of an incident. So a series that
+    /// went into another is found there: in the story as it stands now, else where the claim stands, else as the whole.
+    pub fn series_now(&self, id: &str) -> Option<&Series> {
+        if let Some(series) = self.series(id) {
+            return Some(series);
+        }
+        let beginning = || self.comparison.series.iter().filter(|series| series.id.0.starts_with(id));
+        if let Some(series) = only(beginning()) {
+            return Some(series);
+        }
+        let (story, what) = id.split_once('.')?;
+        let story = self.story(story)?;
+        if let Some(series) = self.series(&format!("{}.{what}", story.id)) {
+            return Some(series);
+        }
+        let claim = what.rsplit('.').next().filter(|claim| claim.len() >= SHORTEST_HASH)?;
+        let of_claim = || {
+            let mut ids = self.claims.keys().filter(|id| id.0.starts_with(claim));
+            ids.next().filter(|_| ids.next().is_none()).and_then(|id| self.series_of(id))
+        };
+        let measure = what.split('.').next()?;
+        let whole = || {
+            self.series_in(story)
+                .find(|series| series.question.measure.as_str() == measure && series.scope == Scope::Whole)
+        };
+        of_claim().or_else(whole)
     }
 
     /// The position of the series with this id.
@@ -280,17 +350,44 @@ impl Contents {
         let series = self.comparison.series.iter().filter(|series| series.id.0.starts_with(prefix));
         let claims = self.readings.iter().flat_map(|reading| &reading.claims).chain(&self.rejected);
         let claims = claims.filter(|claim| claim.id.0.starts_with(prefix));
-        documents
+        let stories = self.comparison.stories.iter().filter(|story| story.id.0.starts_with(prefix));
+        let mut found: Vec<Found> = documents
             .map(Found::Document)
+            .chain(stories.map(Found::Story))
             .chain(series.map(Found::Series))
             .chain(claims.map(Found::Claim))
-            .collect()
+            .collect();
+        // A story's id begins those of its series, and a whole's those of its incidents.
+        if let Some(at) = found.iter().position(|found| found.id() == prefix) {
+            return vec![found.swap_remove(at)];
+        }
+        let stories = || found.iter().filter(|found| matches!(found, Found::Story(_))).copied();
+        if let Some(story) = only(stories()).filter(|_| found.iter().all(Found::is_of_story)) {
+            return vec![story];
+        }
+        if found.is_empty() {
+            let story = || (!prefix.contains('.')).then(|| self.story_once(prefix)).flatten();
+            found.extend(self.series_now(prefix).map(Found::Series).or_else(|| story().map(Found::Story)));
+        }
+        found
     }
+}
+
+/// Hexadecimal digits that tell a report or a claim from others.
+const SHORTEST_HASH: usize = 6;
+
+/// The only one, where there is one alone.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next();
+    first.filter(|_| all.next().is_none())
 }
 
 /// Where things stand in a comparison, by what names them.
 #[derive(Clone, Debug, Default)]
 struct Places {
+    stories: HashMap<String, usize>,
+    /// The story of each document.
+    story_of: HashMap<String, usize>,
     series: HashMap<String, usize>,
     /// The series that each claim stands in.
     series_of: HashMap<ClaimId, usize>,
@@ -305,6 +402,10 @@ struct Places {
 impl Places {
     fn of(comparison: &Comparison) -> Places {
         let mut places = Places::default();
+        for (idx, story) in comparison.stories.iter().enumerate() {
+            places.stories.insert(story.id.0.clone(), idx);
+            places.story_of.extend(story.documents.iter().map(|document| (document.clone(), idx)));
+        }
         for (idx, series) in comparison.series.iter().enumerate() {
             places.series.insert(series.id.0.clone(), idx);
             places.series_of.extend(series.claims.iter().map(|claim| (claim.clone(), idx)));

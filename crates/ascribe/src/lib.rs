@@ -28,8 +28,8 @@ pub mod words;
 pub use agreement::{Agreement, FieldAgreement, Metric};
 /// What comparing gives beside series and findings.
 pub use ascribe_compare::{
-    Alteration, Appearance, Blame, CHECKS, CitedFigure, Derived, Event, EventCount, EventStep, Likeness,
-    Policy, QuestionPair, SentencePair, SentenceSide, SourceRecord, Verdict as CitedVerdict, side_by_side,
+    Alteration, Appearance, Blame, CHECKS, CitedFigure, Derived, Likeness, Policy, QuestionPair,
+    SentencePair, SentenceSide, SourceRecord, Verdict as CitedVerdict, side_by_side,
 };
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;

@@ -8,6 +8,7 @@ mod lineage_tree;
 mod report_text;
 mod source_graph;
 mod source_list;
+mod story;
 mod timeline;
 mod word_changes;
 
@@ -22,8 +23,9 @@ pub use range::{Range, SeriesRow, range, series_row};
 pub use report_text::{PartRole, StatementPart, TextBlock, TextPiece, report_text};
 pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
 pub use source_list::{SourceEntry, source_key, source_list};
+pub use story::{Latest, StoryReport, StoryRow, StorySource, StoryView, story_row, story_view};
 pub use timeline::{
-    DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, question_words, support, timeline,
+    DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, series_words, support, timeline,
 };
 pub use trail::{Trail, TrailCorrection, TrailStep, trail};
 pub use verification::{CitedClaim, VerificationView, verification};

@@ -103,6 +103,11 @@ pub fn name(source: &SourceMention) -> &str {
     source.name.as_deref().unwrap_or(&source.excerpt.text)
 }
 
+/// A country by its name, where the code is one; an armed group as it is written.
+pub fn place_name(code: &str) -> &str {
+    ascribe_text::country_name(code).filter(|_| code.len() == 2).unwrap_or(code)
+}
+
 /// What a link between two documents rests on.
 pub fn basis(basis: &LineageBasis) -> String {
     match basis {

@@ -28,6 +28,7 @@ pub(crate) mod findings;
 pub(crate) mod rebuild;
 pub(crate) mod series;
 pub(crate) mod show;
+pub(crate) mod stories;
 
 pub(crate) mod blame;
 pub(crate) mod lineage;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use ascribe::model::{Finding, Series};
 use ascribe::views::{ClaimTable, Range, SeriesRow, Timeline, claim_table, range, series_row, timeline};
-use ascribe::{Contents, Found, Policy};
+use ascribe::{Contents, Policy};
 use serde::Serialize;
 
 use super::{contents_at, print_json};
@@ -71,10 +71,10 @@ fn print_one(
 }
 
 fn find_series<'c>(contents: &'c Contents, id: &str) -> Result<&'c Series, Failure> {
-    let found = contents.find(id).into_iter().filter_map(|found| match found {
-        Found::Series(series) => Some(series),
-        _ => None,
-    });
+    if let Some(series) = contents.series_now(id) {
+        return Ok(series);
+    }
+    let found = contents.comparison.series.iter().filter(|series| series.id.0.starts_with(id));
     match found.collect::<Vec<_>>()[..] {
         [] => Err(Failure::UnknownId(id.to_owned())),
         [series] => Ok(series),

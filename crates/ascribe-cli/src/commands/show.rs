@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use ascribe::views::story_row;
 use ascribe::{Found, Ledger};
 
 use super::series::series_with_claims;
@@ -10,7 +11,7 @@ use crate::draw;
 use crate::failure::Failure;
 use crate::{Ending, terminal};
 
-/// Prints the claim, series or document whose id begins as given.
+/// Prints the claim, story, series or document whose id begins as given.
 pub(crate) fn run(options: &ShowOptions) -> Result<Ending, Failure> {
     let ledger = Ledger::open_for_reading(&options.ledger.file)?;
     let contents = ledger.contents()?;
@@ -26,6 +27,7 @@ pub(crate) fn run(options: &ShowOptions) -> Result<Ending, Failure> {
             [Some(drawn), differences].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
         }
         [Found::Document(reading)] if options.explain => draw::explained_document(&contents, reading, width),
+        [Found::Story(story)] => draw::story_list(&[story_row(&contents, story)], terminal::table_width()),
         [Found::Series(series)] => series_with_claims(&contents, series, width),
         [Found::Document(reading)] => draw::document(&contents, reading, width),
         ref several => {

@@ -1,7 +1,7 @@
 //! What a ledger holds: its series, a claim, a document, a finding.
 
 use ascribe::model::{Claim, Finding, Reading};
-use ascribe::views::{Evidence, finding_evidence, question_words};
+use ascribe::views::{Evidence, finding_evidence, series_words};
 use ascribe::{Contents, explain_reading};
 
 use super::evidence::evidence;
@@ -95,10 +95,7 @@ pub(crate) fn claim(contents: &Contents, claim: &Claim, width: usize) -> String 
         lines.push(fact("page", super::page::publication(document)));
     }
     if let Some(series) = contents.series_of(&claim.id) {
-        lines.push(fact(
-            "series",
-            format!("{} {}", &series.id.0[..8.min(series.id.0.len())], question_words(&series.question)),
-        ));
+        lines.push(fact("series", format!("{} {}", series.id, series_words(series))));
         let steps = series.revisions.iter().filter(|step| step.from == claim.id || step.to == claim.id);
         lines.extend(steps.filter_map(|step| {
             let (word, other) = if step.to == claim.id { ("revises", &step.from) } else { ("now", &step.to) };

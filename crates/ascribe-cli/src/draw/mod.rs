@@ -26,6 +26,7 @@ mod operation;
 mod contents;
 
 mod sources;
+mod stories;
 mod trail;
 mod verification;
 
@@ -38,6 +39,7 @@ pub(crate) use operation::operation;
 pub(crate) use page::{explained_page, page};
 pub(crate) use review::{differences, key_line, queue_item, queue_list, waiting};
 pub(crate) use sources::{pairs, range, series_list, source_records};
+pub(crate) use stories::{story, story_list};
 pub(crate) use table::claim_table;
 pub(crate) use timeline::timeline;
 pub(crate) use trail::trail;

@@ -1,6 +1,6 @@
 //! Records of sources and pairs of series, as tables.
 
-use ascribe::views::{Range, SeriesRow, question_words};
+use ascribe::views::{Range, SeriesRow, series_words};
 use ascribe::{Contents, QuestionPair, SourceRecord};
 
 use super::table::grid;
@@ -37,7 +37,7 @@ pub(crate) fn series_list(rows: &[SeriesRow], width: usize) -> String {
     }
     let cells = |row: &SeriesRow| {
         let mut cells = vec![
-            row.series.0.chars().take(8).collect(),
+            row.series.0.clone(),
             row.title.clone(),
             row.n_claims.to_string(),
             row.support.n_outlets.to_string(),
@@ -72,15 +72,14 @@ pub(crate) fn range(range: &Range) -> String {
 pub(crate) fn pairs(contents: &Contents, pairs: &[QuestionPair], width: usize) -> String {
     let title = |id: &ascribe::model::SeriesId| {
         let series = contents.comparison.series.iter().find(|series| series.id == *id);
-        series.map_or_else(String::new, |series| question_words(&series.question))
+        series.map_or_else(String::new, series_words)
     };
-    let short = |id: &ascribe::model::SeriesId| id.0.chars().take(8).collect::<String>();
     let heads = ["series", "question", "series", "question", "same numbers", "of one source"];
     let row = |pair: &QuestionPair| {
         vec![
-            short(&pair.left),
+            pair.left.0.clone(),
             title(&pair.left),
-            short(&pair.right),
+            pair.right.0.clone(),
             title(&pair.right),
             pair.likeness.n_numbers.to_string(),
             pair.likeness.n_of_one_source.to_string(),

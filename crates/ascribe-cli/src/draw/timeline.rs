@@ -35,7 +35,7 @@ const COLOURS: [AnsiColor; 6] = [
 
 /// Draws a timeline: title, sources, axis, rows, what has no day, and what carries it all.
 pub(crate) fn timeline(timeline: &Timeline, width: usize) -> String {
-    let mut lines = vec![paint(style::STRONG, escape::line(&timeline.title())), legend(timeline, width)];
+    let mut lines = vec![paint(style::STRONG, escape::line(&timeline.title)), legend(timeline, width)];
     if !timeline.rows.is_empty() {
         lines.push(String::new());
         lines.extend(Chart::of(timeline, width).draw());
@@ -318,6 +318,7 @@ mod tests {
         rows[4].certainty = Certainty::Denied;
         let step = |from, to| Step { from, to, reason: None };
         Timeline {
+            title: "casualties".to_owned(),
             series: SeriesId("a1".to_owned()),
             question: Question {
                 measure: Measure::Casualties,

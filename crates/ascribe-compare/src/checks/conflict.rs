@@ -43,6 +43,7 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
         return Vec::new();
     }
     let courses = courses(evidence, &current);
+    let course = Moving::of(evidence, &line.members);
     let fits = |idx: usize, other: usize| {
         let course = courses.get(evidence.origins[other].key.as_str());
         course.is_some_and(|course| fits_course(course, &evidence.entries[idx]))
@@ -65,6 +66,9 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
             if key_a == key_b || told.contains(&pair) || !cannot_both_hold(a, b) {
                 continue;
             }
+            if course.explains(evidence, first, second) {
+                continue;
+            }
             if fits(first, second) || fits(second, first) {
                 continue;
             }
@@ -85,6 +89,60 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// How a toll moves: while it does, outlets differ because they lag and not because their sources disagree.
+struct Moving {
+    /// When each number was said, by whom, in order of time.
+    said: Vec<(f64, u64, String)>,
+}
+
+/// Days around a claim in which numbers are looked at, and how many different ones make a toll one that moves.
+const MOVING_DAYS: f64 = 2.0;
+const MIN_MOVING: usize = 3;
+/// From so many days on after a higher number a lower one is no lag.
+const LAG_DAYS: f64 = 1.5;
+
+impl Moving {
+    fn of(evidence: &Evidence, members: &[usize]) -> Moving {
+        let said = members.iter().filter_map(|&idx| {
+            let entry = &evidence.entries[idx];
+            let is_step = entry.is_current() && !entry.is_vague() && entry.claim.measure != Measure::Strength;
+            let moment = evidence.counted_at(entry).filter(|_| is_step)?;
+            Some((moment, entry.count(), evidence.origins[idx].key.clone()))
+        });
+        let mut said: Vec<(f64, u64, String)> = said.collect();
+        said.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Moving { said }
+    }
+
+    /// Whether the toll moved at a time: three numbers and more within days.
+    fn moves_at(&self, moment: f64) -> bool {
+        let from = self.said.partition_point(|(at, _, _)| *at < moment - MOVING_DAYS);
+        let near = self.said[from..].iter().take_while(|(at, _, _)| *at <= moment + MOVING_DAYS);
+        near.map(|(_, count, _)| *count).collect::<BTreeSet<u64>>().len() >= MIN_MOVING
+    }
+
+    /// Whether the movement of the toll explains that two numbers differ: the lower came before the higher, or as a lag
+    /// behind it, or repeats what others had said before the higher.
+    fn explains(&self, evidence: &Evidence, one: usize, other: usize) -> bool {
+        let (a, b) = (&evidence.entries[one], &evidence.entries[other]);
+        if !only_grows(a) && a.claim.change != Change::Event {
+            return false;
+        }
+        let (higher, lower) = if a.count() >= b.count() { (a, b) } else { (b, a) };
+        let times = evidence.counted_at(higher).zip(evidence.counted_at(lower));
+        let Some((of_higher, of_lower)) = times else { return false };
+        if !self.moves_at(of_higher) && !self.moves_at(of_lower) {
+            return false;
+        }
+        let lower_idx = if a.count() >= b.count() { other } else { one };
+        let own = &evidence.origins[lower_idx].key;
+        let before = self.said.iter().take_while(|(at, _, _)| *at < of_higher);
+        let is_repeated =
+            before.into_iter().any(|(_, count, origin)| *count == lower.count() && origin != own);
+        of_lower - of_higher < LAG_DAYS || is_repeated
+    }
 }
 
 /// The tolls of one origin in order of days.
@@ -138,7 +196,8 @@ fn first_of_each(evidence: &Evidence, members: &[usize]) -> Vec<usize> {
 /// Only what a source is given for: a page's own voice mostly repeats a source that it names elsewhere.
 fn is_comparable(entry: &Entry) -> bool {
     entry.is_current()
-        && entry.source.is_some()
+        && !entry.is_vague()
+        && entry.source.as_ref().is_some_and(|source| source.is_named)
         && matches!(entry.claim.change, Change::Total | Change::Event)
         && entry.as_of.is_some()
         && !entry.is_in_passing()

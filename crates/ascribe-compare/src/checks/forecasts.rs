@@ -70,19 +70,6 @@ fn find(evidence: &Evidence, wanted: State) -> Vec<Finding> {
     findings
 }
 
-/// What is to be said of a forecast: each with the day after which it holds and the day up to which it does.
-pub(crate) fn forecast_findings(
-    evidence: &Evidence,
-    forecast: Forecast,
-) -> Vec<(Finding, Option<Date>, Option<Date>)> {
-    let told = tell(evidence, forecast).into_iter();
-    told.map(|(state, day, finding)| match state {
-        State::Open => (finding, None, day),
-        State::Lapsed => (finding, day, None),
-    })
-    .collect()
-}
-
 /// That it is open, with the last day on which it is; and that it has lapsed, with the day after which it has.
 fn tell(evidence: &Evidence, forecast: Forecast) -> Vec<(State, Option<Date>, Finding)> {
     let entry = forecast.entry;

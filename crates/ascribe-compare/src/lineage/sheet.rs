@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::outlets::{is_outlet_of, names, written_in};
 use super::shingles::{quotes, shingles};
+use crate::moment::moment_of;
 use crate::source::{display_name, plain_name};
 
 /// A document as linking sees it.
@@ -17,6 +18,8 @@ pub(crate) struct Sheet {
     pub sha256: String,
     /// The day of publication.
     pub day: Option<Date>,
+    /// The second of publication, where it is known; noon where only the day is.
+    pub second: Option<i64>,
     /// Bytes of its reporting.
     pub length: usize,
     /// Who published it, as written.
@@ -69,6 +72,7 @@ impl Sheet {
         Sheet {
             sha256: document.sha256.clone(),
             day: document.published_day(),
+            second: moment_of(document).map(|moment| (moment * 86_400.0).round() as i64),
             length: document.reporting().map(|block| block.span.len()).sum(),
             outlet: document.outlet.clone(),
             names: if is_row { Vec::new() } else { names(document).collect() },
@@ -81,11 +85,11 @@ impl Sheet {
         }
     }
 
-    /// The order of likely originals: by day of publication, those without one last, then the longer text, then content.
+    /// The order of likely originals: by time of publication, those without one last, then the longer text, then content.
     ///
-    /// Of two texts alike of one day the longer is taken for the original: copies and rewrites leave out.
-    pub fn rank(&self) -> (bool, Option<Date>, Reverse<usize>, &str) {
-        (self.day.is_none(), self.day, Reverse(self.length), &self.sha256)
+    /// Of two texts alike of one time, or of one day where no time is known, the longer is taken for the original: copies and rewrites leave out.
+    pub fn rank(&self) -> (bool, Option<i64>, Reverse<usize>, &str) {
+        (self.second.is_none(), self.second, Reverse(self.length), &self.sha256)
     }
 
     /// How many figures both have: the same measure with the same bounds.

@@ -67,7 +67,7 @@ impl Chart<'_> {
         let height = drawing.bottom() + 44.0;
         html! {
             svg.chart viewBox={ "0 0 " (WIDTH) " " (height.round()) } role="group" aria-labelledby="chart-title chart-words" {
-                title #chart-title { (self.timeline.title()) " along time" }
+                title #chart-title { (self.timeline.title) " along time" }
                 desc #chart-words { (self.words()) }
                 (drawing.legend())
                 (drawing.frame())

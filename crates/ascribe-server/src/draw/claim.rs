@@ -1,7 +1,7 @@
 //! Claims: in a table with their sentences, as a card over a figure, and by themselves.
 
 use ascribe::model::{Certainty, Claim, Document, SourceMention};
-use ascribe::views::{Evidence, claim_evidence, question_words, source_key};
+use ascribe::views::{Evidence, claim_evidence, series_words, source_key};
 use ascribe::{Contents, words};
 use maud::{Markup, html};
 
@@ -132,7 +132,7 @@ pub(crate) fn claim_facts(contents: Option<&Contents>, claim: &Claim) -> Markup 
             @if let Some(place) = &claim.place { dt { "where" } dd { (words::place(place)) } }
             @if claim.n_mentions > 1 { dt { "on the page" } dd { (words::number_of(claim.n_mentions, "mention")) } }
             @if let Some(series) = contents.and_then(|contents| contents.series_of(&claim.id)) {
-                dt { "series" } dd { a href={ "/series/" (series.id) "#claim-" (claim.id) } { (question_words(&series.question)) } }
+                dt { "series" } dd { a href={ "/series/" (series.id) "#claim-" (claim.id) } { (series_words(series)) } }
             }
         }
     }
@@ -164,7 +164,7 @@ pub(crate) fn claim_card(contents: &Contents, claim: &Claim) -> Markup {
             span { "from " (words::chain(claim)) }
             @if let Some(when) = claim.when { span { "as of " (words::days(when)) } }
             @if let Some(series) = contents.series_of(&claim.id) {
-                span { a href={ "/series/" (series.id) "#claim-" (claim.id) } { "series: " (question_words(&series.question)) } }
+                span { a href={ "/series/" (series.id) "#claim-" (claim.id) } { "series: " (series_words(series)) } }
             }
         }
     }

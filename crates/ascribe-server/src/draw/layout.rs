@@ -28,6 +28,7 @@ impl Frame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
     Home,
+    Stories,
     Reports,
     Series,
     Findings,
@@ -38,7 +39,8 @@ pub(crate) enum Section {
     About,
 }
 
-const SECTIONS: [(Section, &str, &str); 7] = [
+const SECTIONS: [(Section, &str, &str); 8] = [
+    (Section::Stories, "/stories", "Stories"),
     (Section::Series, "/series", "Series"),
     (Section::Reports, "/reports", "Reports"),
     (Section::Findings, "/findings", "Findings"),

@@ -1,7 +1,7 @@
 //! Lists and tables that several pages show.
 
 use ascribe::model::Series;
-use ascribe::{views::question_words, words};
+use ascribe::{views::series_words, words};
 use maud::{Markup, html};
 
 use crate::asked::Rows;
@@ -45,7 +45,7 @@ fn series_row(edition: &Edition, series: &Series) -> Markup {
     let (support, last) = (&summary.support, &summary.last);
     html! {
         tr {
-            td { a href={ "/series/" (series.id) } { (question_words(&series.question)) } }
+            td { a href={ "/series/" (series.id) } { (series_words(series)) } }
             td.number {
                 @if let Some(row) = last {
                     (words::amount(row.amount, row.approx))

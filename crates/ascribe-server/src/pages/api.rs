@@ -183,7 +183,7 @@ pub(crate) async fn add_note(State(site): State<Arc<Site>>, headers: HeaderMap, 
     admit(&site, &headers)?;
     let sent: SentNote = parse(&body)?;
     let text = reason(&sent.text)?;
-    let is_series = site.shown().is_some_and(|edition| edition.contents.series(&sent.about).is_some());
+    let is_series = site.shown().is_some_and(|edition| edition.contents.series_now(&sent.about).is_some());
     let act = move |ledger: &mut Ledger| {
         let about = if is_series { sent.about } else { claim_or_report(ledger, &sent.about)? };
         Ok(vec![ledger.note(&about, &text)?.id])

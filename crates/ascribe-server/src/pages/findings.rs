@@ -1,7 +1,7 @@
 //! `/findings`: what does not fit, with the sentences.
 
 use ascribe::model::Finding;
-use ascribe::views::question_words;
+use ascribe::views::series_words;
 use ascribe::words;
 use axum::extract::Query;
 use maud::{Markup, html};
@@ -30,7 +30,7 @@ pub(crate) async fn findings(
     let edition = asked.edition().await?;
     let contents = &edition.contents;
     let of_series = match query.series.as_deref().filter(|id| !id.is_empty()) {
-        Some(id) => Some(contents.series(id).ok_or_else(|| Refusal::not_found("series", id))?),
+        Some(id) => Some(contents.series_now(id).ok_or_else(|| Refusal::not_found("series", id))?),
         None => None,
     };
     let is_of = |finding: &&Finding| query.check.as_ref().is_none_or(|check| *check == finding.check);
@@ -41,7 +41,7 @@ pub(crate) async fn findings(
     let frame = Frame::new(Section::Findings, "Findings");
     asked.answer_list(frame, listing, &chosen, |finding| WireFinding::of(finding), |rows| {
         html! {
-            h1 { "Findings" @if let Some(series) = of_series { " in " a href={ "/series/" (series.id) } { (question_words(&series.question)) } } }
+            h1 { "Findings" @if let Some(series) = of_series { " in " a href={ "/series/" (series.id) } { (series_words(series)) } } }
             p.lead { "What does not fit, with the sum written out and the sentences it rests on. A finding never says who is right." }
             @if of_series.is_none() { (checks(&edition, query.check.as_deref())) } @else { p { a href="/findings" { "all findings" } } }
             @if rows.n_rows == 0 { (empty("findings")) }

@@ -1,7 +1,7 @@
 //! `/`: what is new, what moved, what does not fit.
 
 use ascribe::model::{Claim, Reading, Series};
-use ascribe::views::question_words;
+use ascribe::views::series_words;
 use ascribe::words;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -126,7 +126,7 @@ fn moved_row(moved: &Moved) -> Markup {
                 (words::amount(from.amount, from.approx)) " → " strong { (words::amount(to.amount, to.approx)) }
             }
             " " (source)
-            br; span.quiet { (question_words(&series.question)) @if let Some(day) = day_of(to) { ", " (words::day(day)) } }
+            br; span.quiet { (series_words(series)) @if let Some(day) = day_of(to) { ", " (words::day(day)) } }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `/series/{id}`: how a number moved, on what it rests, and every claim with its sentence.
 
 use ascribe::model::{Claim, Finding, Origin, Series};
-use ascribe::views::{Support, Timeline, question_words, source_key, timeline};
+use ascribe::views::{Support, Timeline, series_words, source_key, timeline};
 use ascribe::{Derived, Graded, Policy, words};
 use axum::extract::{Path, Query};
 use axum::http::header;
@@ -154,7 +154,7 @@ impl<'c> SeriesPage<'c> {
         query: &PolicyQuery,
     ) -> Result<SeriesPage<'c>, Refusal> {
         let contents = &edition.contents;
-        let series = contents.series(id).ok_or_else(|| Refusal::not_found("series", id))?;
+        let series = contents.series_now(id).ok_or_else(|| Refusal::not_found("series", id))?;
         let policy = match query.policy.as_deref() {
             None => Policy::AsSaid,
             Some(name) => name.parse().map_err(|wrong: String| Refusal::bad_request(wrong))?,
@@ -168,7 +168,7 @@ impl<'c> SeriesPage<'c> {
     }
 
     fn title(&self) -> String {
-        question_words(&self.series.question)
+        series_words(self.series)
     }
 
     fn chart<'s>(&'s self, claims_at: Option<&'s str>) -> Chart<'s> {

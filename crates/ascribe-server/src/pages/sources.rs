@@ -1,7 +1,7 @@
 //! `/sources` and `/sources/{key}`: who gave the numbers, and what became of them.
 
 use ascribe::model::Claim;
-use ascribe::views::{SourceEntry, question_words};
+use ascribe::views::{SourceEntry, series_words};
 use ascribe::{Contents, Graded, SourceRecord, words};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
@@ -98,7 +98,7 @@ fn draw(contents: &Contents, entry: &SourceEntry, record: Option<&SourceRecord>,
         @for (id, claims) in &entry.claims {
             @if let Some(series) = contents.series(&id.0) {
                 section {
-                    h2 { a href={ "/series/" (id) } { (question_words(&series.question)) } }
+                    h2 { a href={ "/series/" (id) } { (series_words(series)) } }
                     (claim_rows(contents, &claims.iter().filter_map(|id| contents.claim(id)).collect::<Vec<&Claim>>()))
                 }
             }

@@ -25,6 +25,7 @@ fn every_answer_keeps_to_its_description() {
     let document = running.json("/openapi.json");
     assert_eq!(document["openapi"], "3.1.0");
     let series = running.json("/series.json")["rows"][0]["id"].as_str().unwrap().to_owned();
+    let story = running.json("/stories.json")["rows"][0]["id"].as_str().unwrap().to_owned();
     let claim = running.json("/review.json")["next"]["id"].as_str().unwrap().to_owned();
     let report = running.json("/reports.json")["rows"][0]["id"].as_str().unwrap().to_owned();
     let source = running.json("/sources.json")["rows"][0]["key"].as_str().unwrap().to_owned();
@@ -33,7 +34,7 @@ fn every_answer_keeps_to_its_description() {
         if operations.get("get").is_none() {
             continue;
         }
-        let id = [("/series/", &series), ("/reports/", &report)]
+        let id = [("/series/", &series), ("/stories/", &story), ("/reports/", &report)]
             .into_iter()
             .find(|(start, _)| path.starts_with(start));
         let id = id.map_or(&claim, |(_, id)| id);

@@ -15,7 +15,10 @@ pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mu
     let mut last: Option<(usize, SourceMention)> = None;
     for (found, figure) in found.iter().zip(figures.iter_mut()) {
         let mut saying = spoken.saying(figure.excerpt.span);
-        saying.retain(|idx| !claims_deed(words, &spoken.statements[*idx]));
+        saying.retain(|idx| {
+            let statement = &spoken.statements[*idx];
+            !claims_deed(words, statement) && !tells_in_passing(words, found, statement)
+        });
         let Some(idx) = innermost(&saying, spoken) else {
             figure.certainty = own_certainty(words, found, Certainty::Stated);
             continue;
@@ -75,6 +78,46 @@ fn claims_deed(words: &Words, statement: &Statement) -> bool {
         || takes_lives()
         || !statement.source.iter().all(speaks)
 }
+
+/// Whether the speaker only names the happening by its dead: "the minister promised aid after the quake that killed 50",
+/// "called for an inquiry after 17 died". The number is the report's; what is said is something else.
+fn tells_in_passing(words: &Words, found: &Found, statement: &Statement) -> bool {
+    /// Words between the pronoun or the conjunction and the number.
+    const REACH: usize = 8;
+    let own = found.candidate.tokens();
+    let figure = words.span(own.clone());
+    let Some(piece) = statement.content.iter().find(|piece| piece.span.contains(figure)) else {
+        return false;
+    };
+    let first = words.tokens.partition_point(|token| token.span.start < piece.span.start);
+    let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
+    let is_word = |at: usize| words.tokens[at].kind != TokenKind::Mark;
+    // "that" at the beginning of what is said only introduces it.
+    let near = (first + 2).max(own.start.saturating_sub(REACH))..own.start;
+    let pronoun = near.clone().rev().take_while(|at| is_word(*at)).find(|at| is(*at, &["that", "which"]));
+    let names_happening = pronoun.is_some_and(|at| (at + 1..own.start).any(|verb| is(verb, &HARMS)));
+    let follows = own.start > first + 2 && is(own.start - 1, &["after", "following", "since"]);
+    names_happening || follows
+}
+
+/// Verbs with which a happening does harm.
+const HARMS: [&str; 15] = [
+    "killed",
+    "kills",
+    "left",
+    "leaves",
+    "claimed",
+    "claims",
+    "wounded",
+    "injured",
+    "displaced",
+    "cost",
+    "took",
+    "saw",
+    "seen",
+    "caused",
+    "resulted",
+];
 
 /// Whether the figure only counts who speaks: "two officials said", "one of them told".
 ///

@@ -65,7 +65,7 @@ pub fn claim_table(contents: &Contents, series: &Series) -> ClaimTable {
     });
     ClaimTable {
         series: series.id.clone(),
-        title: super::timeline::question_words(&series.question),
+        title: super::timeline::series_words(series),
         rows: rows.collect(),
         support: support(contents, series),
     }

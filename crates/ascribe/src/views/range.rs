@@ -1,10 +1,10 @@
 //! What a policy makes of a series: low, best and high, beside what was said and never in place of it.
 
 use ascribe_compare::{Derived, Policy};
-use ascribe_model::{Question, Series, SeriesId};
+use ascribe_model::{Question, Scope, Series, SeriesId, StoryId};
 use serde::Serialize;
 
-use super::timeline::{Support, question_words, support};
+use super::timeline::{Support, series_words, support};
 use crate::Contents;
 
 /// Low, best and high of a series by a policy.
@@ -22,6 +22,10 @@ pub struct Range {
 pub struct SeriesRow {
     /// The series.
     pub series: SeriesId,
+    /// The story that it belongs to.
+    pub story: StoryId,
+    /// Whom of the story it counts.
+    pub scope: Scope,
     /// The question in a few words.
     pub title: String,
     /// The question.
@@ -43,7 +47,9 @@ pub fn range(contents: &Contents, series: &Series, policy: Policy) -> Range {
 pub fn series_row(contents: &Contents, series: &Series, policy: Option<Policy>) -> SeriesRow {
     SeriesRow {
         series: series.id.clone(),
-        title: question_words(&series.question),
+        story: series.story.clone(),
+        scope: series.scope.clone(),
+        title: series_words(series),
         question: series.question.clone(),
         n_claims: series.claims.len(),
         support: support(contents, series),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_model::{ClaimId, Origin, SeriesId, short_id};
+use ascribe_model::{ClaimId, Origin, Series, SeriesId, short_id};
 
 use crate::Contents;
 
@@ -37,8 +37,16 @@ pub fn source_key(actor: Option<&str>, name: &str) -> String {
 
 /// All sources, those with most claims first, then by name.
 pub fn source_list(contents: &Contents) -> Vec<SourceEntry> {
+    sources_of(contents, contents.comparison.series.iter())
+}
+
+/// The sources of some series, in the same order.
+pub(super) fn sources_of<'c>(
+    contents: &Contents,
+    series: impl Iterator<Item = &'c Series>,
+) -> Vec<SourceEntry> {
     let mut entries: BTreeMap<String, (SourceEntry, BTreeSet<String>)> = BTreeMap::new();
-    for series in &contents.comparison.series {
+    for series in series {
         for origin in &series.origins {
             let key = source_key(origin.actor.as_deref(), &origin.name);
             let (entry, outlets) = entries

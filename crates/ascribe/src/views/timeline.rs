@@ -2,19 +2,24 @@
 
 use std::collections::HashMap;
 
-use ascribe_model::{Amount, Certainty, Change, Claim, ClaimId, Independence, Question, Series, SeriesId};
+use ascribe_model::{
+    Amount, Certainty, Change, Claim, ClaimId, Independence, Question, Scope, Series, SeriesId,
+};
 use ascribe_text::country_name;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::Contents;
-use crate::words::sheet_row;
+use crate::words::{place_name, sheet_row};
 
 /// A series as it is drawn along time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Timeline {
     /// The series.
     pub series: SeriesId,
+    /// What is being counted, in a few words: "casualties · North Korean soldiers".
+    pub title: String,
     /// What is being counted.
     pub question: Question,
     /// Whose numbers these are, those with most claims first.
@@ -117,6 +122,7 @@ pub fn timeline(contents: &Contents, series: &Series) -> Timeline {
     });
     Timeline {
         series: series.id.clone(),
+        title: series_words(series),
         question: series.question.clone(),
         sources: sources.collect(),
         rows: runs.rows,
@@ -219,26 +225,27 @@ fn steps(rows: &[TimelineRow], series: &Series) -> Vec<Step> {
     steps
 }
 
-impl Timeline {
-    /// The question in a few words: "casualties · North Korean soldiers".
-    pub fn title(&self) -> String {
-        question_words(&self.question)
-    }
-}
-
-/// A question in a few words.
-pub fn question_words(question: &Question) -> String {
-    let change = match question.change {
-        Change::Total => None,
-        Change::Event => Some("in one event"),
+/// A series in a few words: "killed · children · Gaza", "killed · in one incident · Juliaca, Peru".
+pub fn series_words(series: &Series) -> String {
+    let question = &series.question;
+    let who = |who: &str| who.split(' ').map(place_name).collect::<Vec<_>>().join(" ");
+    let (population, scope) = match &series.scope {
+        Scope::Whole => (question.population.clone(), None),
+        Scope::Part { who: part } => (who(part), None),
+        Scope::Incident { who: part } => {
+            (part.as_deref().map_or_else(|| question.population.clone(), who), Some("in one incident"))
+        }
+        Scope::Aside { why } => (question.population.clone(), Some(why.as_str())),
+    };
+    let change = scope.or(match question.change {
         Change::More => Some("in addition"),
         Change::Rate => Some("per day, week or month"),
         Change::Planned => Some("planned"),
-    };
+        Change::Event | Change::Total => None,
+    });
     let share = question.is_share.then_some("share");
     let theatre = question.theatre.as_deref().map(theatre_words);
-    let measure = question.measure.as_str();
-    let words = [Some(measure), share, Some(&question.population), change, theatre.as_deref()];
+    let words = [Some(question.measure.as_str()), share, Some(&population), change, theatre.as_deref()];
     words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -259,18 +266,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_says_what_sets_it_apart() {
-        let question = |is_share, theatre: &str| Question {
-            measure: Measure::Casualties,
-            is_share,
-            population: "men".to_owned(),
-            theatre: Some(theatre.to_owned()),
-            span: None,
-            change: Change::Event,
+    fn a_series_says_what_sets_it_apart() {
+        let series = |scope: Scope, is_share, theatre: &str| Series {
+            id: SeriesId(String::new()),
+            story: ascribe_model::StoryId::default(),
+            scope,
+            question: Question {
+                measure: Measure::Casualties,
+                is_share,
+                population: "men".to_owned(),
+                theatre: Some(theatre.to_owned()),
+                span: None,
+                change: Change::Total,
+            },
+            claims: Vec::new(),
+            beside: Vec::new(),
+            revisions: Vec::new(),
+            origins: Vec::new(),
+            independence: Independence::SameOrigin,
         };
-        let words = question_words(&question(true, "Darayya, SY"));
-        assert_eq!(words, "casualties · share · men · in one event · Darayya, Syria");
-        assert_eq!(question_words(&question(false, "KR")), "casualties · men · in one event · South Korea");
-        assert!(question_words(&question(false, "Russia-Ukraine war")).ends_with("· Russia-Ukraine war"));
+        let words = series_words(&series(Scope::Incident { who: None }, true, "Darayya, SY"));
+        assert_eq!(words, "casualties · share · men · in one incident · Darayya, Syria");
+        let part = Scope::Part { who: "KR children".to_owned() };
+        assert_eq!(
+            series_words(&series(part, false, "KR")),
+            "casualties · South Korea children · South Korea"
+        );
+        assert!(
+            series_words(&series(Scope::Whole, false, "Russia-Ukraine war"))
+                .ends_with("· Russia-Ukraine war")
+        );
     }
 }

@@ -1,0 +1,224 @@
+//! Stories and the series in them: reports find their story, claims their series within it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use ascribe_model::{BlockKind, Document, Interval, Measure, Reading, Scope, SeriesId, Story, StoryId};
+
+use crate::decided::{Decision, Sameness};
+use crate::entry::Entry;
+use crate::gathering::{About, Gathering};
+use crate::lexicon::HAPPENINGS;
+use crate::moment::moment_of;
+use crate::rows::row_strands;
+use crate::sketch::{Sketch, headline};
+use crate::strands::{Setting, Strand, find_strands};
+
+/// Claims that count the same people, before they are compared.
+#[derive(Clone, Debug)]
+pub(crate) struct Grouped {
+    pub id: SeriesId,
+    /// Position of its story.
+    pub story: usize,
+    pub measure: Measure,
+    pub is_share: bool,
+    pub scope: Scope,
+    /// Positions of the entries.
+    pub members: Vec<usize>,
+}
+
+/// Stories, and the series in them in order.
+#[derive(Debug, Default)]
+pub(crate) struct Formed {
+    pub stories: Vec<Story>,
+    pub groups: Vec<Grouped>,
+    /// For each story when it was first reported, in days since 1970.
+    pub begins: Vec<Option<f64>>,
+}
+
+/// Headlines of a story that are looked at for its title.
+const MAX_HEADLINES: usize = 12;
+/// Characters of a title.
+const MAX_TITLE: usize = 140;
+
+/// Finds the stories of the readings and the series in them.
+pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &[Decision]) -> Formed {
+    let moments: Vec<Option<f64>> = readings.iter().map(|reading| moment_of(&reading.document)).collect();
+    let mut order: Vec<usize> = (0..readings.len()).collect();
+    order.sort_by(|&a, &b| {
+        let when = |idx: usize| moments[idx].unwrap_or(f64::INFINITY);
+        when(a)
+            .total_cmp(&when(b))
+            .then_with(|| readings[a].document.sha256.cmp(&readings[b].document.sha256))
+    });
+    let mut gathering = gather(readings, &order);
+    merge_decided(&mut gathering, readings, &order, decisions);
+    let numbers = gathering.numbers();
+    let n_stories = numbers.iter().max().map_or(0, |last| last + 1);
+    let mut reports: Vec<Vec<usize>> = vec![Vec::new(); n_stories];
+    for (position, number) in numbers.iter().enumerate() {
+        reports[*number].push(position);
+    }
+    let mut pages: Vec<Vec<usize>> = vec![Vec::new(); readings.len()];
+    for (idx, entry) in entries.iter().enumerate() {
+        pages[entry.reading].push(idx);
+    }
+    let mut formed = Formed::default();
+    for positions in reports {
+        let about = positions.first().map(|first| gathering.about(*first)).unwrap_or_default();
+        let documents: Vec<usize> = positions.iter().map(|position| order[*position]).collect();
+        let first = documents.iter().find_map(|idx| moments[*idx]);
+        let members: Vec<usize> = documents.iter().flat_map(|idx| pages[*idx].iter().copied()).collect();
+        let strands = if documents.iter().all(|idx| is_row(&readings[*idx].document)) {
+            row_strands(entries, &members)
+        } else {
+            let setting = Setting::of(&about, first.unwrap_or(f64::NEG_INFINITY));
+            find_strands(entries, &members, &moments, &setting)
+        };
+        let title = title(readings, &documents, &positions, &gathering);
+        formed.add(readings, entries, &documents, title, &about, strands);
+        formed.begins.push(first);
+    }
+    formed
+}
+
+impl Formed {
+    fn add(
+        &mut self,
+        readings: &[Reading],
+        entries: &[Entry],
+        documents: &[usize],
+        title: String,
+        about: &About,
+        strands: Vec<Strand>,
+    ) {
+        let document = |idx: &usize| &readings[*idx].document;
+        let first = documents.iter().map(|idx| document(idx).sha256.as_str()).next().unwrap_or_default();
+        let id = StoryId::of_first(first);
+        let days = || documents.iter().filter_map(|idx| document(idx).published_day());
+        let reported = days().min().map(|from| Interval { from: Some(from), to: days().max() });
+        let story = self.stories.len();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut series = Vec::with_capacity(strands.len());
+        for strand in strands {
+            let id = series_id(&id, &strand, entries, &mut taken);
+            series.push(id.clone());
+            let Strand { measure, is_share, scope, members } = strand;
+            self.groups.push(Grouped { id, story, measure, is_share, scope, members });
+        }
+        self.stories.push(Story {
+            id,
+            title,
+            happening: about.happenings.first().map(|(kind, _)| HAPPENINGS.names[*kind].to_owned()),
+            places: about.places.iter().take(MAX_PLACES).map(|(place, _)| (*place).to_owned()).collect(),
+            reported,
+            documents: documents.iter().map(|idx| document(idx).sha256.clone()).collect(),
+            series,
+        });
+    }
+}
+
+/// Places of a story that are named.
+const MAX_PLACES: usize = 4;
+
+/// Gathers the readings in an order. Rows of a sheet are of the story of their sheet.
+fn gather(readings: &[Reading], order: &[usize]) -> Gathering {
+    let mut gathering = Gathering::default();
+    let mut sheets: HashMap<&str, usize> = HashMap::new();
+    for &idx in order {
+        let document = &readings[idx].document;
+        if is_row(document) {
+            let story = *sheets.entry(sheet_of(document)).or_insert_with(|| gathering.begin());
+            gathering.put_into(story, &Sketch { moment: moment_of(document), ..Sketch::default() });
+        } else {
+            gathering.add(&Sketch::of(&readings[idx]));
+        }
+    }
+    gathering
+}
+
+/// Makes stories one that people said are.
+fn merge_decided(gathering: &mut Gathering, readings: &[Reading], order: &[usize], decisions: &[Decision]) {
+    let same = |decision: &&Decision| decision.answer == Sameness::Same;
+    let mut wanted: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+    for decision in decisions.iter().filter(same) {
+        wanted.insert(&decision.left, None);
+        wanted.insert(&decision.right, None);
+    }
+    if wanted.is_empty() {
+        return;
+    }
+    for (position, &idx) in order.iter().enumerate() {
+        let id = StoryId::of_first(&readings[idx].document.sha256);
+        if let Some(found) = wanted.get_mut(id.0.as_str()) {
+            *found = Some(position);
+        }
+    }
+    for decision in decisions.iter().filter(same) {
+        if let (Some(Some(left)), Some(Some(right))) =
+            (wanted.get(decision.left.as_str()), wanted.get(decision.right.as_str()))
+        {
+            let (left, right) = (gathering.story_of(*left), gathering.story_of(*right));
+            if left != right {
+                gathering.merge(left.min(right), left.max(right));
+            }
+        }
+    }
+}
+
+/// Whether a document is a row of a sheet.
+pub(crate) fn is_row(document: &Document) -> bool {
+    document.blocks.iter().any(|block| block.kind == BlockKind::Row)
+}
+
+/// The name of the sheet that a row stands in.
+fn sheet_of(document: &Document) -> &str {
+    document.id.rsplit_once("#row=").map_or(document.id.as_str(), |(sheet, _)| sheet)
+}
+
+/// The headline of the report that is most like the whole story; of a sheet its name.
+fn title(readings: &[Reading], documents: &[usize], positions: &[usize], gathering: &Gathering) -> String {
+    if let Some(row) =
+        documents.first().map(|idx| &readings[*idx].document).filter(|document| is_row(document))
+    {
+        return sheet_of(row).to_owned();
+    }
+    let step = documents.len().div_ceil(MAX_HEADLINES).max(1);
+    let looked_at = documents.iter().zip(positions).step_by(step);
+    let mut best: Option<(f64, String)> = None;
+    for (idx, position) in looked_at {
+        let document = &readings[*idx].document;
+        let headline = headline(document);
+        let likeness = gathering.centrality(*position, &Sketch::of(&readings[*idx]));
+        if !headline.is_empty() && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
+            best = Some((likeness, headline));
+        }
+    }
+    let title = best.map(|(_, headline)| headline).unwrap_or_default();
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    match title.char_indices().nth(MAX_TITLE) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title,
+    }
+}
+
+/// The id of a series: what it counts of which story; of an incident its first claim.
+fn series_id(story: &StoryId, strand: &Strand, entries: &[Entry], taken: &mut BTreeSet<String>) -> SeriesId {
+    let slug = |words: &str| {
+        let plain = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        words.chars().map(plain).collect::<String>()
+    };
+    let mut parts = vec![story.0.clone(), strand.measure.as_str().to_owned()];
+    if strand.is_share {
+        parts.push("share".to_owned());
+    }
+    parts.extend(strand.scope.words().map(slug));
+    if matches!(strand.scope, Scope::Incident { .. }) {
+        let first = strand.members.first().map_or("", |&idx| entries[idx].claim.id.0.as_str());
+        parts.push(first.get(..8).unwrap_or(first).to_owned());
+    }
+    let mut id = parts.join(".");
+    while !taken.insert(id.clone()) {
+        id.push('-');
+    }
+    SeriesId(id)
+}
