@@ -71,7 +71,7 @@ pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &
         let strands = if documents.iter().all(|idx| is_row(&readings[*idx].document)) {
             row_strands(entries, &members)
         } else {
-            let setting = Setting::of(&about, first.unwrap_or(f64::NEG_INFINITY));
+            let setting = Setting::of(&about, first.unwrap_or(f64::NEG_INFINITY), entries, &members);
             find_strands(entries, &members, &moments, &setting)
         };
         let title = title(readings, &documents, &positions, &gathering);

@@ -91,7 +91,8 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
-    pub fn of(about: &About, first: f64) -> Setting {
+    /// `members` are the positions of the story's entries.
+    pub fn of(about: &About, first: f64, entries: &[Entry], members: &[usize]) -> Setting {
         Setting {
             goes_on: about.goes_on,
             home: home_of(about),
@@ -99,6 +100,27 @@ impl Setting {
             first,
         }
     }
+}
+
+/// Whether nearly all that a story counts is counted at one spot: one strike of a war, not the war.
+fn is_of_one_spot(entries: &[Entry], members: &[usize]) -> bool {
+    /// The part of the counts with a place that must name the spot.
+    const LEAST_PART: f64 = 0.5;
+    let mut spots: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut n_placed = 0;
+    for &idx in members {
+        let entry = &entries[idx];
+        let Some(place) = entry.claim.place.as_ref().filter(|_| entry.claim.measure != Measure::Strength)
+        else {
+            continue;
+        };
+        n_placed += 1;
+        if place.precision.is_some_and(|precision| precision <= SPOT) {
+            *spots.entry(place.name.as_deref().unwrap_or(&place.excerpt.text)).or_default() += 1;
+        }
+    }
+    let most = spots.values().max().copied().unwrap_or(0);
+    most as f64 >= LEAST_PART * n_placed as f64 && most > 0
 }
 
 /// A claim as strands are told apart.
@@ -331,6 +353,10 @@ impl Count<'_> {
         };
         let count = self.count as f64;
         let number = |level: u64| level as f64;
+        // Before the first total of a war nothing tells of which attack a number is.
+        if goes_on && moment < begins - STALE_DAYS {
+            return false;
+        }
         let now = curve.at(moment).map(number);
         let ahead = curve.at(moment + AHEAD_DAYS).map_or(number(first), number);
         if self.is_vague() {
@@ -342,6 +368,9 @@ impl Count<'_> {
         let of_first = goes_on.then_some(LEAST_OF_COURSE * number(first));
         let before = curve.at(moment - STALE_DAYS).map(number);
         let of_stale = before.map(|before| stale * before.min(now.unwrap_or(before)));
+        if goes_on && !self.is_total() && self.precision() <= SPOT && self.apart_from(curve) > NEAR {
+            return false;
+        }
         let least = of_now.or(of_first).unwrap_or(0.0).max(of_stale.unwrap_or(0.0));
         let is_early = !goes_on && moment - begins <= EARLY_DAYS;
         let most = if is_early { MOST_OF_EARLY } else { MOST_OF_COURSE };
@@ -509,7 +538,10 @@ fn find_curve<'c, 'e: 'c>(
     setting: &Setting,
 ) -> Curve {
     let (totals, mut events): (Vec<&Count>, Vec<&Count>) =
-        counts.filter(|count| count.is_step()).partition(|count| count.is_total());
+        counts.filter(|count| count.is_step()).partition(|count| {
+            // "The toll has risen to 15" in one town is that of an attack there, where many are told of.
+            count.is_total() && !(setting.goes_on && count.precision() <= SPOT)
+        });
     let totals: Vec<Point> = totals.into_iter().filter_map(Count::point).collect();
     if setting.goes_on && group.is_whole() {
         events = events_on_course(&events, &totals, setting);

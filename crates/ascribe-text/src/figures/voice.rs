@@ -79,8 +79,8 @@ fn claims_deed(words: &Words, statement: &Statement) -> bool {
         || !statement.source.iter().all(speaks)
 }
 
-/// Whether the speaker only names the happening by its dead: "the minister promised aid after the quake that killed 50",
-/// "called for an inquiry after 17 died". The number is the report's; what is said is something else.
+/// Whether the speaker only names the happening by its dead: "the minister promised aid after the quake that killed 50".
+/// The number is the report's; what is said is something else.
 fn tells_in_passing(words: &Words, found: &Found, statement: &Statement) -> bool {
     /// Words between the pronoun or the conjunction and the number.
     const REACH: usize = 8;
@@ -95,9 +95,7 @@ fn tells_in_passing(words: &Words, found: &Found, statement: &Statement) -> bool
     // "that" at the beginning of what is said only introduces it.
     let near = (first + 2).max(own.start.saturating_sub(REACH))..own.start;
     let pronoun = near.clone().rev().take_while(|at| is_word(*at)).find(|at| is(*at, &["that", "which"]));
-    let names_happening = pronoun.is_some_and(|at| (at + 1..own.start).any(|verb| is(verb, &HARMS)));
-    let follows = own.start > first + 2 && is(own.start - 1, &["after", "following", "since"]);
-    names_happening || follows
+    pronoun.is_some_and(|at| (at + 1..own.start).any(|verb| is(verb, &HARMS)))
 }
 
 /// Verbs with which a happening does harm.
