@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub(crate) use desk::{
-    AgreementOptions, AssignOptions, GradeOptions, LinkOptions, MergeOptions, ReviewOptions, SealOptions,
-    SearchOptions, SqlOptions, StatusOptions, TableFormat, Whose,
+    AgreementOptions, AssignOptions, GradeOptions, LinkOptions, MergeOptions, MoveOptions, NameOptions,
+    ReviewOptions, SealOptions, SearchOptions, SplitOptions, SqlOptions, StatusOptions, TableFormat, Whose,
 };
 
 /// Who said how many, about whom, as of when, and where they heard it.
@@ -78,6 +78,12 @@ pub(crate) enum Command {
     Note(NoteOptions),
     /// Say whether two claims, series, documents or sources are the same
     Link(LinkOptions),
+    /// Give a story its title
+    Name(NameOptions),
+    /// Put a report into another story, or a claim into another series
+    Move(MoveOptions),
+    /// Put reports into a story of their own
+    Split(SplitOptions),
     /// Take several names of a source, actor or outlet for one
     Merge(MergeOptions),
     /// Grade a source, an outlet, a claim or a series

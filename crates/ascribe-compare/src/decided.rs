@@ -21,6 +21,21 @@ pub struct Decision {
     pub answer: Sameness,
 }
 
+/// What people decided on stories and series.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Decisions {
+    /// Whether two stories, series or claims are the same.
+    pub pairs: Vec<Decision>,
+    /// What belongs elsewhere: a report by its SHA-256 or a claim by its id, and the story or series that it belongs to;
+    /// `new` for one of its own.
+    pub moves: Vec<(String, String)>,
+    /// The titles of stories, by id.
+    pub titles: Vec<(String, String)>,
+}
+
+/// Where something goes that belongs nowhere else.
+pub(crate) const NEW: &str = "new";
+
 /// Whether two series answer the same question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -34,7 +49,9 @@ pub enum Sameness {
 }
 
 /// Makes series one that somebody said are the same. The first of them, in the order of stories and series, stands for all.
-pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &[Decision]) -> Formed {
+pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &Decisions) -> Formed {
+    move_claims(&mut formed, entries, &decisions.moves);
+    let decisions = &decisions.pairs;
     if decisions.iter().all(|decision| decision.answer != Sameness::Same) {
         return formed;
     }
@@ -64,4 +81,40 @@ pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &[D
     }
     formed.groups = joined.into_values().collect();
     formed
+}
+
+/// Moves claims into the series that people said they belong to. A series that holds nothing any more is gone.
+fn move_claims(formed: &mut Formed, entries: &[Entry], moves: &[(String, String)]) {
+    if moves.is_empty() {
+        return;
+    }
+    let of_id: HashMap<&str, usize> =
+        entries.iter().enumerate().map(|(idx, entry)| (entry.claim.id.0.as_str(), idx)).collect();
+    for (what, into) in moves {
+        let Some(&idx) = of_id.get(what.as_str()) else { continue };
+        let Some(from) = formed.groups.iter().position(|group| group.members.contains(&idx)) else {
+            continue;
+        };
+        let target = formed.groups.iter().position(|group| group.id.0 == *into);
+        if target == Some(from) || target.is_none() && into != NEW {
+            continue;
+        }
+        formed.groups[from].members.retain(|member| *member != idx);
+        match target {
+            Some(target) => formed.groups[target].members.push(idx),
+            None => {
+                let own = formed.groups[from].apart(&entries[idx].claim.id, idx);
+                formed.stories[own.story].series.push(own.id.clone());
+                formed.groups.push(own);
+            }
+        }
+    }
+    let stories = &mut formed.stories;
+    formed.groups.retain(|group| {
+        let is_kept = !group.members.is_empty();
+        if !is_kept {
+            stories[group.story].series.retain(|id| *id != group.id);
+        }
+        is_kept
+    });
 }

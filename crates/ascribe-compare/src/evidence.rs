@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ascribe_model::{ClaimId, Finding, Reading, SeriesPart, Story};
 use jiff::civil::Date;
 
-use crate::decided::Decision;
+use crate::decided::Decisions;
 use crate::entry::{Entry, resolve};
 use crate::lineage::{Links, days_between, link_documents};
 use crate::moment::{moment_of, noon};
@@ -40,11 +40,11 @@ pub(crate) struct Evidence<'r> {
 impl<'r> Evidence<'r> {
     /// Resolves, links and orders the claims of the readings.
     pub fn of(readings: &'r [Reading]) -> Evidence<'r> {
-        Evidence::decided(readings, &[])
+        Evidence::decided(readings, &Decisions::default())
     }
 
     /// The same with what people decided on which series are one.
-    pub fn decided(readings: &'r [Reading], decisions: &[Decision]) -> Evidence<'r> {
+    pub fn decided(readings: &'r [Reading], decisions: &Decisions) -> Evidence<'r> {
         let mut entries = resolve(readings);
         let links = link_documents(readings);
         let uses = Uses::of(&entries);

@@ -17,6 +17,10 @@ pub(crate) static KINDS: LazyLock<HashMap<&'static str, &'static str>> =
 pub(crate) static THEATRES: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/theatres.tsv")));
 
+/// Bodies that every country has by the words for them.
+pub(crate) static BODIES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| table(include_str!("../lexicon/bodies.tsv")));
+
 /// Last words of sources that name nobody.
 pub(crate) static UNNAMED: LazyLock<HashMap<&'static str, ()>> =
     LazyLock::new(|| lines(include_str!("../lexicon/unnamed.tsv")).map(|line| (line, ())).collect());

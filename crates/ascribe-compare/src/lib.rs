@@ -23,6 +23,8 @@ mod sketch;
 mod lineage;
 mod origin;
 
+mod identity;
+
 mod curve;
 mod gathering;
 mod rows;
@@ -60,7 +62,7 @@ use evidence::Evidence;
 
 pub use blame::{Alteration, Appearance, Blame, blame, follow};
 pub use checks::{CHECKS, Check, CheckScope};
-pub use decided::{Decision, Sameness};
+pub use decided::{Decision, Decisions, Sameness};
 pub use policy::{Derived, Policy, derive};
 pub use record::{SourceRecord, source_records};
 pub use same_question::{Likeness, QuestionPair, pair_questions};
@@ -74,11 +76,11 @@ pub use verify::{CitedFigure, Verdict, Verification, verify};
 /// Near-linear in the number of readings; nothing is kept between calls. The order of the readings changes nothing but
 /// which of two equals comes first.
 pub fn compare(readings: &[Reading]) -> Comparison {
-    compare_decided(readings, &[])
+    compare_decided(readings, &Decisions::default())
 }
 
-/// Compares as [`compare`] does, with what people decided on which series are one.
-pub fn compare_decided(readings: &[Reading], decisions: &[Decision]) -> Comparison {
+/// Compares as [`compare`] does, with what people decided on stories and series.
+pub fn compare_decided(readings: &[Reading], decisions: &Decisions) -> Comparison {
     let evidence = Evidence::decided(readings, decisions);
     let mut found: Vec<Placed> = Vec::new();
     for (document, reading) in readings.iter().enumerate() {

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use library::Gathered;
 pub(crate) use library::Library;
+pub(crate) use outlets::outlet_key;
 pub(crate) use sheet::Sheet;
 pub(crate) use shingles::n_shared;
 use similar::Shared;

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ascribe_model::{Independence, Origin, Ratio, Reading, SourceMention};
+use ascribe_model::{Independence, Origin, OriginKind, Ratio, Reading, SourceMention};
 use jiff::civil::Date;
 
 use crate::entry::Entry;
 use crate::exact::anchor;
-use crate::lineage::{Links, days_between};
+use crate::lineage::{Links, days_between, outlet_key};
 use crate::population::Population;
 use crate::source::{display_name, plain_name, source_key};
 
@@ -23,6 +23,18 @@ pub(crate) struct OriginKey {
     pub actor: Option<String>,
     /// Whether it is somebody: a named source. A report's own voice and "officials" are not.
     pub is_named: bool,
+}
+
+impl OriginKey {
+    fn kind(&self) -> OriginKind {
+        if self.is_named {
+            OriginKind::Named
+        } else if self.key.starts_with("unnamed") {
+            OriginKind::Unnamed
+        } else {
+            OriginKind::OwnVoice
+        }
+    }
 }
 
 /// The origin of each entry. `series_of` gives the position of each entry's series.
@@ -232,13 +244,13 @@ impl Finder<'_, '_> {
                 (None, None) => ("page", document.id.clone()),
             };
             return OriginKey {
-                key: format!("{kind}:{}", plain_name(&name)),
+                key: format!("{kind}:{}", outlet_key(&name)),
                 name,
                 actor: None,
                 is_named: false,
             };
         };
-        let own = source_key(source);
+        let own = entry.source.as_deref().cloned().unwrap_or_else(|| source_key(source));
         if let Some(meant) = self.meant_by(idx).filter(|_| !own.is_named) {
             let key = format!("source:{}", source_key(meant).key);
             return OriginKey {
@@ -257,12 +269,14 @@ impl Finder<'_, '_> {
             .or_else(|| self.always_relayed.get(&(self.series_of[idx], own.key.clone()))?.as_ref())
             .copied();
         let behind = relayed.unwrap_or(source);
-        let behind_key = source_key(behind);
+        let behind_key = relayed.map_or_else(|| own.clone(), source_key);
         if !behind_key.is_named {
             return self.unnamed_origin(entry.reading, behind, Some(own.key));
         }
         let key = format!("source:{}", behind_key.key);
-        OriginKey { key, name: display_name(behind).to_owned(), actor: behind.actor.clone(), is_named: true }
+        let name = behind_key.name.clone().unwrap_or_else(|| display_name(behind).to_owned());
+        let actor = behind.actor.clone().filter(|actor| *actor == behind_key.key);
+        OriginKey { key, name, actor, is_named: true }
     }
 
     /// Whom a source without a name stands for: the one who gives the same number by name, at the time.
@@ -325,18 +339,20 @@ pub(crate) fn count_origins(
     for (position, &idx) in members.iter().enumerate() {
         let key = &origins[idx];
         let (_, origin) = by_key.entry(&key.key).or_insert_with(|| {
-            let (name, actor) = (key.name.clone(), key.actor.clone());
-            (position, Origin { name, actor, claims: Vec::new(), outlets: Vec::new() })
+            let (name, actor, kind) = (key.name.clone(), key.actor.clone(), key.kind());
+            (position, Origin { name, actor, kind, claims: Vec::new(), outlets: Vec::new() })
         });
         origin.claims.push(entries[idx].claim.id.clone());
         origin.outlets.extend(entries[idx].claim.outlet.clone());
     }
-    let n_named = by_key.keys().filter(|key| key.starts_with("source:")).count();
     let mut found: Vec<(usize, Origin)> = by_key.into_values().collect();
     found.sort_by_key(|(position, origin)| (std::cmp::Reverse(origin.claims.len()), *position));
-    let independence = match (found.len(), n_named) {
-        (0 | 1, _) => Independence::SameOrigin,
-        (_, 2..) => Independence::DifferentNamedOrigins,
+    let n_of = |kind: OriginKind| found.iter().filter(|(_, origin)| origin.kind == kind).count();
+    // What an outlet says in its own voice comes from somewhere, and nobody knows from where.
+    let independence = match (n_of(OriginKind::Named), n_of(OriginKind::Unnamed), n_of(OriginKind::OwnVoice))
+    {
+        (2.., _, _) => Independence::DifferentNamedOrigins,
+        (1, 0, 0) | (0, 1, 0) | (0, 0, 0) => Independence::SameOrigin,
         _ => Independence::NotEstablished,
     };
     let origins = found.into_iter().map(|(_, mut origin)| {

@@ -9,9 +9,10 @@ use ascribe_model::{
 };
 use jiff::civil::Date;
 
-use crate::decided::{Decision, join_decided};
+use crate::decided::{Decisions, join_decided};
 use crate::entry::Entry;
 use crate::exact::anchor;
+use crate::identity::identify;
 use crate::lineage::{Links, days_between};
 use crate::origin::{OriginKey, count_origins, find_origins};
 use crate::stories::{Formed, Grouped, form_stories};
@@ -40,10 +41,18 @@ pub(crate) fn form_series(
     readings: &[Reading],
     entries: &mut [Entry],
     links: &Links,
-    decisions: &[Decision],
+    decisions: &Decisions,
 ) -> Lines {
     let formed = join_decided(form_stories(readings, entries, decisions), entries, decisions);
-    let Formed { stories, groups, .. } = formed;
+    let Formed { stories, groups, homes } = formed;
+    let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); stories.len()];
+    for group in &groups {
+        of_story[group.story].extend(&group.members);
+    }
+    for (members, home) in of_story.iter_mut().zip(&homes) {
+        members.sort_unstable();
+        identify(entries, members, home);
+    }
     for group in &groups {
         place_older(&group.members, entries);
     }

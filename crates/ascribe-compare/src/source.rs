@@ -11,14 +11,16 @@ pub(crate) struct SourceKey {
     pub key: String,
     /// Whether it is somebody: "a U.S. official" is nobody in particular.
     pub is_named: bool,
+    /// What the story calls it, where that says more than the words of the page.
+    pub name: Option<String>,
 }
 
 /// The key of a source mention.
 pub(crate) fn source_key(mention: &SourceMention) -> SourceKey {
     if let Some(actor) = &mention.actor {
-        return SourceKey { key: actor.clone(), is_named: !is_unnamed(mention) };
+        return SourceKey { key: actor.clone(), is_named: !is_unnamed(mention), name: None };
     }
-    SourceKey { key: plain_name(display_name(mention)), is_named: !is_unnamed(mention) }
+    SourceKey { key: plain_name(display_name(mention)), is_named: !is_unnamed(mention), name: None }
 }
 
 /// The full name where it is known, else the words of the text.

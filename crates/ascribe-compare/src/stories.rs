@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use ascribe_model::{BlockKind, Document, Interval, Measure, Reading, Scope, SeriesId, Story, StoryId};
+use ascribe_model::{
+    BlockKind, ClaimId, Document, Interval, Measure, Reading, Scope, SeriesId, Story, StoryId,
+};
 
-use crate::decided::{Decision, Sameness};
+use crate::decided::{Decision, Decisions, Sameness};
 use crate::entry::Entry;
-use crate::gathering::{About, Gathering};
+use crate::gathering::{About, Gathering, home_of};
+use crate::identity::Home;
 use crate::lexicon::HAPPENINGS;
 use crate::moment::moment_of;
 use crate::rows::row_strands;
@@ -26,13 +29,24 @@ pub(crate) struct Grouped {
     pub members: Vec<usize>,
 }
 
+impl Grouped {
+    /// A series for one of its claims alone.
+    pub fn apart(&self, claim: &ClaimId, idx: usize) -> Grouped {
+        let of_claim = claim.0.get(..8).unwrap_or(&claim.0);
+        let story = self.id.0.split('.').next().unwrap_or_default();
+        let scope = Scope::Incident { who: self.scope.words().map(str::to_owned) };
+        let id = SeriesId(format!("{story}.{}.{of_claim}", self.measure.as_str()));
+        Grouped { id, members: vec![idx], scope, ..self.clone() }
+    }
+}
+
 /// Stories, and the series in them in order.
 #[derive(Debug, Default)]
 pub(crate) struct Formed {
     pub stories: Vec<Story>,
     pub groups: Vec<Grouped>,
-    /// For each story when it was first reported, in days since 1970.
-    pub begins: Vec<Option<f64>>,
+    /// For each story the countries that it is about.
+    pub homes: Vec<Home>,
 }
 
 /// Headlines of a story that are looked at for its title.
@@ -41,7 +55,7 @@ const MAX_HEADLINES: usize = 12;
 const MAX_TITLE: usize = 140;
 
 /// Finds the stories of the readings and the series in them.
-pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &[Decision]) -> Formed {
+pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &Decisions) -> Formed {
     let moments: Vec<Option<f64>> = readings.iter().map(|reading| moment_of(&reading.document)).collect();
     let mut order: Vec<usize> = (0..readings.len()).collect();
     order.sort_by(|&a, &b| {
@@ -50,8 +64,11 @@ pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &
             .total_cmp(&when(b))
             .then_with(|| readings[a].document.sha256.cmp(&readings[b].document.sha256))
     });
-    let mut gathering = gather(readings, &order);
-    merge_decided(&mut gathering, readings, &order, decisions);
+    let moved = moved_reports(readings, &decisions.moves);
+    // What people moved comes last, when the stories are there that it goes to.
+    order.sort_by_key(|idx| moved.contains_key(idx));
+    let mut gathering = gather(readings, &order, &moved);
+    merge_decided(&mut gathering, readings, &order, &decisions.pairs);
     let numbers = gathering.numbers();
     let n_stories = numbers.iter().max().map_or(0, |last| last + 1);
     let mut reports: Vec<Vec<usize>> = vec![Vec::new(); n_stories];
@@ -76,7 +93,13 @@ pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &
         };
         let title = title(readings, &documents, &positions, &gathering);
         formed.add(readings, entries, &documents, title, &about, strands);
-        formed.begins.push(first);
+        if let Some(story) = formed.stories.last_mut() {
+            let titled = decisions.titles.iter().rev().find(|(about, _)| *about == story.id.0);
+            titled.into_iter().for_each(|(_, title)| story.title.clone_from(title));
+        }
+        formed
+            .homes
+            .push(Home { countries: home_of(&about), main: about.places.first().map(|(place, _)| *place) });
     }
     formed
 }
@@ -121,19 +144,38 @@ impl Formed {
 const MAX_PLACES: usize = 4;
 
 /// Gathers the readings in an order. Rows of a sheet are of the story of their sheet.
-fn gather(readings: &[Reading], order: &[usize]) -> Gathering {
+fn gather(readings: &[Reading], order: &[usize], moved: &BTreeMap<usize, &str>) -> Gathering {
     let mut gathering = Gathering::default();
     let mut sheets: HashMap<&str, usize> = HashMap::new();
-    for &idx in order {
+    let mut story_with: HashMap<StoryId, usize> = HashMap::new();
+    for (position, &idx) in order.iter().enumerate() {
         let document = &readings[idx].document;
-        if is_row(document) {
+        if let Some(into) = moved.get(&idx) {
+            let known = story_with.get(&StoryId((*into).to_owned())).map(|first| gathering.story_of(*first));
+            let story = known.unwrap_or_else(|| gathering.begin());
+            gathering.put_into(story, &Sketch::of(&readings[idx]));
+        } else if is_row(document) {
             let story = *sheets.entry(sheet_of(document)).or_insert_with(|| gathering.begin());
             gathering.put_into(story, &Sketch { moment: moment_of(document), ..Sketch::default() });
         } else {
             gathering.add(&Sketch::of(&readings[idx]));
         }
+        if !moved.is_empty() {
+            story_with.insert(StoryId::of_first(&document.sha256), position);
+        }
     }
     gathering
+}
+
+/// The reports that people moved, by position, with the story that each belongs to.
+fn moved_reports<'d>(readings: &[Reading], moves: &'d [(String, String)]) -> BTreeMap<usize, &'d str> {
+    if moves.is_empty() {
+        return BTreeMap::new();
+    }
+    let position: HashMap<&str, usize> =
+        readings.iter().enumerate().map(|(idx, reading)| (reading.document.sha256.as_str(), idx)).collect();
+    let moved = moves.iter().filter_map(|(what, into)| Some((*position.get(what.as_str())?, into.as_str())));
+    moved.collect()
 }
 
 /// Makes stories one that people said are.

@@ -94,7 +94,7 @@ impl Setting {
     /// `members` are the positions of the story's entries.
     pub fn of(about: &About, first: f64, entries: &[Entry], members: &[usize]) -> Setting {
         Setting {
-            goes_on: about.goes_on,
+            goes_on: about.goes_on && !is_of_one_spot(entries, members),
             home: home_of(about),
             main: about.places.first().map(|(place, _)| *place),
             first,

@@ -3,8 +3,8 @@
 mod support;
 
 use ascribe_compare::{
-    Alteration, CitedFigure, Decision, Derived, Policy, Sameness, Verdict, blame, compare, compare_decided,
-    derive, pair_questions, source_records, verify,
+    Alteration, CitedFigure, Decision, Decisions, Derived, Policy, Sameness, Verdict, blame, compare,
+    compare_decided, derive, pair_questions, source_records, verify,
 };
 use ascribe_model::{Amount, Claim, Derivation, Measure, Reading};
 use support::{Fig, Page};
@@ -137,7 +137,7 @@ fn what_people_decide_makes_two_series_one_and_is_not_asked_again() {
     assert!(!pairs.is_empty(), "both give 140 within a day, and one does not say whose");
     let decision = |answer| {
         let (left, right) = (pairs[0].left.0.clone(), pairs[0].right.0.clone());
-        [Decision { left, right, answer }]
+        Decisions { pairs: vec![Decision { left, right, answer }], ..Decisions::default() }
     };
     let n_series = compare(&readings).series.len();
     assert_eq!(compare_decided(&readings, &decision(Sameness::Same)).series.len(), n_series - 1);
@@ -146,4 +146,59 @@ fn what_people_decide_makes_two_series_one_and_is_not_asked_again() {
     readings.push(told("West Post", "2025-03-03", 150, "Syrian soldiers", "Capital Command"));
     let later = compare_decided(&readings, &decision(Sameness::Same));
     assert!(later.series.iter().any(|series| series.claims.len() == 3));
+}
+
+/// Two reports of a quake and one of a fire elsewhere.
+fn told_of_two() -> Vec<Reading> {
+    let quake = |outlet: &str, day: &str, number: u64| {
+        let text = "{Many} people died in the earthquake that shook the hills of Orvane, rescuers said.";
+        Page::new(outlet, day)
+            .says(text, [Fig::exactly(number, Measure::Killed).of("people").by("rescuers")])
+            .read()
+    };
+    let fire = Page::new("East Post", "2025-03-02").says(
+        "{Seven} people died in a fire at a cotton mill in Tessaly, the brigade said.",
+        [Fig::exactly(7, Measure::Killed).of("people").by("the brigade")],
+    );
+    vec![quake("North Post", "2025-03-01", 40), quake("South Post", "2025-03-02", 52), fire.read()]
+}
+
+#[test]
+fn what_people_decide_on_stories_stands_whatever_comes_later() {
+    let mut readings = told_of_two();
+    let stories = compare(&readings).stories;
+    assert_eq!(stories.iter().map(|story| story.documents.len()).collect::<Vec<_>>(), [2, 1]);
+    let (quake, fire) = (stories[0].id.0.clone(), stories[1].id.0.clone());
+    let pair = Decision { left: quake.clone(), right: fire.clone(), answer: Sameness::Same };
+    let merged = Decisions { pairs: vec![pair], ..Decisions::default() };
+    assert_eq!(compare_decided(&readings, &merged).stories.len(), 1);
+    let south = readings[1].document.sha256.clone();
+    let split = Decisions { moves: vec![(south.clone(), "new".to_owned())], ..Decisions::default() };
+    assert_eq!(compare_decided(&readings, &split).stories.len(), 3);
+    let moved = Decisions { moves: vec![(south.clone(), fire.clone())], ..Decisions::default() };
+    let into_fire = compare_decided(&readings, &moved);
+    let holder =
+        into_fire.stories.iter().find(|story| story.documents.contains(&south)).expect("it is somewhere");
+    assert_eq!(holder.id.0, fire);
+    let titled =
+        Decisions { titles: vec![(quake.clone(), "The Orvane quake".to_owned())], ..Decisions::default() };
+    // A report that comes later changes none of it.
+    let later = "{Many} people died in the earthquake that shook the hills of Orvane, officials said.";
+    let figure = Fig::exactly(60, Measure::Killed).of("people").by("officials");
+    readings.push(Page::new("West Post", "2025-03-03").says(later, [figure]).read());
+    assert_eq!(compare_decided(&readings, &merged).stories.len(), 1);
+    assert_eq!(compare_decided(&readings, &titled).stories[0].title, "The Orvane quake");
+}
+
+#[test]
+fn a_claim_that_a_person_moves_stands_alone_or_where_it_was_moved_to() {
+    let readings = told_of_two();
+    let series = compare(&readings).series;
+    assert_eq!(series.iter().map(|series| series.claims.len()).collect::<Vec<_>>(), [2, 1]);
+    let claim = readings[1].claims[0].id.0.clone();
+    let alone = Decisions { moves: vec![(claim.clone(), "new".to_owned())], ..Decisions::default() };
+    assert_eq!(compare_decided(&readings, &alone).series.len(), 3);
+    let other = Decisions { moves: vec![(claim, series[1].id.0.clone())], ..Decisions::default() };
+    let moved = compare_decided(&readings, &other).series;
+    assert_eq!(moved.iter().map(|series| series.claims.len()).collect::<Vec<_>>(), [1, 2]);
 }

@@ -260,10 +260,26 @@ pub struct Origin {
     pub name: String,
     /// Stable id of the actor, where it is known.
     pub actor: Option<String>,
+    /// Whether it is somebody.
+    #[serde(default)]
+    pub kind: OriginKind,
     /// The claims that go back to it.
     pub claims: Vec<ClaimId>,
     /// The outlets that carried them, sorted, each once.
     pub outlets: Vec<String>,
+}
+
+/// Whether an origin is somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OriginKind {
+    /// A source with a name.
+    #[default]
+    Named,
+    /// "Officials", "a witness": one to a line of reports.
+    Unnamed,
+    /// An outlet in its own voice: whom it has its words from is not established, and it is no origin.
+    OwnVoice,
 }
 
 /// What can be said of the independence of the origins of a series.
@@ -274,7 +290,7 @@ pub enum Independence {
     SameOrigin,
     /// Claims go back to different origins that are named.
     DifferentNamedOrigins,
-    /// At least two origins, of which all but one at the most are unnamed: independence is not established.
+    /// At most one origin is named, and others are unnamed or an outlet's own voice: independence is not established.
     NotEstablished,
 }
 

@@ -25,8 +25,8 @@ mod hash;
 pub use amount::{Amount, Ratio};
 pub use claim::{Claim, ClaimId, Interval};
 pub use comparison::{
-    Comparison, Derivation, Finding, Independence, Lineage, LineageBasis, Origin, Question, Revision, Scope,
-    Series, SeriesId, SeriesPart, Story, StoryId,
+    Comparison, Derivation, Finding, Independence, Lineage, LineageBasis, Origin, OriginKind, Question,
+    Revision, Scope, Series, SeriesId, SeriesPart, Story, StoryId,
 };
 pub use document::{Block, BlockKind, DateBasis, Document, Notice, OriginMention, PageDate};
 pub use figure::{Change, Figure, Measure, PlaceMention, SourceMention, TimeMention};

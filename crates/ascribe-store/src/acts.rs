@@ -210,6 +210,8 @@ pub enum PairOf {
     Documents,
     /// Two sources, by name or actor: whether they are the same.
     Sources,
+    /// Two stories, by id: whether they tell of one happening or situation.
+    Stories,
 }
 
 /// A person's answer to the question whether two things are the same.
@@ -243,6 +245,7 @@ impl PairOf {
             PairOf::Series => "series",
             PairOf::Documents => "documents",
             PairOf::Sources => "sources",
+            PairOf::Stories => "stories",
         }
     }
 }
@@ -266,6 +269,24 @@ impl Link {
         let (left, right) = if one <= other { (one, other) } else { (other, one) };
         Link { of, left: left.to_owned(), right: right.to_owned(), answer }
     }
+}
+
+/// What a person calls something. The last name counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Naming {
+    /// The id of a story.
+    pub about: String,
+    /// The title.
+    pub title: String,
+}
+
+/// That something belongs elsewhere than the machine put it. Of two moves of the same thing the last counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// A report, by the SHA-256 of its document, or a claim, by id.
+    pub what: String,
+    /// The story or series that it belongs to, by id; `new` for one of its own.
+    pub into: String,
 }
 
 /// What goes by several names.

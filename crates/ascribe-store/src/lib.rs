@@ -32,8 +32,8 @@ mod store;
 mod writer;
 
 pub use acts::{
-    Answer, Assignment, Capture, Coding, Correction, Grade, Graded, Judged, Judgement, Link, Merge, Named,
-    Note, PageRead, PairOf, Progress, RowRead, Scale, Seal, Status, Undone, Verdict,
+    Answer, Assignment, Capture, Coding, Correction, Grade, Graded, Judged, Judgement, Link, Merge, Moved,
+    Named, Naming, Note, PageRead, PairOf, Progress, RowRead, Scale, Seal, Status, Undone, Verdict,
 };
 pub use error::{Error, Fault};
 pub use field::{Field, parse_amount, parse_days};

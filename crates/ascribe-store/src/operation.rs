@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::acts::{
-    Assignment, Coding, Correction, Grade, Judged, Judgement, Link, Merge, Note, PageRead, Progress, RowRead,
-    Seal, Undone,
+    Assignment, Coding, Correction, Grade, Judged, Judgement, Link, Merge, Moved, Naming, Note, PageRead,
+    Progress, RowRead, Seal, Undone,
 };
 
 /// Who did something, when and why. The store knows no clock and no user: both are given.
@@ -61,6 +61,10 @@ pub enum Act {
     Link(Link),
     /// Somebody said that several names stand for the same.
     Merge(Merge),
+    /// Somebody gave a story its title.
+    Name(Naming),
+    /// Somebody said that a report or a claim belongs to another story or series.
+    Move(Moved),
     /// Somebody graded a source, an outlet, a claim or a series.
     Grade(Grade),
     /// Somebody took back an earlier operation. Taking back an undo brings the operation back.
@@ -83,6 +87,8 @@ impl Act {
             Act::Seal(_) => "seal",
             Act::Link(_) => "link",
             Act::Merge(_) => "merge",
+            Act::Name(_) => "name",
+            Act::Move(_) => "move",
             Act::Grade(_) => "grade",
             Act::Undo(_) => "undo",
         }
@@ -101,6 +107,8 @@ impl Act {
     pub fn about(&self) -> Option<&str> {
         match self {
             Act::Note(note) => Some(&note.about),
+            Act::Name(naming) => Some(&naming.about),
+            Act::Move(moved) => Some(&moved.what),
             _ => self.judged().map(|judged| judged.claim.0.as_str()),
         }
     }
@@ -136,6 +144,8 @@ impl Act {
             Act::Seal(seal) => written(seal),
             Act::Link(link) => written(link),
             Act::Merge(merge) => written(merge),
+            Act::Name(naming) => written(naming),
+            Act::Move(moved) => written(moved),
             Act::Grade(grade) => written(grade),
             Act::Undo(undone) => written(undone),
         }
@@ -155,6 +165,8 @@ impl Act {
             "seal" => read(body).map(Act::Seal),
             "link" => read(body).map(Act::Link),
             "merge" => read(body).map(Act::Merge),
+            "name" => read(body).map(Act::Name),
+            "move" => read(body).map(Act::Move),
             "grade" => read(body).map(Act::Grade),
             "undo" => read(body).map(Act::Undo),
             _ => Err(format!("no operation of kind `{kind}` is known")),

@@ -44,6 +44,8 @@ impl Names {
         let name = mention.name.as_ref().unwrap_or(&mention.excerpt.text);
         if let Some(into) = self.taken_for(Named::Source, name) {
             mention.name = Some(into.to_owned());
+            // Whom the machine took it for is no longer said.
+            mention.actor = None;
         }
         self.rename(Named::Actor, &mut mention.actor);
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use ascribe_compare::{
-    Blame, Decision, Derived, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
+    Blame, Decision, Decisions, Derived, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
 };
 use ascribe_model::{
     Amount, Claim, ClaimId, Comparison, Document, Finding, Lineage, Reading, Scope, Series, Story,
@@ -25,8 +25,8 @@ pub struct Contents {
     pub rejected: Vec<Claim>,
     /// For each id what people said of it.
     reviews: HashMap<String, Vec<Operation>>,
-    /// What people decided on which series are one.
-    decisions: Vec<Decision>,
+    /// What people decided on stories and series.
+    decisions: Decisions,
     /// Where each claim stands: position of its reading, position among that reading's claims.
     claims: HashMap<ClaimId, (usize, usize)>,
     documents: HashMap<String, usize>,
@@ -34,12 +34,13 @@ pub struct Contents {
     places: Places,
 }
 
-/// What the answers of people about pairs of series and claims decide. The later answer about a pair counts.
-pub(crate) fn decisions(links: &[Operation]) -> Vec<Decision> {
-    let mut decisions: Vec<Decision> = Vec::new();
+/// What people decided on stories, series and claims: `links`, `moves` and `names` as they stand, in order. Of two on the same
+/// thing the later counts.
+pub(crate) fn decisions(links: &[Operation], moves: &[Operation], names: &[Operation]) -> Decisions {
+    let mut decisions = Decisions::default();
     for operation in links {
         let Act::Link(link) = &operation.act else { continue };
-        if !matches!(link.of, PairOf::Series | PairOf::Claims) {
+        if !matches!(link.of, PairOf::Stories | PairOf::Series | PairOf::Claims) {
             continue;
         }
         let answer = match link.answer {
@@ -47,8 +48,17 @@ pub(crate) fn decisions(links: &[Operation]) -> Vec<Decision> {
             Answer::NotSame => Sameness::NotSame,
             Answer::Undecided => Sameness::Undecided,
         };
-        decisions.retain(|known| (&known.left, &known.right) != (&link.left, &link.right));
-        decisions.push(Decision { left: link.left.clone(), right: link.right.clone(), answer });
+        decisions.pairs.retain(|known| (&known.left, &known.right) != (&link.left, &link.right));
+        decisions.pairs.push(Decision { left: link.left.clone(), right: link.right.clone(), answer });
+    }
+    for operation in moves {
+        let Act::Move(moved) = &operation.act else { continue };
+        decisions.moves.retain(|(what, _)| *what != moved.what);
+        decisions.moves.push((moved.what.clone(), moved.into.clone()));
+    }
+    for operation in names {
+        let Act::Name(naming) = &operation.act else { continue };
+        decisions.titles.push((naming.about.clone(), naming.title.clone()));
     }
     decisions
 }
@@ -86,15 +96,15 @@ impl Contents {
     /// Compares readings. Each document should be given once.
     pub fn of(readings: Vec<Reading>) -> Contents {
         let unreviewed = |reading| StandingReading { reading, rejected: Vec::new() };
-        Contents::reviewed(readings.into_iter().map(unreviewed).collect(), Vec::new(), Vec::new())
+        Contents::reviewed(readings.into_iter().map(unreviewed).collect(), Vec::new(), Decisions::default())
     }
 
     /// Compares readings as they stand after what people made of them. `said` is what they said, each with the id that it
-    /// speaks of; `decisions` what they decided on which series are one.
+    /// speaks of; `decisions` what they decided on stories and series.
     pub(crate) fn reviewed(
         standing: Vec<StandingReading>,
         said: Vec<(String, Operation)>,
-        decisions: Vec<Decision>,
+        decisions: Decisions,
     ) -> Contents {
         let mut reviews: HashMap<String, Vec<Operation>> = HashMap::new();
         said.into_iter().for_each(|(id, operation)| reviews.entry(id).or_default().push(operation));
@@ -180,7 +190,7 @@ impl Contents {
             let ids = [pair.left.0.as_str(), pair.right.0.as_str()];
             ids.contains(&decision.left.as_str()) && ids.contains(&decision.right.as_str())
         };
-        pairs.retain(|pair| !self.decisions.iter().any(|decision| is_of(decision, pair)));
+        pairs.retain(|pair| !self.decisions.pairs.iter().any(|decision| is_of(decision, pair)));
         pairs
     }
 

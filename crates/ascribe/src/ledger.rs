@@ -13,9 +13,9 @@ use crate::{Contents, PageReading};
 pub use ascribe_store::{
     Act, Answer, Assignment, Capture, Cell, ClaimState, Coding, Correction, Difference, DocumentHit,
     Error as LedgerError, Fault as LedgerFault, Field, Grade, Graded, Hit, Judged, Judgement, Kept, Link,
-    MOST_COUNTED, Merge, Named, NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf, Progress, Queue,
-    QueueEntry, QueueKind, ReviewState, RowRead, Scale, Seal, Search, Share, Status, StoredPage, Undone,
-    Verdict, row_hash,
+    MOST_COUNTED, Merge, Moved, Named, Naming, NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf,
+    Progress, Queue, QueueEntry, QueueKind, ReviewState, RowRead, Scale, Seal, Search, Share, Status,
+    StoredPage, Undone, Verdict, row_hash,
 };
 
 /// What reads the pages, as it is noted in the log beside each reading: the version, and a hash of everything that
@@ -250,6 +250,7 @@ fn user() -> String {
 
 /// Everything that a store holds, compared as people decided.
 fn contents_of(store: &Store) -> Result<Contents, LedgerError> {
-    let decisions = decisions(&store.standing_of_kind("link")?);
+    let of_kind = |kind| store.standing_of_kind(kind);
+    let decisions = decisions(&of_kind("link")?, &of_kind("move")?, &of_kind("name")?);
     Ok(Contents::reviewed(store.standing_readings()?, store.reviews()?, decisions))
 }

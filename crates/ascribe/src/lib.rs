@@ -54,9 +54,9 @@ pub use inputs::{Input, find_inputs};
 pub use ledger::{
     Act, Answer, Assignment, Capture, Cell, ClaimState, Coding, Correction, Difference, DocumentHit, ENGINE,
     Field, Grade, Graded, Hit, Judged, Judgement, Kept, Ledger, LedgerError, LedgerFault, Link, MOST_COUNTED,
-    Merge, Named, NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf, Progress, Queue, QueueEntry,
-    QueueKind, ReviewState, RowRead, Scale, Seal, Search, Share, Status, StoredPage, Undone, Verdict,
-    row_hash,
+    Merge, Moved, Named, Naming, NewRow, NewSheet, Note, Only, Operation, PageRead, PairOf, Progress, Queue,
+    QueueEntry, QueueKind, ReviewState, RowRead, Scale, Seal, Search, Share, Status, StoredPage, Undone,
+    Verdict, row_hash,
 };
 pub use queue::{Context, Decision, QueueItem};
 pub use reading::{Outcome, PageReading, Readings, read_bytes, read_inputs};

@@ -6,7 +6,8 @@ use std::fmt;
 use ascribe_model::Claim;
 use ascribe_store::{
     Act, Answer, Assignment, Coding, Correction, Error as LedgerError, Field, Grade, Graded, Judged,
-    Judgement, Link, Merge, Named, Note, Operation, PairOf, Progress, Scale, Seal, Status, Undone, Verdict,
+    Judgement, Link, Merge, Moved, Named, Naming, Note, Operation, PairOf, Progress, Scale, Seal, Status,
+    Undone, Verdict,
 };
 
 use crate::Ledger;
@@ -145,6 +146,25 @@ impl Ledger {
         why: Option<&str>,
     ) -> Result<Operation, LedgerError> {
         self.record_one(Act::Link(Link::new(of, pair[0], pair[1], answer)), why)
+    }
+
+    /// Gives a story its title. The last one counts.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn name(&mut self, story: &str, title: &str, why: Option<&str>) -> Result<Operation, LedgerError> {
+        let (about, title) = (story.to_owned(), title.to_owned());
+        self.record_one(Act::Name(Naming { about, title }), why)
+    }
+
+    /// Says that a report (by the SHA-256 of its document) or a claim (by id) belongs to another story or series; `new` for one
+    /// of its own.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn move_into(&mut self, what: &str, into: &str, why: Option<&str>) -> Result<Operation, LedgerError> {
+        let (what, into) = (what.to_owned(), into.to_owned());
+        self.record_one(Act::Move(Moved { what, into }), why)
     }
 
     /// Takes several names for one. Nothing is rewritten, and undoing tells them apart again.

@@ -88,7 +88,7 @@ pub(crate) struct AgreementOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct LinkOptions {
-    /// What the two are: claims, series, documents or sources
+    /// What the two are: claims, series, stories, documents or sources
     #[arg(value_parser = parse_pair)]
     pub(crate) of: PairOf,
     /// The one: its id or the beginning of it, or the name of a source
@@ -98,6 +98,41 @@ pub(crate) struct LinkOptions {
     /// Whether they are the same: same, not-same or undecided
     #[arg(value_parser = parse_answer)]
     pub(crate) answer: Answer,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NameOptions {
+    /// The story, by its id or the beginning of it
+    pub(crate) story: String,
+    /// What to call it
+    pub(crate) title: String,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MoveOptions {
+    /// The report or the claim, by its id or the beginning of it
+    pub(crate) what: String,
+    /// The story that the report belongs to, or the series that the claim belongs to; `new` for one of its own
+    pub(crate) into: String,
+    #[command(flatten)]
+    pub(crate) reason: ReasonOption,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerOption,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SplitOptions {
+    /// The reports that tell a story of their own, by their ids or the beginnings of them
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<String>,
     #[command(flatten)]
     pub(crate) reason: ReasonOption,
     #[command(flatten)]
@@ -292,7 +327,7 @@ fn parse_certainty(word: &str) -> Result<Certainty, String> {
 }
 
 fn parse_pair(word: &str) -> Result<PairOf, String> {
-    let all = [PairOf::Claims, PairOf::Series, PairOf::Documents, PairOf::Sources];
+    let all = [PairOf::Claims, PairOf::Series, PairOf::Stories, PairOf::Documents, PairOf::Sources];
     one_of(&all, PairOf::as_str, word)
 }
 

@@ -27,6 +27,7 @@ fn whole(ledger: &Ledger, of: PairOf, id: &str) -> Result<String, Failure> {
     match of {
         PairOf::Claims => Ok(claim_of(ledger, id)?.id.0),
         PairOf::Series => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Series(_))),
+        PairOf::Stories => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Story(_))),
         PairOf::Documents => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Document(_))),
         PairOf::Sources => {
             tell_unknown_names(ledger, Named::Source, &[id])?;

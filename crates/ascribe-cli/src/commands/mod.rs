@@ -15,6 +15,7 @@ pub(crate) mod assign;
 pub(crate) mod grade;
 pub(crate) mod link;
 pub(crate) mod merge;
+pub(crate) mod place;
 pub(crate) mod review;
 pub(crate) mod seal;
 pub(crate) mod status;

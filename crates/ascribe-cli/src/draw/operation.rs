@@ -64,6 +64,8 @@ fn what(act: &Act) -> String {
         Act::Link(link) => {
             format!("{} {} and {}: {}", link.of.as_str(), link.left, link.right, link.answer.as_str())
         }
+        Act::Name(naming) => format!("{} {}", naming.about, naming.title),
+        Act::Move(moved) => format!("{} into {}", moved.what, moved.into),
         Act::Merge(merge) => format!("{} {} into {}", merge.of.as_str(), merge.from.join(", "), merge.into),
         Act::Grade(grade) => {
             let (of, scale) = (grade.of.as_str(), grade.scale.as_str());

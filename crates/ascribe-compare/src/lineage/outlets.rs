@@ -15,6 +15,11 @@ pub(crate) fn keys_of(name: &str) -> [String; 3] {
     [plain_name(name), host(name), squeezed(name)]
 }
 
+/// One name for an outlet, however it is written: "bbc.com", "bbc.co.uk" and "BBC" are one.
+pub(crate) fn outlet_key(name: &str) -> String {
+    squeezed(name)
+}
+
 /// All names of the outlet that published a document, sorted, each once.
 pub(crate) fn names(document: &Document) -> impl Iterator<Item = String> {
     let outlet = document.outlet.as_deref().into_iter().flat_map(keys_of);
@@ -42,7 +47,13 @@ pub(crate) fn written_in(outlet: &str, text: &str) -> bool {
 fn squeezed(name: &str) -> String {
     let host = host(name);
     let label = if host.contains('.') && !host.contains(' ') {
-        host.split('.').next().unwrap_or_default().to_owned()
+        // What stands before the public suffix: of "news.sky.com" and "sky.co.uk" it is "sky".
+        let site = psl::domain(host.as_bytes());
+        let label = site.and_then(|site| {
+            let name = site.as_bytes().strip_suffix(site.suffix().as_bytes())?;
+            String::from_utf8(name.to_vec()).ok()
+        });
+        label.unwrap_or_else(|| host.split('.').next().unwrap_or_default().to_owned())
     } else {
         plain_name(name)
     };
@@ -74,6 +85,10 @@ mod tests {
         assert!(!is_outlet_of("Meridian Wire", &document));
         let by_name = Document { outlet: Some("The Korea Herald".to_owned()), ..Document::default() };
         assert!(is_outlet_of("www.koreaherald.com", &by_name));
+        for name in ["bbc.com", "https://www.bbc.co.uk/news", "BBC", "the BBC"] {
+            assert_eq!(outlet_key(name), "bbc", "{name}");
+        }
+        assert_eq!(outlet_key("news.sky.com"), "sky");
     }
 
     #[test]

@@ -101,6 +101,8 @@ fn act(act: &Act) -> Markup {
             Act::Status(progress) => { (claim(&progress.judged)) " is " (progress.status.as_str()) }
             Act::Seal(seal) => { "sealed " (claim(&seal.judged)) }
             Act::Link(link) => { (link.of.as_str()) " " (link.left) " and " (link.right) ": " (link.answer.as_str()) }
+            Act::Name(naming) => { "called " code { (naming.about) } " “" (naming.title) "”" }
+            Act::Move(moved) => { "moved " code { (moved.what) } " into " code { (moved.into) } }
             Act::Merge(merge) => { "took " (merge.of.as_str()) " " (merge.from.join(", ")) " for " (merge.into) }
             Act::Grade(grade) => { "graded " (grade.of.as_str()) " " (grade.about) ": " strong { (grade.grade) } " (" (grade.scale.as_str()) ")" }
             Act::Undo(undone) => { "took back operation " (undone.operation) }

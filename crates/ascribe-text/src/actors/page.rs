@@ -10,14 +10,19 @@ use ascribe_model::{Speaker, SpeakerKind, Statement};
 
 use super::catalogue::CATALOGUE;
 use super::{Actor, ActorKind, actor_key, explain_actor};
+use crate::PlaceExpression;
 use crate::countries::{country_idx, country_word};
 
-/// Gives speakers that are named by a role alone the actor whom the role means in this page.
-pub(crate) fn settle_roles(statements: &mut [Statement]) {
+/// Gives speakers that are named by a role alone the actor whom the role means in this page. `places` are those that the page
+/// names.
+pub(crate) fn settle_roles(statements: &mut [Statement], places: &[PlaceExpression]) {
+    let countries = countries_of(places);
+    statements.iter_mut().for_each(|statement| leave_elsewhere(statement, &countries));
     for statement in statements.iter_mut() {
         let Some(said) = statement.source.first().map(|source| source.text.clone()) else { continue };
         if let Some(speaker) = statement.speaker.as_mut().filter(|speaker| known(speaker).is_none())
             && let Some(actor) = body_named(&said).or_else(|| body_named(&speaker.name))
+            && !is_elsewhere(actor, &said, &countries)
         {
             settle(speaker, actor);
         }
@@ -33,10 +38,51 @@ pub(crate) fn settle_roles(statements: &mut [Statement]) {
         };
         let roles = [bare_role(&said), bare_role(&speaker.name)];
         let meant = roles.iter().flatten().find_map(|role| meant_by(role, &actors, &nations));
-        if let Some(actor) = meant {
+        if let Some(actor) = meant.filter(|actor| serves(actor, &countries)) {
             settle(speaker, actor);
         }
     }
+}
+
+/// How often the page names places of each country.
+fn countries_of(places: &[PlaceExpression]) -> BTreeMap<&str, usize> {
+    let mut countries: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in places.iter().filter_map(|place| place.mention.country.as_deref()) {
+        *countries.entry(code).or_default() += 1;
+    }
+    countries
+}
+
+/// Takes back an actor who is a body of a country that the page does not speak of.
+fn leave_elsewhere(statement: &mut Statement, countries: &BTreeMap<&str, usize>) {
+    let Some(said) = statement.source.first().map(|source| source.text.clone()) else { return };
+    let Some(speaker) = statement.speaker.as_mut() else { return };
+    if known(speaker).is_some_and(|actor| is_elsewhere(actor, &said, countries)) {
+        let without_article =
+            said.strip_prefix("The ").or_else(|| said.strip_prefix("the ")).unwrap_or(&said);
+        speaker.name = without_article.to_owned();
+        speaker.actor = None;
+    }
+}
+
+/// Whether a body that every country has is that of one that the page does not speak of, and no word says whose it is: "civil
+/// defence" in Kassala is not Syria's, the "National Intelligence Service" of a report from Nairobi not Korea's.
+fn is_elsewhere(actor: &Actor, said: &str, countries: &BTreeMap<&str, usize>) -> bool {
+    let is_of_any_country = actor_key(said).is_some_and(|words| CATALOGUE.is_body_word(&words));
+    let is_named = actor.country.as_deref().is_none_or(|country| countries.contains_key(country));
+    is_of_any_country && nation_in(said).is_none() && !countries.is_empty() && !is_named
+}
+
+/// Bodies that serve the people of their own country: which one is meant depends on where the harm was done.
+const HOME_BODIES: [&str; 6] =
+    ["health-ministry", "emergency-service", "ambulance-service", "police", "red-cross", "interior-ministry"];
+
+/// Whether a body may be meant by a role: one that serves its own country only where the page speaks of that country most.
+fn serves(actor: &Actor, countries: &BTreeMap<&str, usize>) -> bool {
+    let Some(country) = actor.country.as_deref() else { return true };
+    let is_home_body = HOME_BODIES.iter().any(|body| actor.id.ends_with(body));
+    let most = countries.values().max().copied().unwrap_or(0);
+    !is_home_body || countries.is_empty() || countries.get(country).is_some_and(|n| *n == most)
 }
 
 fn settle(speaker: &mut Speaker, actor: &Actor) {
@@ -166,7 +212,7 @@ mod tests {
         let blocks = vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()), in_page: None }];
         let document = Document { text: text.to_owned(), blocks, ..Document::default() };
         let mut statements = find_statements(&Words::of(&document), Engine::Rules);
-        settle_roles(&mut statements);
+        settle_roles(&mut statements, &crate::find_place_expressions(&Words::of(&document)));
         let actors = statements.iter().map(|statement| {
             let speaker = statement.speaker.as_ref();
             speaker.and_then(known).map_or("-", |actor| actor.id.as_str())
@@ -176,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_role_is_the_only_actor_of_the_page_that_fills_it() {
-        let named = "The National Intelligence Service said 300 soldiers had died.";
+        let named = "South Korea's National Intelligence Service said 300 soldiers had died.";
         check(
             &format!("{named} The spy agency said 2,700 were wounded. The agency said more would follow."),
             &["south-korea-nis"; 3],
@@ -206,6 +252,18 @@ mod tests {
         check(
             "A South Korean lawmaker said 100 had died. A Ukrainian lawmaker said 300 had died. The spy agency said nothing was known.",
             &["-", "-", "-"],
+        );
+    }
+
+    #[test]
+    fn a_body_is_never_that_of_a_country_the_page_does_not_speak_of() {
+        check(
+            "NAIROBI, Kenya — The National Intelligence Service said 12 people had died in Mombasa.",
+            &["-"],
+        );
+        check(
+            "Israeli officials said 700 had died. In Gaza City, Gaza, and Rafah the health authorities said 400 had died in Gaza.",
+            &["-", "-"],
         );
     }
 

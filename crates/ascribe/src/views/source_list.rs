@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_model::{ClaimId, Origin, Series, SeriesId, short_id};
+use ascribe_model::{ClaimId, Origin, OriginKind, Series, SeriesId, short_id};
 
 use crate::Contents;
 
@@ -37,21 +37,17 @@ pub fn source_key(actor: Option<&str>, name: &str) -> String {
 
 /// All sources, those with most claims first, then by name.
 pub fn source_list(contents: &Contents) -> Vec<SourceEntry> {
-    sources_of(contents, contents.comparison.series.iter())
+    sources_of(contents.comparison.series.iter())
 }
 
 /// The sources of some series, in the same order.
-pub(super) fn sources_of<'c>(
-    contents: &Contents,
-    series: impl Iterator<Item = &'c Series>,
-) -> Vec<SourceEntry> {
+pub(super) fn sources_of<'c>(series: impl Iterator<Item = &'c Series>) -> Vec<SourceEntry> {
     let mut entries: BTreeMap<String, (SourceEntry, BTreeSet<String>)> = BTreeMap::new();
     for series in series {
         for origin in &series.origins {
             let key = source_key(origin.actor.as_deref(), &origin.name);
-            let (entry, outlets) = entries
-                .entry(key.clone())
-                .or_insert_with(|| (new_entry(contents, key, origin), BTreeSet::new()));
+            let (entry, outlets) =
+                entries.entry(key.clone()).or_insert_with(|| (new_entry(key, origin), BTreeSet::new()));
             entry.claims.push((series.id.clone(), origin.claims.clone()));
             outlets.extend(origin.outlets.iter().cloned());
         }
@@ -65,13 +61,12 @@ pub(super) fn sources_of<'c>(
     entries
 }
 
-fn new_entry(contents: &Contents, key: String, origin: &Origin) -> SourceEntry {
-    let first = origin.claims.first().and_then(|id| contents.claim(id));
+fn new_entry(key: String, origin: &Origin) -> SourceEntry {
     SourceEntry {
         key,
         name: origin.name.clone(),
         actor: origin.actor.clone(),
-        is_outlet: first.is_some_and(|claim| claim.source.is_none()),
+        is_outlet: origin.kind == OriginKind::OwnVoice,
         claims: Vec::new(),
         outlets: Vec::new(),
     }

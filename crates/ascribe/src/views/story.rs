@@ -150,7 +150,7 @@ pub fn story_view(contents: &Contents, story: &Story, policy: Option<Policy>) ->
     };
     StoryView {
         row: story_row(contents, story),
-        sources: sources_of(contents, series.iter().copied()).into_iter().map(story_source).collect(),
+        sources: sources_of(series.iter().copied()).into_iter().map(story_source).collect(),
         series: series.iter().map(|series| series_row(contents, series, policy)).collect(),
         reports: story.documents.iter().filter_map(report).collect(),
         findings: findings.filter(of_story).cloned().collect(),

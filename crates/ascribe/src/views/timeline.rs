@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ascribe_model::{
-    Amount, Certainty, Change, Claim, ClaimId, Independence, Question, Scope, Series, SeriesId,
+    Amount, Certainty, Change, Claim, ClaimId, Independence, OriginKind, Question, Scope, Series, SeriesId,
 };
 use ascribe_text::country_name;
 
@@ -139,7 +139,12 @@ pub fn support(contents: &Contents, series: &Series) -> Support {
     carriers.sort_unstable();
     carriers.dedup();
     let n_outlets = carriers.len();
-    Support { n_outlets, n_origins: series.origins.len(), independence: series.independence }
+    Support { n_outlets, n_origins: n_origins(series), independence: series.independence }
+}
+
+/// How many origins a series goes back to: an outlet in its own voice is none.
+fn n_origins(series: &Series) -> usize {
+    series.origins.iter().filter(|origin| origin.kind != OriginKind::OwnVoice).count()
 }
 
 /// Who carried a claim: the outlet, or else the sheet whose row it is, or else the page.

@@ -1,0 +1,263 @@
+//! Who is who in a story: "the ministry", "Interior Ministry" and "Morocco's interior ministry" are one source, and a body
+//! that every country has is never that of a country the story does not speak of.
+//!
+//! Pages resolve their own names; here those of many pages find each other. A name that stays ambiguous stays apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ascribe_model::SourceMention;
+
+use crate::entry::Entry;
+use crate::lexicon::{BODIES, SIDES};
+use crate::population::Population;
+use crate::source::{SourceKey, display_name, plain_name};
+
+/// What a story says of who its sources may be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Home {
+    /// The countries that it is about.
+    pub countries: BTreeSet<&'static str>,
+    /// The one that it is about most.
+    pub main: Option<&'static str>,
+}
+
+/// Heads of names that stand for the whole name once it has been given: "the directorate".
+const HEADS: [&str; 18] = [
+    "administration",
+    "agency",
+    "authority",
+    "centre",
+    "commission",
+    "committee",
+    "council",
+    "department",
+    "directorate",
+    "institute",
+    "ministry",
+    "observatory",
+    "office",
+    "organisation",
+    "service",
+    "society",
+    "syndicate",
+    "union",
+];
+
+/// Gives the sources of one story one key each. `members` are the positions of its entries.
+pub(crate) fn identify(entries: &mut [Entry], members: &[usize], home: &Home) {
+    let parsed: Vec<Option<Parsed>> = members
+        .iter()
+        .map(|&idx| {
+            let entry = &entries[idx];
+            entry.claim.source.as_ref().map(|source| Parsed::of(source, entry, home))
+        })
+        .collect();
+    let known = Known::of(parsed.iter().flatten());
+    for (&idx, parsed) in members.iter().zip(&parsed) {
+        if let Some(key) = parsed.as_ref().and_then(|parsed| known.key_of(parsed)) {
+            entries[idx].source = Some(Arc::new(key));
+        }
+    }
+}
+
+/// A source as its words tell it.
+struct Parsed {
+    /// Words to show.
+    name: String,
+    /// In plain lower case.
+    plain: String,
+    /// The body that every country has.
+    body: Option<&'static str>,
+    country: Option<&'static str>,
+    /// Capitalised words beside body and country: the town, the person.
+    rest: String,
+    /// The actor, where its country fits the story.
+    actor: Option<String>,
+}
+
+impl Parsed {
+    fn of(source: &SourceMention, entry: &Entry, home: &Home) -> Parsed {
+        let words = source.excerpt.text.as_str();
+        let shown = display_name(source);
+        let body = body_in(shown);
+        let said = Population::parse(words).side.or_else(|| Population::parse(shown).side);
+        let of_actor =
+            source.actor.as_deref().and_then(|actor| Population::parse(&actor.replace('-', " ")).side);
+        let fits = |country: &str| home.countries.is_empty() || home.countries.contains(country);
+        let is_elsewhere = body.is_some() && said.is_none() && of_actor.is_some_and(|country| !fits(country));
+        let of_place = entry.claim.place.as_ref().and_then(|place| place.country.as_deref());
+        let of_place = of_place.and_then(|code| home.countries.iter().copied().find(|known| *known == code));
+        // Of several countries of a story the one in which is counted: "the health authorities" of Gaza.
+        let is_other = body.is_some()
+            && said.is_none()
+            && of_actor.zip(of_place).is_some_and(|(actor, place)| actor != place);
+        let actor = source.actor.clone().filter(|_| !is_elsewhere && !is_other);
+        let country = said.or(of_actor.filter(|_| actor.is_some())).or(of_place).or(home.main);
+        let shown = if is_elsewhere || is_other { words } else { shown };
+        Parsed {
+            name: shown.to_owned(),
+            plain: plain_name(shown),
+            body,
+            country,
+            rest: rest_of(shown),
+            actor,
+        }
+    }
+
+    /// Body, country and town or person.
+    fn place(&self) -> Option<(&'static str, &'static str, &str)> {
+        Some((self.body?, self.country?, self.rest.as_str()))
+    }
+}
+
+/// The longest name of a body among words.
+fn body_in(words: &str) -> Option<&'static str> {
+    let plain = format!(" {} ", plain_name(words));
+    let found = BODIES.iter().filter(|(name, _)| plain.contains(&format!(" {name} ")));
+    found.max_by_key(|(name, _)| (name.len(), **name)).map(|(_, body)| *body)
+}
+
+/// Capitalised words that name neither a body nor a country.
+fn rest_of(words: &str) -> String {
+    let of_body: BTreeSet<&str> = BODIES.keys().flat_map(|name| name.split(' ')).collect();
+    let words = words.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'' && c != '’');
+    let is_rest = |(idx, word): &(usize, &str)| {
+        let lower = word.to_lowercase().replace('’', "'");
+        let lower = lower.strip_suffix("'s").unwrap_or(&lower);
+        let is_first_common = *idx == 0 && ["the", "a", "an"].contains(&lower);
+        word.starts_with(char::is_uppercase)
+            && !is_first_common
+            && !of_body.contains(lower)
+            && !SIDES.contains_key(lower)
+            && !HEADS.contains(&lower)
+    };
+    let rest: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .enumerate()
+        .filter(is_rest)
+        .map(|(_, word)| plain_name(word))
+        .collect();
+    rest.join(" ")
+}
+
+/// The names of a story.
+#[derive(Default)]
+struct Known {
+    /// The key, and what to call it, of each body of a country with what else its name says.
+    bodies: BTreeMap<(String, String, String), (String, String)>,
+    /// Full names by their initials, by their last word, and those of known actors by their words; none where several share
+    /// them.
+    short: BTreeMap<String, Option<(String, String)>>,
+}
+
+impl Known {
+    fn of<'p>(parsed: impl Iterator<Item = &'p Parsed>) -> Known {
+        let mut known = Known::default();
+        for source in parsed {
+            if let Some((body, country, rest)) = source.place() {
+                let at = (body.to_owned(), country.to_owned(), rest.to_owned());
+                let own = || {
+                    (
+                        format!("{body}@{country}{}{rest}", if rest.is_empty() { "" } else { "/" }),
+                        source.name.clone(),
+                    )
+                };
+                let entry = known.bodies.entry(at).or_insert_with(own);
+                if let Some(actor) = &source.actor {
+                    *entry = (actor.clone(), source.name.clone());
+                } else if !entry.1.contains(char::is_uppercase) && source.name.contains(char::is_uppercase) {
+                    entry.1.clone_from(&source.name);
+                }
+            }
+            if let Some(actor) = &source.actor {
+                let found = known.short.entry(source.plain.clone());
+                let found = found.or_insert_with(|| Some((actor.clone(), source.name.clone())));
+                if found.as_ref().is_some_and(|(other, _)| other != actor) {
+                    *found = None;
+                }
+            }
+            if source.plain.split(' ').count() > 1 && source.name.contains(char::is_uppercase) {
+                let key = source.actor.clone().unwrap_or_else(|| source.plain.clone());
+                for short in shorts_of(&source.name) {
+                    let found =
+                        known.short.entry(short).or_insert_with(|| Some((key.clone(), source.name.clone())));
+                    if found.as_ref().is_some_and(|(other, _)| *other != key) {
+                        *found = None;
+                    }
+                }
+            }
+        }
+        known
+    }
+
+    /// The key of a source; none where its page's own says as much.
+    fn key_of(&self, source: &Parsed) -> Option<SourceKey> {
+        let named = |key: String, name: String| SourceKey { key, is_named: true, name: Some(name) };
+        if let Some((body, country, rest)) = source.place() {
+            let of = |rest: &str| self.bodies.get(&(body.to_owned(), country.to_owned(), rest.to_owned()));
+            let with_rest: Vec<_> = self
+                .bodies
+                .iter()
+                .filter(|((b, c, r), _)| b == body && c == country && !r.is_empty())
+                .map(|(_, found)| found)
+                .collect();
+            let found = match with_rest[..] {
+                [only] if rest.is_empty() && of("").is_none_or(|(key, _)| key.contains('@')) => Some(only),
+                _ => of(rest),
+            };
+            let (key, name) = found?;
+            let name =
+                if name.contains(char::is_uppercase) { name.clone() } else { with_country(name, country) };
+            return Some(named(key.clone(), name));
+        }
+        if source.actor.is_none() {
+            let (key, name) = self.short.get(&source.plain)?.clone()?;
+            return Some(named(key, name));
+        }
+        None
+    }
+}
+
+/// What stands for a full name: its initials, and its last word where that is a head.
+fn shorts_of(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').filter(|word| word.starts_with(char::is_uppercase)).collect();
+    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
+    let last = plain_name(words.last().copied().unwrap_or_default());
+    let head = HEADS.contains(&last.as_str()).then_some(last);
+    let initials = (words.len() > 1).then(|| initials.to_lowercase());
+    initials.into_iter().chain(head).collect()
+}
+
+/// A body with its country: "health ministry (Peru)".
+fn with_country(name: &str, code: &str) -> String {
+    let names = SIDES.iter().filter(|(_, side)| **side == code).map(|(name, _)| *name);
+    // Of "peruvian", "peruvians" and "peru" the shortest is the country.
+    let Some(country) = names.min_by_key(|name| (name.len(), *name)) else { return name.to_owned() };
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    let country: Vec<String> = country.split(' ').map(capital).collect();
+    format!("{} ({})", name.trim_start_matches("the "), country.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_found_in_words() {
+        assert_eq!(body_in("Morocco’s Interior Ministry"), Some("interior ministry"));
+        assert_eq!(body_in("the Velmaran Civil Protection Directorate"), Some("civil defence"));
+        assert_eq!(body_in("a witness"), None);
+        assert_eq!(rest_of("Kassala civil defence"), "kassala");
+        assert_eq!(rest_of("The Health Ministry"), "");
+    }
+
+    #[test]
+    fn full_names_have_short_ones() {
+        assert_eq!(shorts_of("Civil Protection Directorate"), ["cpd", "directorate"]);
+        assert_eq!(with_country("health ministry", "PE"), "health ministry (Peru)");
+    }
+}
