@@ -42,7 +42,7 @@ const SHARE_BESIDE: f64 = 1.0;
 const MAX_LOOKED_UP: usize = 25;
 const MAX_STORIES_OF_WORD: usize = 500;
 /// Stories that a report is compared with.
-const MAX_CANDIDATES: usize = 64;
+const MAX_CANDIDATES: usize = 32;
 /// Words of a story that are kept when it has grown to twice as many.
 const MAX_STORY_WORDS: usize = 600;
 
@@ -126,7 +126,12 @@ impl Gathering {
         About { goes_on: goes_on(&story.happenings.sum), happenings, places }
     }
 
-    /// How near a report's words are to the middle of its story.
+    /// How many reports there are.
+    pub fn n_reports(&self) -> usize {
+        self.story_of.len()
+    }
+
+    /// How near words are to the middle of the story of a report.
     pub fn centrality(&self, report: usize, sketch: &Sketch) -> f64 {
         self.stories[self.story_of[report]].words.likeness(&sketch.words).unwrap_or(0.0)
     }

@@ -4,7 +4,7 @@
 //! Pages resolve their own names; here those of many pages find each other. A name that stays ambiguous stays apart.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ascribe_model::SourceMention;
 
@@ -113,14 +113,23 @@ impl Parsed {
 
 /// The longest name of a body among words.
 fn body_in(words: &str) -> Option<&'static str> {
-    let plain = format!(" {} ", plain_name(words));
-    let found = BODIES.iter().filter(|(name, _)| plain.contains(&format!(" {name} ")));
+    let plain = plain_name(words);
+    let words: Vec<&str> = plain.split(' ').collect();
+    let runs =
+        (0..words.len()).flat_map(|at| (1..=MAX_BODY_WORDS.min(words.len() - at)).map(move |n| at..at + n));
+    let found = runs.filter_map(|run| BODIES.get_key_value(words[run].join(" ").as_str()));
     found.max_by_key(|(name, _)| (name.len(), **name)).map(|(_, body)| *body)
 }
 
+/// Words of the longest name of a body.
+const MAX_BODY_WORDS: usize = 5;
+
+/// Words of the names of bodies.
+static BODY_WORDS: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| BODIES.keys().flat_map(|name| name.split(' ')).collect());
+
 /// Capitalised words that name neither a body nor a country.
 fn rest_of(words: &str) -> String {
-    let of_body: BTreeSet<&str> = BODIES.keys().flat_map(|name| name.split(' ')).collect();
     let words = words.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'' && c != '’');
     let is_rest = |(idx, word): &(usize, &str)| {
         let lower = word.to_lowercase().replace('’', "'");
@@ -128,7 +137,7 @@ fn rest_of(words: &str) -> String {
         let is_first_common = *idx == 0 && ["the", "a", "an"].contains(&lower);
         word.starts_with(char::is_uppercase)
             && !is_first_common
-            && !of_body.contains(lower)
+            && !BODY_WORDS.contains(lower)
             && !SIDES.contains_key(lower)
             && !HEADS.contains(&lower)
     };
@@ -251,6 +260,7 @@ mod tests {
         assert_eq!(body_in("Morocco’s Interior Ministry"), Some("interior ministry"));
         assert_eq!(body_in("the Velmaran Civil Protection Directorate"), Some("civil defence"));
         assert_eq!(body_in("a witness"), None);
+        assert!(BODIES.keys().all(|name| name.split(' ').count() <= MAX_BODY_WORDS));
         assert_eq!(rest_of("Kassala civil defence"), "kassala");
         assert_eq!(rest_of("The Health Ministry"), "");
     }

@@ -1,5 +1,8 @@
 //! Who is counted: the side they belong to and the kind of people they are, as far as the words tell.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use ascribe_model::{Claim, Measure};
 
 use crate::lexicon::{KINDS, SIDES};
@@ -118,11 +121,23 @@ struct SideName {
     name: &'static str,
 }
 
+/// Words of the longest name of a side that begins with a word.
+static LONGEST_SIDE: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let mut longest: HashMap<&str, usize> = HashMap::new();
+    for name in SIDES.keys() {
+        let first = name.split(' ').next().unwrap_or_default();
+        let known = longest.entry(first).or_default();
+        *known = name.split(' ').count().max(*known);
+    }
+    longest
+});
+
 fn sides_named(words: &[String]) -> Vec<SideName> {
     let mut named = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let longest = MAX_NAME_WORDS.min(words.len() - at);
+        let longest =
+            LONGEST_SIDE.get(words[at].as_str()).map_or(0, |longest| (words.len() - at).min(*longest));
         let name = |len: usize| SIDES.get(words[at..at + len].join(" ").as_str()).copied();
         let found = (1..=longest).rev().find_map(|len| Some((len, name(len)?)));
         if let Some((len, name)) = found {

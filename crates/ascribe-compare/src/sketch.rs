@@ -1,6 +1,8 @@
 //! What of a report tells which story it belongs to: rare words, places, the happening, and when it was published.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::num::NonZero;
 use std::sync::LazyLock;
 
 use ascribe_model::{BlockKind, Document, Reading};
@@ -74,7 +76,33 @@ impl Sketch {
         }
         notes.sketch(moment_of(document))
     }
+
+    /// The sketch of a headline alone.
+    pub fn of_headline(headline: &str) -> Sketch {
+        let mut notes = Notes::default();
+        notes.read(headline, MAX_WORDS, true);
+        notes.sketch(None)
+    }
+
+    /// The sketches of readings, in their order, by as many workers as there are cores.
+    pub fn of_all(readings: &[&Reading]) -> Vec<Sketch> {
+        let n_workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let n_each = readings.len().div_ceil(n_workers).max(MIN_FOR_A_WORKER);
+        let sketch_all = |part: &[&Reading]| part.iter().copied().map(Sketch::of).collect::<Vec<_>>();
+        if readings.len() <= n_each {
+            return sketch_all(readings);
+        }
+        std::thread::scope(|scope| {
+            let parts = readings.chunks(n_each);
+            let workers: Vec<_> = parts.map(|part| scope.spawn(move || sketch_all(part))).collect();
+            let joined = workers.into_iter().map(|worker| worker.join());
+            joined.flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    }
 }
+
+/// Readings for which another worker is begun.
+const MIN_FOR_A_WORKER: usize = 100;
 
 /// How much the place or the people of a claim weigh beside a name in the text.
 const CLAIM_WEIGHT: f64 = 1.0;
@@ -98,7 +126,8 @@ pub(crate) fn headline(document: &Document) -> String {
 /// What is noted while a text is read.
 #[derive(Default)]
 struct Notes {
-    words: BTreeMap<String, Word>,
+    /// By stem.
+    words: HashMap<String, Word>,
     places: BTreeMap<&'static str, f64>,
     happenings: BTreeMap<usize, f64>,
 }
@@ -116,19 +145,23 @@ impl Notes {
         let weight = if is_headline { 2.0 } else { 1.0 };
         for (idx, token) in tokens.iter().enumerate() {
             let is_capital = token.text.starts_with(char::is_uppercase);
-            let pair = tokens.get(idx + 1).map(|next| format!("{} {}", token.plain, next.plain));
-            let of_pair = pair.as_deref().and_then(|pair| SIDES.get(pair));
-            let of_word = SIDES.get(token.plain.as_str());
-            if let Some(side) = of_pair.or(of_word).filter(|_| is_capital) {
-                *self.places.entry(side).or_default() += weight;
+            let of_word = SIDES.get(&*token.plain).filter(|_| is_capital);
+            if is_capital {
+                let pair = tokens.get(idx + 1).map(|next| format!("{} {}", token.plain, next.plain));
+                let side = pair.and_then(|pair| SIDES.get(pair.as_str())).or(of_word);
+                side.into_iter().for_each(|side| *self.places.entry(side).or_default() += weight);
             }
-            for happening in HAPPENINGS.words.get(token.plain.as_str()).into_iter().flatten() {
+            for happening in HAPPENINGS.words.get(&*token.plain).into_iter().flatten() {
                 *self.happenings.entry(*happening).or_default() += weight;
             }
-            if of_word.is_some() && is_capital || token.plain.contains(|c: char| c.is_ascii_digit()) {
+            if of_word.is_some() || token.plain.contains(|c: char| c.is_ascii_digit()) {
                 continue;
             }
-            let word = self.words.entry(stem(token.text)).or_default();
+            let stem = stem_of(&token.plain);
+            let word = match self.words.get_mut(&*stem) {
+                Some(word) => word,
+                None => self.words.entry(stem.into_owned()).or_default(),
+            };
             word.is_name |= is_capital && !token.is_first;
             word.is_in_headline |= is_headline;
         }
@@ -191,7 +224,7 @@ fn normalise<K>(vector: &mut [(K, f64)]) {
 struct Token<'t> {
     text: &'t str,
     /// In lower case, without a possessive ending.
-    plain: String,
+    plain: Cow<'t, str>,
     /// Whether it begins a sentence or a line, so that its capital tells nothing.
     is_first: bool,
 }
@@ -220,30 +253,52 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         let is_line = |c: Option<char>| c.is_none_or(|c| c == '\n');
         let is_first =
             is_line(last) || is_line(one_before) || ends(one_before) || matches!(last, Some('"' | '“'));
-        let lower = word.to_lowercase().replace('’', "'");
-        let plain = lower.strip_suffix("'s").unwrap_or(&lower).to_owned();
-        Some(Token { text: word, plain, is_first })
+        Some(Token { text: word, plain: plain(word), is_first })
     })
+}
+
+/// A word in lower case, without a possessive ending.
+fn plain(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(word);
+    }
+    let mut lower = word.to_lowercase();
+    if !lower.is_ascii() {
+        lower = lower.replace('’', "'");
+    }
+    if lower.ends_with("'s") {
+        lower.truncate(lower.len() - "'s".len());
+    }
+    Cow::Owned(lower)
 }
 
 /// A word without its ending: "earthquakes" and "earthquake" are one. As in `train/rarity.py`, which made the table.
 fn stem(word: &str) -> String {
-    let lower = word.to_lowercase().replace('’', "'");
-    let mut stem = lower.strip_suffix("'s").unwrap_or(&lower).replace('\'', "");
-    for ending in ["ing", "ed", "es", "s", "ly"] {
-        let n_left = stem.chars().count().saturating_sub(ending.len());
-        if stem.ends_with(ending) && n_left >= 4 {
-            if ending == "s" && ["ss", "us", "is"].iter().any(|end| stem.ends_with(end)) {
-                break;
-            }
-            stem.truncate(stem.len() - ending.len());
-            break;
+    stem_of(&plain(word)).into_owned()
+}
+
+/// The stem of a plain word.
+fn stem_of(plain: &str) -> Cow<'_, str> {
+    let mut stem = Cow::Borrowed(plain);
+    if plain.contains('\'') {
+        stem = Cow::Owned(plain.replace('\'', ""));
+    }
+    let n_chars = stem.chars().count();
+    let is_plural = |ending: &str| ending != "s" || !["ss", "us", "is"].iter().any(|end| stem.ends_with(end));
+    let ending = ["ing", "ed", "es", "s", "ly"]
+        .into_iter()
+        .find(|ending| stem.ends_with(ending) && n_chars >= ending.len() + 4)
+        .filter(|ending| is_plural(ending));
+    let cut = ending.map_or(0, str::len);
+    let (end, n_left) = (stem.len() - cut, n_chars - cut);
+    let end = if stem[..end].ends_with('e') && n_left > 4 { end - 1 } else { end };
+    match stem {
+        Cow::Borrowed(plain) => Cow::Borrowed(&plain[..end]),
+        Cow::Owned(mut owned) => {
+            owned.truncate(end);
+            Cow::Owned(owned)
         }
     }
-    if stem.ends_with('e') && stem.chars().count() > 4 {
-        stem.pop();
-    }
-    stem
 }
 
 /// FNV-1a: fixed for good, so that results never depend on the build.
@@ -277,7 +332,7 @@ mod tests {
     #[test]
     fn tokens_know_where_sentences_begin() {
         let firsts: Vec<(String, bool)> = tokens("The quake hit Lima. People fled “Old Town”.")
-            .map(|token| (token.plain, token.is_first))
+            .map(|token| (token.plain.into_owned(), token.is_first))
             .collect();
         let first: Vec<&str> =
             firsts.iter().filter(|(_, first)| *first).map(|(word, _)| word.as_str()).collect();

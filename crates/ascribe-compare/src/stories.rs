@@ -143,25 +143,33 @@ impl Formed {
 /// Places of a story that are named.
 const MAX_PLACES: usize = 4;
 
+/// Reports that are sketched at a time.
+const MAX_SKETCHES: usize = 2_000;
+
 /// Gathers the readings in an order. Rows of a sheet are of the story of their sheet.
 fn gather(readings: &[Reading], order: &[usize], moved: &BTreeMap<usize, &str>) -> Gathering {
     let mut gathering = Gathering::default();
     let mut sheets: HashMap<&str, usize> = HashMap::new();
     let mut story_with: HashMap<StoryId, usize> = HashMap::new();
-    for (position, &idx) in order.iter().enumerate() {
-        let document = &readings[idx].document;
-        if let Some(into) = moved.get(&idx) {
-            let known = story_with.get(&StoryId((*into).to_owned())).map(|first| gathering.story_of(*first));
-            let story = known.unwrap_or_else(|| gathering.begin());
-            gathering.put_into(story, &Sketch::of(&readings[idx]));
-        } else if is_row(document) {
-            let story = *sheets.entry(sheet_of(document)).or_insert_with(|| gathering.begin());
-            gathering.put_into(story, &Sketch { moment: moment_of(document), ..Sketch::default() });
-        } else {
-            gathering.add(&Sketch::of(&readings[idx]));
-        }
-        if !moved.is_empty() {
-            story_with.insert(StoryId::of_first(&document.sha256), position);
+    for part in order.chunks(MAX_SKETCHES) {
+        let of_part: Vec<&Reading> = part.iter().map(|idx| &readings[*idx]).collect();
+        for ((idx, reading), sketch) in part.iter().zip(&of_part).zip(Sketch::of_all(&of_part)) {
+            let document = &reading.document;
+            if let Some(into) = moved.get(idx) {
+                let known =
+                    story_with.get(&StoryId((*into).to_owned())).map(|first| gathering.story_of(*first));
+                let story = known.unwrap_or_else(|| gathering.begin());
+                gathering.put_into(story, &sketch);
+            } else if is_row(document) {
+                let story = *sheets.entry(sheet_of(document)).or_insert_with(|| gathering.begin());
+                gathering.put_into(story, &Sketch { moment: sketch.moment, ..Sketch::default() });
+            } else {
+                gathering.add(&sketch);
+            }
+            if !moved.is_empty() {
+                let position = gathering.n_reports() - 1;
+                story_with.insert(StoryId::of_first(&document.sha256), position);
+            }
         }
     }
     gathering
@@ -217,7 +225,7 @@ fn sheet_of(document: &Document) -> &str {
     document.id.rsplit_once("#row=").map_or(document.id.as_str(), |(sheet, _)| sheet)
 }
 
-/// The headline of the report that is most like the whole story; of a sheet its name.
+/// The headline that is most like the whole story; of a sheet its name.
 fn title(readings: &[Reading], documents: &[usize], positions: &[usize], gathering: &Gathering) -> String {
     if let Some(row) =
         documents.first().map(|idx| &readings[*idx].document).filter(|document| is_row(document))
@@ -230,7 +238,7 @@ fn title(readings: &[Reading], documents: &[usize], positions: &[usize], gatheri
     for (idx, position) in looked_at {
         let document = &readings[*idx].document;
         let headline = headline(document);
-        let likeness = gathering.centrality(*position, &Sketch::of(&readings[*idx]));
+        let likeness = gathering.centrality(*position, &Sketch::of_headline(&headline));
         if !headline.is_empty() && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
             best = Some((likeness, headline));
         }
