@@ -22,6 +22,9 @@ pub(crate) struct Home {
     pub main: Option<&'static str>,
 }
 
+/// The land of a story that names none the lexicon knows.
+const UNKNOWN_LAND: &str = "";
+
 /// Heads of names that stand for the whole name once it has been given: "the directorate".
 const HEADS: [&str; 18] = [
     "administration",
@@ -53,7 +56,7 @@ pub(crate) fn identify(entries: &mut [Entry], members: &[usize], home: &Home) {
             entry.claim.source.as_ref().map(|source| Parsed::of(source, entry, home))
         })
         .collect();
-    let known = Known::of(parsed.iter().flatten());
+    let known = Known::of(&parsed.iter().flatten().collect::<Vec<_>>());
     for (&idx, parsed) in members.iter().zip(&parsed) {
         if let Some(key) = parsed.as_ref().and_then(|parsed| known.key_of(parsed)) {
             entries[idx].source = Some(Arc::new(key));
@@ -93,8 +96,10 @@ impl Parsed {
             && said.is_none()
             && of_actor.zip(of_place).is_some_and(|(actor, place)| actor != place);
         let actor = source.actor.clone().filter(|_| !is_elsewhere && !is_other);
-        let country = said.or(of_actor.filter(|_| actor.is_some())).or(of_place).or(home.main);
-        let shown = if is_elsewhere || is_other { words } else { shown };
+        // Of a land that no lexicon knows: where a story is about that one alone, so are its bodies.
+        let unknown = home.countries.is_empty().then_some(UNKNOWN_LAND);
+        let country = said.or(of_actor.filter(|_| actor.is_some())).or(of_place).or(home.main).or(unknown);
+        let shown = issuer_of(if is_elsewhere || is_other { words } else { shown });
         Parsed {
             name: shown.to_owned(),
             plain: plain_name(shown),
@@ -109,6 +114,15 @@ impl Parsed {
     fn place(&self) -> Option<(&'static str, &'static str, &str)> {
         Some((self.body?, self.country?, self.rest.as_str()))
     }
+}
+
+/// Who issued a paper: "the CPD's list" is the CPD's.
+fn issuer_of(name: &str) -> &str {
+    const PAPERS: [&str; 8] =
+        ["bulletin", "count", "list", "register", "report", "statement", "tally", "update"];
+    let issuer = PAPERS.iter().find_map(|paper| name.strip_suffix(paper)?.strip_suffix(' '));
+    let issuer = issuer.and_then(|issuer| issuer.strip_suffix("'s").or_else(|| issuer.strip_suffix("’s")));
+    issuer.filter(|issuer| issuer.contains(char::is_uppercase)).unwrap_or(name)
 }
 
 /// The longest name of a body among words.
@@ -161,7 +175,7 @@ struct Known {
 }
 
 impl Known {
-    fn of<'p>(parsed: impl Iterator<Item = &'p Parsed>) -> Known {
+    fn of(parsed: &[&Parsed]) -> Known {
         let mut known = Known::default();
         for source in parsed {
             if let Some((body, country, rest)) = source.place() {
@@ -186,8 +200,11 @@ impl Known {
                     *found = None;
                 }
             }
+        }
+        for source in parsed {
             if source.plain.split(' ').count() > 1 && source.name.contains(char::is_uppercase) {
-                let key = source.actor.clone().unwrap_or_else(|| source.plain.clone());
+                let of_body = known.body_of(source).map(|(key, _)| key.clone());
+                let key = of_body.or_else(|| source.actor.clone()).unwrap_or_else(|| source.plain.clone());
                 for short in shorts_of(&source.name) {
                     let found =
                         known.short.entry(short).or_insert_with(|| Some((key.clone(), source.name.clone())));
@@ -200,22 +217,27 @@ impl Known {
         known
     }
 
+    /// The body of a country that a source is, with its key and what to call it.
+    fn body_of(&self, source: &Parsed) -> Option<&(String, String)> {
+        let (body, country, rest) = source.place()?;
+        let of = |rest: &str| self.bodies.get(&(body.to_owned(), country.to_owned(), rest.to_owned()));
+        let with_rest: Vec<_> = self
+            .bodies
+            .iter()
+            .filter(|((b, c, r), _)| b == body && c == country && !r.is_empty())
+            .map(|(_, found)| found)
+            .collect();
+        match with_rest[..] {
+            [only] if rest.is_empty() && of("").is_none_or(|(key, _)| key.contains('@')) => Some(only),
+            _ => of(rest),
+        }
+    }
+
     /// The key of a source; none where its page's own says as much.
     fn key_of(&self, source: &Parsed) -> Option<SourceKey> {
         let named = |key: String, name: String| SourceKey { key, is_named: true, name: Some(name) };
-        if let Some((body, country, rest)) = source.place() {
-            let of = |rest: &str| self.bodies.get(&(body.to_owned(), country.to_owned(), rest.to_owned()));
-            let with_rest: Vec<_> = self
-                .bodies
-                .iter()
-                .filter(|((b, c, r), _)| b == body && c == country && !r.is_empty())
-                .map(|(_, found)| found)
-                .collect();
-            let found = match with_rest[..] {
-                [only] if rest.is_empty() && of("").is_none_or(|(key, _)| key.contains('@')) => Some(only),
-                _ => of(rest),
-            };
-            let (key, name) = found?;
+        if let Some((_, country, _)) = source.place() {
+            let (key, name) = self.body_of(source)?;
             let name =
                 if name.contains(char::is_uppercase) { name.clone() } else { with_country(name, country) };
             return Some(named(key.clone(), name));
@@ -231,11 +253,17 @@ impl Known {
 /// What stands for a full name: its initials, and its last word where that is a head.
 fn shorts_of(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split(' ').filter(|word| word.starts_with(char::is_uppercase)).collect();
-    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
+    let initials_of = |words: &[&str]| {
+        let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
+        (words.len() > 1).then(|| initials.to_lowercase())
+    };
+    // "Velmaran Civil Protection Directorate" is the CPD.
+    let is_body_word = |word: &&str| BODY_WORDS.contains(word.to_lowercase().as_str());
+    let after_country = words.first().filter(|_| words.len() > 3).filter(|word| !is_body_word(word));
     let last = plain_name(words.last().copied().unwrap_or_default());
     let head = HEADS.contains(&last.as_str()).then_some(last);
-    let initials = (words.len() > 1).then(|| initials.to_lowercase());
-    initials.into_iter().chain(head).collect()
+    let without_country = after_country.and_then(|_| initials_of(&words[1..]));
+    initials_of(&words).into_iter().chain(without_country).chain(head).collect()
 }
 
 /// A body with its country: "health ministry (Peru)".
@@ -268,6 +296,8 @@ mod tests {
     #[test]
     fn full_names_have_short_ones() {
         assert_eq!(shorts_of("Civil Protection Directorate"), ["cpd", "directorate"]);
+        assert_eq!(shorts_of("Velmaran Civil Protection Directorate"), ["vcpd", "cpd", "directorate"]);
+        assert_eq!(issuer_of("the CPD's list"), "the CPD");
         assert_eq!(with_country("health ministry", "PE"), "health ministry (Peru)");
     }
 }

@@ -42,6 +42,9 @@ const CLOSER_PERMILLE: u32 = 50;
 /// Reports of a cited outlet that are looked at to find the one meant: the nearest in time.
 pub(crate) const MAX_CITED_CANDIDATES: usize = 50;
 
+/// Shared shingles (thousandths) from which on a page was taken over sentence by sentence and not retold.
+pub(crate) const TAKEN_OVER_PERMILLE: u32 = 300;
+
 /// Who derives from whom.
 #[derive(Debug, Default)]
 pub(crate) struct Links {
@@ -49,6 +52,8 @@ pub(crate) struct Links {
     pub parents: Vec<Option<usize>>,
     /// How much of each reading's text stands in its parent's, in thousandths of the shorter one's shingles.
     pub closeness: Vec<u32>,
+    /// Whether each reading names its parent.
+    pub names_parent: Vec<bool>,
     /// All links, those to originals outside the readings included.
     pub lineage: Vec<Lineage>,
 }
@@ -57,6 +62,20 @@ impl Links {
     /// The first ancestor of a reading; itself without a parent.
     pub fn root(&self, reading: usize) -> usize {
         self.line(reading).last().copied().unwrap_or(reading)
+    }
+
+    /// The parent from which a reading took its numbers: one that it names, or with whom it shares enough words that two
+    /// reports of one briefing would not.
+    pub fn taken_from(&self, reading: usize) -> Option<usize> {
+        let parent = self.parents.get(reading).copied().flatten()?;
+        (self.names_parent[reading] || self.closeness[reading] >= TAKEN_OVER_PERMILLE).then_some(parent)
+    }
+
+    /// How much of a reading's text stands in the first one of its line, in thousandths: no more than at any step between.
+    pub fn closeness_to_root(&self, reading: usize) -> u32 {
+        let line = self.line(reading);
+        let steps = line.iter().take(line.len() - 1);
+        steps.map(|&step| self.closeness[step]).min().unwrap_or(0)
     }
 
     /// A reading and its ancestors, the nearest first. Documents that name each other in a circle end it.
@@ -84,6 +103,7 @@ pub(crate) fn link_documents(readings: &[Reading]) -> Links {
         let parent = final_parent(&library, child, base.as_ref(), &base_of);
         links.lineage.extend(lineage_of(&library, child, parent.as_ref()));
         links.parents.push(parent.as_ref().map(|parent| parent.document));
+        links.names_parent.push(parent.as_ref().is_some_and(|parent| parent.is_named));
         links.closeness.push(parent.map_or(0, |parent| parent.closeness));
     }
     sort_lineage(&mut links.lineage);

@@ -238,17 +238,14 @@ impl Finder<'_, '_> {
         let entry = &self.entries[idx];
         let document = &self.readings[entry.reading].document;
         let Some(source) = &entry.claim.source else {
-            let (kind, name) = match (&document.origin, &document.outlet) {
-                (Some(origin), _) => ("credit", origin.text.clone()),
-                (None, Some(outlet)) => ("outlet", outlet.clone()),
-                (None, None) => ("page", document.id.clone()),
+            let (key, name) = match (&document.origin, &document.outlet) {
+                (Some(origin), _) => (format!("credit:{}", outlet_key(&origin.text)), &origin.text),
+                (None, Some(outlet)) => (format!("outlet:{}", outlet_key(outlet)), outlet),
+                (None, None) => {
+                    (format!("page:{}", document.id), document.headline.as_ref().unwrap_or(&document.id))
+                }
             };
-            return OriginKey {
-                key: format!("{kind}:{}", outlet_key(&name)),
-                name,
-                actor: None,
-                is_named: false,
-            };
+            return OriginKey { key, name: name.clone(), actor: None, is_named: false };
         };
         let own = entry.source.as_deref().cloned().unwrap_or_else(|| source_key(source));
         if let Some(meant) = self.meant_by(idx).filter(|_| !own.is_named) {

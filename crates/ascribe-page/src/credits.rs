@@ -165,7 +165,9 @@ fn date_line(line: &str) -> Option<CreditLine> {
     }
     let is_label = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) || is_date_word(&word)
+        // "UTC+4", "GMT-05:00".
+        let word = word.split(['+', '-', '−']).next().unwrap_or_default();
+        word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) || is_date_word(word)
     };
     let n_other = rest.split_whitespace().filter(|word| !is_label(word)).count();
     let is_bar = line.contains('|') && line.split('|').all(|part| part.split_whitespace().count() <= 6);
@@ -385,6 +387,7 @@ mod tests {
     fn date_lines_hold_nothing_else() {
         assert!(read_byline("Friday, January 4, 2019").unwrap().is_dated);
         assert!(read_byline("Published: 31 March 2025, 10:22 GMT").unwrap().is_dated);
+        assert!(read_byline("3 March 2026, 19:40 (UTC+4)").unwrap().is_dated);
         assert!(read_byline("News Desk | Seoul | Updated: 30-04-2025 14:12 IST").unwrap().is_dated);
         assert_eq!(read_byline("The truce of 4 January 2019 held"), None);
     }

@@ -2,7 +2,7 @@
 //!
 //! "at least 100" in the source, "100" in the copy.
 
-use ascribe_model::Finding;
+use ascribe_model::{Amount, Finding};
 
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
@@ -18,7 +18,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn find(evidence: &Evidence, child: usize) -> Vec<Finding> {
-    let Some(parent) = evidence.links.parents[child] else { return Vec::new() };
+    let Some(parent) = evidence.links.taken_from(child) else { return Vec::new() };
     let (child, parent) = (evidence.page(child), evidence.page(parent));
     child.iter().filter_map(|entry| check(evidence, entry, child, parent)).collect()
 }
@@ -29,7 +29,14 @@ fn check(evidence: &Evidence, entry: &Entry, child: &[Entry], parent: &[Entry]) 
     }
     let same: Vec<&Entry> = parent.iter().filter(|other| counts_alike(entry, other)).collect();
     let original = same.first()?;
-    let kept_elsewhere = child.iter().any(|other| counts_alike(entry, other) && !is_flat(other));
+    let figures = &evidence.readings[entry.reading].figures;
+    let mut mentions = figures
+        .get(entry.claim.figure)
+        .into_iter()
+        .flat_map(|figure| &figure.mentions)
+        .filter_map(|idx| figures.get(*idx));
+    let kept_elsewhere = child.iter().any(|other| counts_alike(entry, other) && !is_flat(other))
+        || mentions.any(|figure| figure.approx || !is_one_number(figure.amount));
     if same.iter().any(|other| is_flat(other)) || kept_elsewhere {
         return None;
     }
@@ -46,8 +53,12 @@ fn check(evidence: &Evidence, entry: &Entry, child: &[Entry], parent: &[Entry]) 
 
 /// Whether the words give one number without any doubt.
 fn is_flat(entry: &Entry) -> bool {
-    let said = Bounds::said(entry.claim.amount);
-    entry.counts_people() && !entry.claim.approx && said.low == said.high
+    entry.counts_people() && !entry.claim.approx && is_one_number(entry.claim.amount)
+}
+
+fn is_one_number(amount: Amount) -> bool {
+    let said = Bounds::said(amount);
+    said.low == said.high
 }
 
 fn counts_alike(a: &Entry, b: &Entry) -> bool {

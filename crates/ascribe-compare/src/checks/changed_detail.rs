@@ -9,6 +9,7 @@ use crate::alignment::{Words, alignment, sentences};
 use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::lexicon::KINDS;
+use crate::lineage::TAKEN_OVER_PERMILLE;
 use crate::population::Population;
 
 pub(super) const CHECK: Check = Check {
@@ -20,8 +21,6 @@ pub(super) const CHECK: Check = Check {
 
 /// Share of words (thousandths) that two sentences have in common when one was taken from the other.
 const SAME_SENTENCE_PERMILLE: usize = 700;
-/// Shared shingles (thousandths) from which on a page was taken over sentence by sentence and not retold.
-const TAKEN_OVER_PERMILLE: u32 = 300;
 /// Shared shingles (thousandths) from which on a page is the other nearly word for word.
 const VERBATIM_PERMILLE: u32 = 600;
 /// Longest exchange that is a detail and not a new clause, in words.
@@ -34,7 +33,7 @@ fn find(evidence: &Evidence, child: usize) -> Vec<Finding> {
     let outlet = |idx: usize| evidence.readings[idx].document.outlet.as_ref();
     // An outlet that uses its own words again writes of something else.
     let is_own = outlet(child).is_some() && outlet(child) == outlet(root);
-    if root == child || is_own || evidence.links.closeness[child] < TAKEN_OVER_PERMILLE {
+    if root == child || is_own || evidence.links.closeness_to_root(child) < TAKEN_OVER_PERMILLE {
         return Vec::new();
     }
     let source = sentences(&evidence.readings[root].document);
@@ -65,7 +64,7 @@ fn compare_texts(evidence: &Evidence, root: usize, source: &[Excerpt], child: us
     }
     // A page that retells may turn many words; unless it is nearly word for word, a count's sentence must be changed: any
     // that gives the count, also where the page gave it before.
-    let is_verbatim = evidence.links.closeness[child] >= VERBATIM_PERMILLE;
+    let is_verbatim = evidence.links.closeness_to_root(child) >= VERBATIM_PERMILLE;
     let figures = &evidence.readings[child].figures;
     let has_claim =
         |change: &Change| figures.iter().any(|figure| figure.excerpt.span.overlaps(change.own.span));

@@ -102,6 +102,10 @@ const MOVING_DAYS: f64 = 2.0;
 const MIN_MOVING: usize = 3;
 /// From so many days on after a higher number a lower one is no lag.
 const LAG_DAYS: f64 = 1.5;
+/// Days in which a toll may have grown from one number to a higher one.
+const MIN_GROWTH_DAYS: f64 = 0.5;
+/// Numbers that fall as well as rise, such as of the missing, differ by movement from so many days apart on.
+const MIN_FALLING_DAYS: f64 = 0.25;
 
 impl Moving {
     fn of(evidence: &Evidence, members: &[usize]) -> Moving {
@@ -127,14 +131,22 @@ impl Moving {
     /// behind it, or repeats what others had said before the higher.
     fn explains(&self, evidence: &Evidence, one: usize, other: usize) -> bool {
         let (a, b) = (&evidence.entries[one], &evidence.entries[other]);
-        if !only_grows(a) && a.claim.change != Change::Event {
+        // One report that gives two sources' numbers for now sets them against each other.
+        if a.reading == b.reading && a.claim.earlier == b.claim.earlier {
             return false;
         }
         let (higher, lower) = if a.count() >= b.count() { (a, b) } else { (b, a) };
         let times = evidence.counted_at(higher).zip(evidence.counted_at(lower));
         let Some((of_higher, of_lower)) = times else { return false };
+        // "288" two days after "275" is the toll as it grew, whatever the day that both name.
+        if only_grows(a) && of_higher - of_lower >= MIN_GROWTH_DAYS {
+            return true;
+        }
         if !self.moves_at(of_higher) && !self.moves_at(of_lower) {
             return false;
+        }
+        if may_fall(a.claim.measure) {
+            return (of_higher - of_lower).abs() >= MIN_FALLING_DAYS;
         }
         let lower_idx = if a.count() >= b.count() { other } else { one };
         let own = &evidence.origins[lower_idx].key;
@@ -176,7 +188,12 @@ fn fits_course(course: &Course, entry: &Entry) -> bool {
 
 /// Whether it is a toll, which grows and never falls.
 fn only_grows(entry: &Entry) -> bool {
-    entry.claim.change == Change::Total && entry.claim.measure != Measure::Strength
+    entry.claim.change == Change::Total && !may_fall(entry.claim.measure)
+}
+
+/// Whether what is counted may become less: the missing are found, the displaced go home.
+fn may_fall(measure: Measure) -> bool {
+    matches!(measure, Measure::Strength | Measure::Missing | Measure::Displaced | Measure::Captured)
 }
 
 /// Claims that follow in order and are set against one: bounds the cost in a series of very many.

@@ -51,11 +51,18 @@ pub(crate) struct Forecast<'e, 'r> {
 
 fn find(evidence: &Evidence, wanted: State) -> Vec<Finding> {
     let Some(today) = evidence.last_day() else { return Vec::new() };
-    let counts = counts_by_question(evidence);
+    let counts = counts_by_people(evidence);
     let mut findings = Vec::new();
-    for entry in evidence.entries.iter().filter(|entry| is_forecast(entry)) {
+    for (idx, entry) in evidence.entries.iter().enumerate().filter(|(_, entry)| is_forecast(entry)) {
         let Some(made) = entry.claim.published else { continue };
-        let later = later_counts(&counts, entry, made);
+        let same = counts.get(&people_of(entry)).map_or(&[][..], Vec::as_slice);
+        let first = same.partition_point(|count| count.day <= made);
+        // "People" are the same within a series alone; the soldiers of one side are so in every story.
+        let is_same = |count: &&Count| {
+            entry.population.side.is_some() || evidence.line_of[count.idx] == evidence.line_of[idx]
+        };
+        let later = same[first..].iter().filter(is_same).map(|count| &evidence.entries[count.idx]);
+        let later: Vec<&Entry> = later.collect();
         let is_reached = later.iter().any(|count| outcome_of(entry, count));
         let forecast = Forecast { entry, is_reached, latest: later.last().copied() };
         let told = tell(evidence, forecast).into_iter();
@@ -102,29 +109,35 @@ pub(crate) fn is_total_of(entry: &Entry) -> bool {
     entry.is_current_on_page() && entry.claim.change == Change::Total
 }
 
-/// Current totals by what they count and whom, in order of days.
-type Counts<'e, 'r> = HashMap<(Measure, bool, Population), Vec<(Date, &'e Entry<'r>)>>;
+/// What is counted and of whom.
+type People = (Measure, bool, Population);
 
-fn counts_by_question<'e, 'r>(evidence: &'e Evidence<'r>) -> Counts<'e, 'r> {
-    let mut counts: Counts = HashMap::new();
-    for entry in evidence.entries.iter().filter(|entry| is_total_of(entry)) {
+fn people_of(entry: &Entry) -> People {
+    (entry.claim.measure, entry.counts_people(), entry.population)
+}
+
+/// A current total.
+struct Count {
+    day: Date,
+    /// Position of its entry.
+    idx: usize,
+}
+
+/// Current totals by whom they count, in order of days.
+fn counts_by_people(evidence: &Evidence) -> HashMap<People, Vec<Count>> {
+    let mut counts: HashMap<People, Vec<Count>> = HashMap::new();
+    for (idx, entry) in evidence.entries.iter().enumerate().filter(|(_, entry)| is_total_of(entry)) {
         if let Some(day) = entry.day_on_page() {
-            let key = (entry.claim.measure, entry.counts_people(), entry.population);
-            counts.entry(key).or_default().push((day, entry));
+            counts.entry(people_of(entry)).or_default().push(Count { day, idx });
         }
     }
     for same in counts.values_mut() {
-        same.sort_by_key(|(day, entry)| (*day, &entry.claim.document, entry.claim.figure));
+        same.sort_by_key(|count| {
+            let claim = evidence.entries[count.idx].claim;
+            (count.day, &claim.document, claim.figure)
+        });
     }
     counts
-}
-
-/// Later counts of the same people by anybody, in order of days.
-fn later_counts<'e, 'r>(counts: &Counts<'e, 'r>, forecast: &Entry, made: Date) -> Vec<&'e Entry<'r>> {
-    let key = (forecast.claim.measure, forecast.counts_people(), forecast.population);
-    let same = counts.get(&key).map_or(&[][..], Vec::as_slice);
-    let first = same.partition_point(|(day, _)| *day <= made);
-    same[first..].iter().map(|(_, entry)| *entry).collect()
 }
 
 fn finding(evidence: &Evidence, forecast: Forecast, due: Option<Date>, state: State) -> Finding {

@@ -21,7 +21,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn find(evidence: &Evidence, child: usize) -> Vec<Finding> {
-    let Some(parent) = evidence.links.parents[child] else { return Vec::new() };
+    let Some(parent) = evidence.links.taken_from(child) else { return Vec::new() };
     let (child, parent) = (evidence.page(child), evidence.page(parent));
     child.iter().filter_map(|entry| check(evidence, entry, child, parent)).collect()
 }

@@ -514,7 +514,7 @@ fn trails(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {
     closed && named && entry.is_speech()
 }
 
-fn takes_preposition(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {
+pub(super) fn takes_preposition(tagged: &Tagged, at: usize, entry: &CueVerb) -> bool {
     entry.prepositions.iter().any(|words| tagged.is(at + 1, &words[0]))
 }
 

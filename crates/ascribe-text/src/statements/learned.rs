@@ -8,6 +8,7 @@ use std::ops::Range;
 use ascribe_model::{Certainty, Span};
 
 use super::certainty::{asks, certainty_of_words, form_of};
+use super::cues::takes_preposition;
 use super::lexicon::{CueVerb, Frame, LEXICON};
 use super::tags::{Tagged, Tags};
 use super::{Draft, Link, Standing};
@@ -236,10 +237,12 @@ fn new_draft(tagged: &Tagged, seen: Seen) -> Draft {
     }
 }
 
-/// The verb of a cue that the lexicon knows.
+/// The verb of a cue that the lexicon knows: "ruled out" denies, "ruled" does not.
 fn verb_of(tagged: &Tagged, cue: &[Range<usize>]) -> Option<(usize, &'static CueVerb)> {
-    let mut words = cue.iter().cloned().flatten();
-    words.find_map(|idx| tagged.verbs[idx].map(|(verb, _)| (idx, &LEXICON.verbs[usize::from(verb)])))
+    let words = cue.iter().cloned().flatten();
+    let mut verbs =
+        words.filter_map(|idx| tagged.verbs[idx].map(|(verb, _)| (idx, &LEXICON.verbs[usize::from(verb)])));
+    verbs.find(|(idx, entry)| !entry.needs_preposition || takes_preposition(tagged, *idx, entry))
 }
 
 /// How sure the source presents the content of a cue that no rule places: by what is negated in it, by its verb, its nouns
