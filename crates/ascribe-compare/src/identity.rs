@@ -99,7 +99,7 @@ impl Parsed {
         // Of a land that no lexicon knows: where a story is about that one alone, so are its bodies.
         let unknown = home.countries.is_empty().then_some(UNKNOWN_LAND);
         let country = said.or(of_actor.filter(|_| actor.is_some())).or(of_place).or(home.main).or(unknown);
-        let shown = issuer_of(if is_elsewhere || is_other { words } else { shown });
+        let shown = issuer_of(full_name(if is_elsewhere || is_other { words } else { shown }));
         Parsed {
             name: shown.to_owned(),
             plain: plain_name(shown),
@@ -113,6 +113,14 @@ impl Parsed {
     /// Body, country and town or person.
     fn place(&self) -> Option<(&'static str, &'static str, &str)> {
         Some((self.body?, self.country?, self.rest.as_str()))
+    }
+}
+
+/// A name without the short one behind it: "National Intelligence Service (NIS)".
+fn full_name(name: &str) -> &str {
+    match name.split_once(" (") {
+        Some((full, short)) if short.strip_suffix(')').is_some_and(|short| !short.contains(' ')) => full,
+        _ => name,
     }
 }
 
@@ -268,8 +276,10 @@ fn shorts_of(name: &str) -> Vec<String> {
 
 /// A body with its country: "health ministry (Peru)".
 fn with_country(name: &str, code: &str) -> String {
-    let names = SIDES.iter().filter(|(_, side)| **side == code).map(|(name, _)| *name);
-    // Of "peruvian", "peruvians" and "peru" the shortest is the country.
+    let is_word =
+        |name: &&str| name.len() > 3 && !name.contains('.') && name.contains(['a', 'e', 'i', 'o', 'u']);
+    let names = SIDES.iter().filter(|(_, side)| **side == code).map(|(name, _)| *name).filter(is_word);
+    // Of "peruvian", "peruvians" and "peru" the shortest is the country; "dprk" and "us" are no words.
     let Some(country) = names.min_by_key(|name| (name.len(), *name)) else { return name.to_owned() };
     let capital = |word: &str| {
         let mut chars = word.chars();
@@ -297,7 +307,9 @@ mod tests {
     fn full_names_have_short_ones() {
         assert_eq!(shorts_of("Civil Protection Directorate"), ["cpd", "directorate"]);
         assert_eq!(shorts_of("Velmaran Civil Protection Directorate"), ["vcpd", "cpd", "directorate"]);
+        assert_eq!(full_name("National Intelligence Service (NIS)"), "National Intelligence Service");
         assert_eq!(issuer_of("the CPD's list"), "the CPD");
         assert_eq!(with_country("health ministry", "PE"), "health ministry (Peru)");
+        assert_eq!(with_country("military", "KP"), "military (North Korea)");
     }
 }

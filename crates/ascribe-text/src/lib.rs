@@ -64,7 +64,7 @@ pub fn read_document_by(document: Document, engine: Engine) -> Reading {
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
     let mut statements = find_statements(&words, engine);
-    actors::settle_roles(&mut statements, &places);
+    actors::settle_roles(&mut statements, &places, &document.text);
     let figures = find_figures(&words, &statements, &times, &places);
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices: Vec::new(), document }

@@ -11,18 +11,22 @@ use ascribe_model::{Speaker, SpeakerKind, Statement};
 use super::catalogue::CATALOGUE;
 use super::{Actor, ActorKind, actor_key, explain_actor};
 use crate::PlaceExpression;
-use crate::countries::{country_idx, country_word};
+use crate::countries::{self, country_idx, country_word};
 
 /// Gives speakers that are named by a role alone the actor whom the role means in this page. `places` are those that the page
-/// names.
-pub(crate) fn settle_roles(statements: &mut [Statement], places: &[PlaceExpression]) {
+/// names, `text` is all of it.
+pub(crate) fn settle_roles(statements: &mut [Statement], places: &[PlaceExpression], text: &str) {
     let countries = countries_of(places);
-    statements.iter_mut().for_each(|statement| leave_elsewhere(statement, &countries));
+    let mut spoken_of: BTreeSet<&str> = countries.keys().copied().collect();
+    for nation in nations_named(text) {
+        spoken_of.insert(nation);
+    }
+    statements.iter_mut().for_each(|statement| leave_elsewhere(statement, &spoken_of));
     for statement in statements.iter_mut() {
         let Some(said) = statement.source.first().map(|source| source.text.clone()) else { continue };
         if let Some(speaker) = statement.speaker.as_mut().filter(|speaker| known(speaker).is_none())
             && let Some(actor) = body_named(&said).or_else(|| body_named(&speaker.name))
-            && !is_elsewhere(actor, &said, &countries)
+            && !is_elsewhere(actor, &said, &spoken_of)
         {
             settle(speaker, actor);
         }
@@ -53,11 +57,28 @@ fn countries_of(places: &[PlaceExpression]) -> BTreeMap<&str, usize> {
     countries
 }
 
+/// The countries that a text names, by name, people or capital.
+fn nations_named(text: &str) -> impl Iterator<Item = &'static str> {
+    let is_start = |(at, c): &(usize, char)| {
+        c.is_uppercase() && !text[..*at].ends_with(|before: char| before.is_alphanumeric())
+    };
+    let starts = text.char_indices().filter(is_start).map(|(at, _)| at);
+    let heads = starts.map(|at| {
+        let rest = &text[at..];
+        let end = rest.match_indices(' ').nth(MAX_NATION_WORDS - 1).map_or(rest.len(), |(end, _)| end);
+        &rest[..end]
+    });
+    heads.filter_map(nation_in).map(|country| countries::countries()[country].code.as_str())
+}
+
+/// Words of the longest name of a country that is looked for.
+const MAX_NATION_WORDS: usize = 4;
+
 /// Takes back an actor who is a body of a country that the page does not speak of.
-fn leave_elsewhere(statement: &mut Statement, countries: &BTreeMap<&str, usize>) {
+fn leave_elsewhere(statement: &mut Statement, spoken_of: &BTreeSet<&str>) {
     let Some(said) = statement.source.first().map(|source| source.text.clone()) else { return };
     let Some(speaker) = statement.speaker.as_mut() else { return };
-    if known(speaker).is_some_and(|actor| is_elsewhere(actor, &said, countries)) {
+    if known(speaker).is_some_and(|actor| is_elsewhere(actor, &said, spoken_of)) {
         let without_article =
             said.strip_prefix("The ").or_else(|| said.strip_prefix("the ")).unwrap_or(&said);
         speaker.name = without_article.to_owned();
@@ -67,10 +88,10 @@ fn leave_elsewhere(statement: &mut Statement, countries: &BTreeMap<&str, usize>)
 
 /// Whether a body that every country has is that of one that the page does not speak of, and no word says whose it is: "civil
 /// defence" in Kassala is not Syria's, the "National Intelligence Service" of a report from Nairobi not Korea's.
-fn is_elsewhere(actor: &Actor, said: &str, countries: &BTreeMap<&str, usize>) -> bool {
+fn is_elsewhere(actor: &Actor, said: &str, spoken_of: &BTreeSet<&str>) -> bool {
     let is_of_any_country = actor_key(said).is_some_and(|words| CATALOGUE.is_body_word(&words));
-    let is_named = actor.country.as_deref().is_none_or(|country| countries.contains_key(country));
-    is_of_any_country && nation_in(said).is_none() && !countries.is_empty() && !is_named
+    let is_named = actor.country.as_deref().is_none_or(|country| spoken_of.contains(country));
+    is_of_any_country && nation_in(said).is_none() && !spoken_of.is_empty() && !is_named
 }
 
 /// Bodies that serve the people of their own country: which one is meant depends on where the harm was done.
@@ -212,7 +233,7 @@ mod tests {
         let blocks = vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()), in_page: None }];
         let document = Document { text: text.to_owned(), blocks, ..Document::default() };
         let mut statements = find_statements(&Words::of(&document), Engine::Rules);
-        settle_roles(&mut statements, &crate::find_place_expressions(&Words::of(&document)));
+        settle_roles(&mut statements, &crate::find_place_expressions(&Words::of(&document)), text);
         let actors = statements.iter().map(|statement| {
             let speaker = statement.speaker.as_ref();
             speaker.and_then(known).map_or("-", |actor| actor.id.as_str())
