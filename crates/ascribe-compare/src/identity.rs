@@ -274,19 +274,10 @@ fn shorts_of(name: &str) -> Vec<String> {
     initials_of(&words).into_iter().chain(without_country).chain(head).collect()
 }
 
-/// A body with its country: "health ministry (Peru)".
+/// A body with its country, by code as places show it: "health ministry (PE)".
 fn with_country(name: &str, code: &str) -> String {
-    let is_word =
-        |name: &&str| name.len() > 3 && !name.contains('.') && name.contains(['a', 'e', 'i', 'o', 'u']);
-    let names = SIDES.iter().filter(|(_, side)| **side == code).map(|(name, _)| *name).filter(is_word);
-    // Of "peruvian", "peruvians" and "peru" the shortest is the country; "dprk" and "us" are no words.
-    let Some(country) = names.min_by_key(|name| (name.len(), *name)) else { return name.to_owned() };
-    let capital = |word: &str| {
-        let mut chars = word.chars();
-        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
-    };
-    let country: Vec<String> = country.split(' ').map(capital).collect();
-    format!("{} ({})", name.trim_start_matches("the "), country.join(" "))
+    let name = name.trim_start_matches("the ");
+    if code == UNKNOWN_LAND { name.to_owned() } else { format!("{name} ({code})") }
 }
 
 #[cfg(test)]
@@ -309,7 +300,6 @@ mod tests {
         assert_eq!(shorts_of("Velmaran Civil Protection Directorate"), ["vcpd", "cpd", "directorate"]);
         assert_eq!(full_name("National Intelligence Service (NIS)"), "National Intelligence Service");
         assert_eq!(issuer_of("the CPD's list"), "the CPD");
-        assert_eq!(with_country("health ministry", "PE"), "health ministry (Peru)");
-        assert_eq!(with_country("military", "KP"), "military (North Korea)");
+        assert_eq!(with_country("the health ministry", "PE"), "health ministry (PE)");
     }
 }

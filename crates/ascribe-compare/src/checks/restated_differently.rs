@@ -19,18 +19,16 @@ pub(super) const CHECK: Check = Check {
 
 fn find(evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (position, reading) in evidence.readings.iter().enumerate() {
-        let page = evidence.page_range(position);
+    for (reading, page) in evidence.readings.iter().zip(evidence.page_entries()) {
         let role = |span: Span| {
             let block = reading.document.blocks.iter().find(|block| block.span.contains(span));
             block.map_or(BlockKind::Body, |block| block.kind)
         };
-        let is_looked_at =
-            |entry: &Entry| entry.is_current() && entry.count() >= MIN_COUNT && !entry.is_some_of();
-        let (restated, told): (Vec<usize>, Vec<usize>) = page
-            .filter(|idx| is_looked_at(&evidence.entries[*idx]))
-            .partition(|idx| role(evidence.entries[*idx].claim.excerpt.span) != BlockKind::Body);
-        findings.extend(restated.iter().filter_map(|idx| check(evidence, *idx, &told)));
+        let (restated, told): (Vec<&Entry>, Vec<&Entry>) = page
+            .iter()
+            .filter(|entry| entry.is_current() && entry.count() >= MIN_COUNT && !entry.is_some_of())
+            .partition(|entry| role(entry.claim.excerpt.span) != BlockKind::Body);
+        findings.extend(restated.iter().filter_map(|entry| check(evidence, entry, &told)));
     }
     findings
 }
@@ -41,18 +39,13 @@ const MIN_COUNT: u64 = 10;
 const MAX_TIMES_APART: u64 = 2;
 
 /// A restated number is odd when the report counts the same people but never gives a number that fits.
-fn check(evidence: &Evidence, restated_idx: usize, told: &[usize]) -> Option<Finding> {
-    let restated = &evidence.entries[restated_idx];
-    let is_of_series = |idx: &usize| evidence.line_of[*idx] == evidence.line_of[restated_idx];
-    let of_series: Vec<&Entry> =
-        told.iter().filter(|idx| is_of_series(idx)).map(|idx| &evidence.entries[*idx]).collect();
-    let told: Vec<&Entry> = told.iter().map(|idx| &evidence.entries[*idx]).collect();
+fn check(evidence: &Evidence, restated: &Entry, told: &[&Entry]) -> Option<Finding> {
     let is_near = |entry: &Entry| {
         let (a, b) = (entry.count(), restated.count());
         a.max(b) <= a.min(b).saturating_mul(MAX_TIMES_APART)
     };
     let same: Vec<&&Entry> =
-        of_series.iter().filter(|entry| answers_alike(restated, entry) && is_near(entry)).collect();
+        told.iter().filter(|entry| answers_alike(restated, entry) && is_near(entry)).collect();
     let bounds = Bounds::tolerant(restated.claim);
     let fits = |entry: &&&Entry| Bounds::tolerant(entry.claim).overlaps(bounds);
     // "eliminated about a thousand" above, "about 1,000 of them are dead" below: the same number, read as another measure.
