@@ -26,7 +26,7 @@ export async function start() {
     executablePath: process.env.ASCRIBE_CHROMIUM ?? "/usr/bin/chromium",
     // Containers run tests as root, where Chromium's own sandbox cannot be made.
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-  });
+  }).catch((error) => { program.kill("SIGINT"); throw error; });
   const stop = async () => {
     await browser.close();
     program.kill("SIGINT");
