@@ -102,7 +102,7 @@ impl Setting {
     }
 }
 
-/// Whether nearly all that a story counts is counted at one spot: one strike of a war, not the war.
+/// Whether half and more of what a story counts at a place is counted at one spot: one strike of a war, not the war.
 fn is_of_one_spot(entries: &[Entry], members: &[usize]) -> bool {
     /// The part of the counts with a place that must name the spot.
     const LEAST_PART: f64 = 0.5;
