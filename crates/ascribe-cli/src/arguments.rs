@@ -54,7 +54,7 @@ pub(crate) enum Command {
     /// List how the first figures of each source fared; `source NAME` for one
     #[command(visible_alias = "source")]
     Sources(SourcesOptions),
-    /// List series that may answer the same question
+    /// List series that may count the same people
     Pairs(PairsOptions),
     /// Find claims by words, number, source, place, time and more; or whole reports
     Search(SearchOptions),
@@ -76,7 +76,7 @@ pub(crate) enum Command {
     Correct(CorrectOptions),
     /// Write a note about a claim, a series or a document
     Note(NoteOptions),
-    /// Say whether two claims, series, documents or sources are the same
+    /// Say whether two claims, series, stories, documents or sources are the same
     Link(LinkOptions),
     /// Give a story its title
     Name(NameOptions),

@@ -82,7 +82,9 @@ impl fmt::Display for Failure {
             Failure::Ledger(error) => write!(f, "{error}"),
             Failure::UnknownId(id) => {
                 write!(f, "nothing in the ledger has an id that begins with `{id}`\nhint: ")?;
-                f.write_str("`ascribe series` lists the series, `ascribe series ID` the claims in one")
+                f.write_str(
+                    "`ascribe stories` lists the stories, `ascribe story ID` the series and reports in one",
+                )
             }
             Failure::AmbiguousId { id, n_found } => {
                 write!(f, "{n_found} ids in the ledger begin with `{id}`\nhint: give more of the id")

@@ -26,15 +26,20 @@ pub struct Decision {
 pub struct Decisions {
     /// Whether two stories, series or claims are the same.
     pub pairs: Vec<Decision>,
-    /// What belongs elsewhere: a report by its SHA-256 or a claim by its id, and the story or series that it belongs to;
-    /// `new` for one of its own.
-    pub moves: Vec<(String, String)>,
-    /// The titles of stories, by id.
-    pub titles: Vec<(String, String)>,
+    /// What belongs elsewhere, in the order in which it was moved; of each thing the last move.
+    pub moves: Vec<Move>,
+    /// The titles of stories, by the ids that they had.
+    pub titles: BTreeMap<String, String>,
 }
 
-/// Where something goes that belongs nowhere else.
-pub(crate) const NEW: &str = "new";
+/// Where a report or a claim belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Move {
+    /// The SHA-256 of the report's document, or the id of the claim.
+    pub what: String,
+    /// The story of the report or the series of the claim, by id; none for one of its own.
+    pub into: Option<String>,
+}
 
 /// Whether two series answer the same question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -84,19 +89,20 @@ pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &De
 }
 
 /// Moves claims into the series that people said they belong to. A series that holds nothing any more is gone.
-fn move_claims(formed: &mut Formed, entries: &[Entry], moves: &[(String, String)]) {
+fn move_claims(formed: &mut Formed, entries: &[Entry], moves: &[Move]) {
     if moves.is_empty() {
         return;
     }
     let of_id: HashMap<&str, usize> =
         entries.iter().enumerate().map(|(idx, entry)| (entry.claim.id.0.as_str(), idx)).collect();
-    for (what, into) in moves {
+    for Move { what, into } in moves {
         let Some(&idx) = of_id.get(what.as_str()) else { continue };
         let Some(from) = formed.groups.iter().position(|group| group.members.contains(&idx)) else {
             continue;
         };
-        let target = formed.groups.iter().position(|group| group.id.0 == *into);
-        if target == Some(from) || target.is_none() && into != NEW {
+        let target =
+            into.as_ref().and_then(|into| formed.groups.iter().position(|group| group.id.0 == *into));
+        if target == Some(from) || target.is_none() && into.is_some() {
             continue;
         }
         formed.groups[from].members.retain(|member| *member != idx);

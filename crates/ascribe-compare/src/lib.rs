@@ -1,4 +1,5 @@
-//! Many readings together: which claims answer one question, who repeats whom, and what does not fit.
+//! Many readings together: which reports tell one story, which claims count the same people, who repeats whom, and what does not
+//! fit.
 //!
 //! Pure and deterministic: the same readings in the same order give the same comparison, byte for byte.
 //!
@@ -62,7 +63,7 @@ use evidence::Evidence;
 
 pub use blame::{Alteration, Appearance, Blame, blame, follow};
 pub use checks::{CHECKS, Check, CheckScope};
-pub use decided::{Decision, Decisions, Sameness};
+pub use decided::{Decision, Decisions, Move, Sameness};
 pub use policy::{Derived, Policy, derive};
 pub use record::{SourceRecord, source_records};
 pub use same_question::{Likeness, QuestionPair, pair_questions};

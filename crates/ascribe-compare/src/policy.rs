@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
-use ascribe_model::{Claim, ClaimId, Independence, Series};
+use ascribe_model::{Claim, ClaimId, Independence, OriginKind, Series};
 use serde::Serialize;
 
 /// A named set of rules that derives numbers from the claims of a series.
@@ -154,5 +154,6 @@ fn acled_number(claim: &Claim) -> Option<u64> {
 
 /// "weak" for a single source, "fair" for two and more.
 fn airwars_grade(series: &Series) -> &'static str {
-    if series.origins.len() < 2 { "weak" } else { "fair" }
+    let sources = series.origins.iter().filter(|origin| origin.kind != OriginKind::OwnVoice);
+    if sources.count() < 2 { "weak" } else { "fair" }
 }

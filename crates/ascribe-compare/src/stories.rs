@@ -6,7 +6,7 @@ use ascribe_model::{
     BlockKind, ClaimId, Document, Interval, Measure, Reading, Scope, SeriesId, Story, StoryId,
 };
 
-use crate::decided::{Decision, Decisions, Sameness};
+use crate::decided::{Decision, Decisions, Move, Sameness};
 use crate::entry::Entry;
 use crate::gathering::{About, Gathering, home_of};
 use crate::identity::Home;
@@ -91,12 +91,9 @@ pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &
             let setting = Setting::of(&about, first.unwrap_or(f64::NEG_INFINITY), entries, &members);
             find_strands(entries, &members, &moments, &setting)
         };
-        let title = title(readings, &documents, &positions, &gathering);
+        let title = title_given(readings, &documents, &decisions.titles)
+            .unwrap_or_else(|| title(readings, &documents, &positions, &gathering));
         formed.add(readings, entries, &documents, title, &about, strands);
-        if let Some(story) = formed.stories.last_mut() {
-            let titled = decisions.titles.iter().rev().find(|(about, _)| *about == story.id.0);
-            titled.into_iter().for_each(|(_, title)| story.title.clone_from(title));
-        }
         formed
             .homes
             .push(Home { countries: home_of(&about), main: about.places.first().map(|(place, _)| *place) });
@@ -147,7 +144,7 @@ const MAX_PLACES: usize = 4;
 const MAX_SKETCHES: usize = 2_000;
 
 /// Gathers the readings in an order. Rows of a sheet are of the story of their sheet.
-fn gather(readings: &[Reading], order: &[usize], moved: &BTreeMap<usize, &str>) -> Gathering {
+fn gather(readings: &[Reading], order: &[usize], moved: &BTreeMap<usize, Option<&str>>) -> Gathering {
     let mut gathering = Gathering::default();
     let mut sheets: HashMap<&str, usize> = HashMap::new();
     let mut story_with: HashMap<StoryId, usize> = HashMap::new();
@@ -156,9 +153,8 @@ fn gather(readings: &[Reading], order: &[usize], moved: &BTreeMap<usize, &str>) 
         for ((idx, reading), sketch) in part.iter().zip(&of_part).zip(Sketch::of_all(&of_part)) {
             let document = &reading.document;
             if let Some(into) = moved.get(idx) {
-                let known =
-                    story_with.get(&StoryId((*into).to_owned())).map(|first| gathering.story_of(*first));
-                let story = known.unwrap_or_else(|| gathering.begin());
+                let first = into.and_then(|into| story_with.get(&StoryId(into.to_owned())).copied());
+                let story = first.map(|first| gathering.story_of(first)).unwrap_or_else(|| gathering.begin());
                 gathering.put_into(story, &sketch);
             } else if is_row(document) {
                 let story = *sheets.entry(sheet_of(document)).or_insert_with(|| gathering.begin());
@@ -176,13 +172,13 @@ fn gather(readings: &[Reading], order: &[usize], moved: &BTreeMap<usize, &str>) 
 }
 
 /// The reports that people moved, by position, with the story that each belongs to.
-fn moved_reports<'d>(readings: &[Reading], moves: &'d [(String, String)]) -> BTreeMap<usize, &'d str> {
+fn moved_reports<'d>(readings: &[Reading], moves: &'d [Move]) -> BTreeMap<usize, Option<&'d str>> {
     if moves.is_empty() {
         return BTreeMap::new();
     }
     let position: HashMap<&str, usize> =
         readings.iter().enumerate().map(|(idx, reading)| (reading.document.sha256.as_str(), idx)).collect();
-    let moved = moves.iter().filter_map(|(what, into)| Some((*position.get(what.as_str())?, into.as_str())));
+    let moved = moves.iter().filter_map(|of| Some((*position.get(of.what.as_str())?, of.into.as_deref())));
     moved.collect()
 }
 
@@ -223,6 +219,19 @@ pub(crate) fn is_row(document: &Document) -> bool {
 /// The name of the sheet that a row stands in.
 fn sheet_of(document: &Document) -> &str {
     document.id.rsplit_once("#row=").map_or(document.id.as_str(), |(sheet, _)| sheet)
+}
+
+/// The title that a person gave to the story of one of these reports, whichever was the first when they did.
+fn title_given(
+    readings: &[Reading],
+    documents: &[usize],
+    titles: &BTreeMap<String, String>,
+) -> Option<String> {
+    if titles.is_empty() {
+        return None;
+    }
+    let ids = documents.iter().map(|idx| StoryId::of_first(&readings[*idx].document.sha256));
+    ids.filter_map(|id| titles.get(&id.0)).next().cloned()
 }
 
 /// The headline that is most like the whole story; of a sheet its name.

@@ -3,7 +3,7 @@
 mod support;
 
 use ascribe_compare::{
-    Alteration, CitedFigure, Decision, Decisions, Derived, Policy, Sameness, Verdict, blame, compare,
+    Alteration, CitedFigure, Decision, Decisions, Derived, Move, Policy, Sameness, Verdict, blame, compare,
     compare_decided, derive, pair_questions, source_records, verify,
 };
 use ascribe_model::{Amount, Claim, Derivation, Measure, Reading};
@@ -149,6 +149,10 @@ fn what_people_decide_makes_two_series_one_and_is_not_asked_again() {
 }
 
 /// Two reports of a quake and one of a fire elsewhere.
+fn moved_to(what: &str, into: Option<&str>) -> Move {
+    Move { what: what.to_owned(), into: into.map(str::to_owned) }
+}
+
 fn told_of_two() -> Vec<Reading> {
     let quake = |outlet: &str, day: &str, number: u64| {
         let text = "{Many} people died in the earthquake that shook the hills of Orvane, rescuers said.";
@@ -173,21 +177,27 @@ fn what_people_decide_on_stories_stands_whatever_comes_later() {
     let merged = Decisions { pairs: vec![pair], ..Decisions::default() };
     assert_eq!(compare_decided(&readings, &merged).stories.len(), 1);
     let south = readings[1].document.sha256.clone();
-    let split = Decisions { moves: vec![(south.clone(), "new".to_owned())], ..Decisions::default() };
+    let split = Decisions { moves: vec![moved_to(&south, None)], ..Decisions::default() };
     assert_eq!(compare_decided(&readings, &split).stories.len(), 3);
-    let moved = Decisions { moves: vec![(south.clone(), fire.clone())], ..Decisions::default() };
+    let moved = Decisions { moves: vec![moved_to(&south, Some(&fire))], ..Decisions::default() };
     let into_fire = compare_decided(&readings, &moved);
     let holder =
         into_fire.stories.iter().find(|story| story.documents.contains(&south)).expect("it is somewhere");
     assert_eq!(holder.id.0, fire);
     let titled =
-        Decisions { titles: vec![(quake.clone(), "The Orvane quake".to_owned())], ..Decisions::default() };
+        Decisions { titles: [(quake.clone(), "The Orvane quake".to_owned())].into(), ..Decisions::default() };
     // A report that comes later changes none of it.
     let later = "{Many} people died in the earthquake that shook the hills of Orvane, officials said.";
     let figure = Fig::exactly(60, Measure::Killed).of("people").by("officials");
     readings.push(Page::new("West Post", "2025-03-03").says(later, [figure]).read());
     assert_eq!(compare_decided(&readings, &merged).stories.len(), 1);
     assert_eq!(compare_decided(&readings, &titled).stories[0].title, "The Orvane quake");
+    // Nor does one that was published before: the story has another id from then on.
+    let figure = Fig::exactly(20, Measure::Killed).of("people").by("officials");
+    readings.push(Page::new("Hill Post", "2025-02-28").says(later, [figure]).read());
+    let story = compare_decided(&readings, &titled).stories.remove(0);
+    assert_ne!(story.id.0, quake);
+    assert_eq!(story.title, "The Orvane quake");
 }
 
 #[test]
@@ -196,9 +206,9 @@ fn a_claim_that_a_person_moves_stands_alone_or_where_it_was_moved_to() {
     let series = compare(&readings).series;
     assert_eq!(series.iter().map(|series| series.claims.len()).collect::<Vec<_>>(), [2, 1]);
     let claim = readings[1].claims[0].id.0.clone();
-    let alone = Decisions { moves: vec![(claim.clone(), "new".to_owned())], ..Decisions::default() };
+    let alone = Decisions { moves: vec![moved_to(&claim, None)], ..Decisions::default() };
     assert_eq!(compare_decided(&readings, &alone).series.len(), 3);
-    let other = Decisions { moves: vec![(claim, series[1].id.0.clone())], ..Decisions::default() };
+    let other = Decisions { moves: vec![moved_to(&claim, Some(&series[1].id.0))], ..Decisions::default() };
     let moved = compare_decided(&readings, &other).series;
     assert_eq!(moved.iter().map(|series| series.claims.len()).collect::<Vec<_>>(), [1, 2]);
 }

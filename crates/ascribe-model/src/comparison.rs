@@ -103,11 +103,6 @@ impl StoryId {
     pub fn of_first(sha256: &str) -> StoryId {
         StoryId(format!("s{}", sha256.get(..STORY_DIGITS).unwrap_or(sha256)))
     }
-
-    /// Whether a document would give its story this id.
-    pub fn is_of(&self, sha256: &str) -> bool {
-        StoryId::of_first(sha256) == *self
-    }
 }
 
 impl fmt::Display for StoryId {
@@ -121,7 +116,7 @@ impl fmt::Display for StoryId {
 pub struct Story {
     /// Identity, from its first report.
     pub id: StoryId,
-    /// The headline of the report that is most like all others; a person may give another.
+    /// The headline that is most like the whole; a person may give another.
     pub title: String,
     /// What happened or goes on, by the lexicon: `earthquake`, `rail`, `war`, `unrest`.
     pub happening: Option<String>,
@@ -217,7 +212,7 @@ pub struct Question {
     pub change: Change,
 }
 
-/// Claims that answer one question, in order.
+/// Claims of one story that count the same people, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// Identity, from story, measure and scope.

@@ -1,3 +1,4 @@
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{Excerpt, Span};
@@ -43,6 +44,11 @@ impl Document {
     /// The calendar day of publication, where known.
     pub fn published_day(&self) -> Option<jiff::civil::Date> {
         self.published.as_ref().and_then(PageDate::day)
+    }
+
+    /// When it was published, to the second where the page tells it; at noon (UTC) where only the day is known.
+    pub fn published_at(&self) -> Option<jiff::Timestamp> {
+        self.published.as_ref().and_then(PageDate::at)
     }
 
     /// The blocks that are reporting: everything but furniture, credit lines and rows of sheets.
@@ -116,7 +122,19 @@ impl PageDate {
     pub fn day(&self) -> Option<jiff::civil::Date> {
         self.value.get(..10)?.parse().ok()
     }
+
+    /// The time as written; one without a zone is taken for UTC, a day for its noon.
+    pub fn at(&self) -> Option<jiff::Timestamp> {
+        let in_utc =
+            |time: jiff::civil::DateTime| time.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+        let zoned = || self.value.parse::<jiff::Timestamp>().ok();
+        let civil = || self.value.parse().ok().filter(|_| self.value.len() > DAY_LENGTH).and_then(in_utc);
+        zoned().or_else(civil).or_else(|| in_utc(self.day()?.at(12, 0, 0, 0)))
+    }
 }
+
+/// Letters of a day: "2026-03-04".
+const DAY_LENGTH: usize = 10;
 
 /// Where a date of a page was found, the most trustworthy first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -194,5 +212,23 @@ impl Notice {
     /// A notice about one place of the text.
     pub fn at(code: &str, message: impl Into<String>, span: Span) -> Notice {
         Notice { code: code.to_owned(), message: message.into(), span: Some(span) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_apart_by_their_zones() {
+        let at = |value: &str| {
+            let date = PageDate { value: value.to_owned(), basis: DateBasis::Given };
+            date.at().map(|time| time.to_string())
+        };
+        assert_eq!(at("1970-01-02").as_deref(), Some("1970-01-02T12:00:00Z"));
+        assert_eq!(at("1970-01-02T06:00:00Z").as_deref(), Some("1970-01-02T06:00:00Z"));
+        assert_eq!(at("1970-01-02T06:00:00+06:00").as_deref(), Some("1970-01-02T00:00:00Z"));
+        assert_eq!(at("1970-01-02T06:00:00").as_deref(), Some("1970-01-02T06:00:00Z"));
+        assert_eq!(at("yesterday"), None);
     }
 }

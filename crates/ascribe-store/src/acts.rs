@@ -285,8 +285,13 @@ pub struct Naming {
 pub struct Moved {
     /// A report, by the SHA-256 of its document, or a claim, by id.
     pub what: String,
-    /// The story or series that it belongs to, by id; `new` for one of its own.
+    /// The story or series that it belongs to, by id; [`Moved::NEW`] for one of its own.
     pub into: String,
+}
+
+impl Moved {
+    /// Stands for a story or series of its own.
+    pub const NEW: &str = "new";
 }
 
 /// What goes by several names.

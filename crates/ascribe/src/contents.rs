@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use ascribe_compare::{
-    Blame, Decision, Decisions, Derived, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
+    Blame, Decision, Decisions, Derived, Move, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
 };
 use ascribe_model::{
     Amount, Claim, ClaimId, Comparison, Document, Finding, Lineage, Reading, Scope, Series, Story,
 };
-use ascribe_store::{Act, Answer, Operation, PairOf, StandingReading};
+use ascribe_store::{Act, Answer, Moved, Operation, PairOf, StandingReading};
 use jiff::civil::Date;
 
 /// Documents through which a claim's way is followed: comparing them takes less than half a second.
@@ -53,12 +53,13 @@ pub(crate) fn decisions(links: &[Operation], moves: &[Operation], names: &[Opera
     }
     for operation in moves {
         let Act::Move(moved) = &operation.act else { continue };
-        decisions.moves.retain(|(what, _)| *what != moved.what);
-        decisions.moves.push((moved.what.clone(), moved.into.clone()));
+        decisions.moves.retain(|known| known.what != moved.what);
+        let into = Some(moved.into.clone()).filter(|into| into != Moved::NEW);
+        decisions.moves.push(Move { what: moved.what.clone(), into });
     }
     for operation in names {
         let Act::Name(naming) = &operation.act else { continue };
-        decisions.titles.push((naming.about.clone(), naming.title.clone()));
+        decisions.titles.insert(naming.about.clone(), naming.title.clone());
     }
     decisions
 }

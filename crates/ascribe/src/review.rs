@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use ascribe_model::Claim;
+use ascribe_model::{Claim, StoryId};
 use ascribe_store::{
     Act, Answer, Assignment, Coding, Correction, Error as LedgerError, Field, Grade, Graded, Judged,
     Judgement, Link, Merge, Moved, Named, Naming, Note, Operation, PairOf, Progress, Scale, Seal, Status,
@@ -157,14 +157,28 @@ impl Ledger {
         self.record_one(Act::Name(Naming { about, title }), why)
     }
 
-    /// Says that a report (by the SHA-256 of its document) or a claim (by id) belongs to another story or series; `new` for one
-    /// of its own.
+    /// Says that a report (by the SHA-256 of its document) or a claim (by id) belongs to another story or series;
+    /// [`Moved::NEW`] for one of its own.
     ///
     /// # Errors
     /// The ledger cannot be written.
     pub fn move_into(&mut self, what: &str, into: &str, why: Option<&str>) -> Result<Operation, LedgerError> {
         let (what, into) = (what.to_owned(), into.to_owned());
         self.record_one(Act::Move(Moved { what, into }), why)
+    }
+
+    /// Puts reports (by the SHA-256 of their documents) into a story of their own, all of them or none.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; nothing was recorded then.
+    pub fn split(&mut self, reports: &[String], why: Option<&str>) -> Result<Vec<Operation>, LedgerError> {
+        let Some(first) = reports.first() else { return Ok(Vec::new()) };
+        let into = |report: &String| match report == first {
+            true => Moved::NEW.to_owned(),
+            false => StoryId::of_first(first).0,
+        };
+        let act = |report: &String| Act::Move(Moved { what: report.clone(), into: into(report) });
+        self.record(reports.iter().map(act).collect(), why)
     }
 
     /// Takes several names for one. Nothing is rewritten, and undoing tells them apart again.

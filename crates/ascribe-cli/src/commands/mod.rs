@@ -12,10 +12,10 @@ pub(crate) mod undo;
 
 pub(crate) mod agreement;
 pub(crate) mod assign;
+pub(crate) mod belonging;
 pub(crate) mod grade;
 pub(crate) mod link;
 pub(crate) mod merge;
-pub(crate) mod place;
 pub(crate) mod review;
 pub(crate) mod seal;
 pub(crate) mod status;

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 
 use super::outlets::{is_outlet_of, names, written_in};
 use super::shingles::{quotes, shingles};
-use crate::moment::moment_of;
 use crate::source::{display_name, plain_name};
 
 /// A document as linking sees it.
@@ -72,7 +71,7 @@ impl Sheet {
         Sheet {
             sha256: document.sha256.clone(),
             day: document.published_day(),
-            second: moment_of(document).map(|moment| (moment * 86_400.0).round() as i64),
+            second: document.published_at().map(|time| time.as_second()),
             length: document.reporting().map(|block| block.span.len()).sum(),
             outlet: document.outlet.clone(),
             names: if is_row { Vec::new() } else { names(document).collect() },

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ascribe_model::{
-    Amount, Change, Claim, ClaimId, Finding, Interval, Measure, Scope, Series, Story, StoryId,
+    Amount, Change, Claim, ClaimId, Document, Finding, Interval, Measure, Scope, Series, Story, StoryId,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -186,10 +186,7 @@ fn latest(contents: &Contents, story: &Story) -> Vec<Latest> {
 fn last_said(contents: &Contents, series: &Series) -> Option<Latest> {
     let on_curve = series.claims.iter().filter(|id| !series.beside.contains(id));
     let claims = on_curve.filter_map(|id| contents.claim(id)).filter(|claim| claim.change != Change::More);
-    let when = |claim: &Claim| {
-        let published = contents.document(&claim.document).and_then(|document| document.published.as_ref());
-        published.map(|date| date.value.clone())
-    };
+    let when = |claim: &Claim| contents.document(&claim.document).and_then(Document::published_at);
     let last = claims.max_by_key(|claim| when(claim))?;
     Some(Latest {
         measure: last.measure,
