@@ -144,6 +144,11 @@ impl Entry<'_> {
             && anchor(claim.claim.amount) == anchor(self.claim.amount)
     }
 
+    /// Whether its source is somebody: named, and not "officials".
+    pub fn is_of_named(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.is_named)
+    }
+
     /// Whether both are the word of one source: the same key, or the report's own voice in one page.
     pub fn same_source(&self, other: &Entry) -> bool {
         match (&self.source, &other.source) {

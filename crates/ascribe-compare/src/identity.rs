@@ -49,13 +49,17 @@ const HEADS: [&str; 18] = [
 
 /// Gives the sources of one story one key each. `members` are the positions of its entries.
 pub(crate) fn identify(entries: &mut [Entry], members: &[usize], home: &Home) {
-    let parsed: Vec<Option<Parsed>> = members
+    let mut parsed: Vec<Option<Parsed>> = members
         .iter()
         .map(|&idx| {
             let entry = &entries[idx];
             entry.claim.source.as_ref().map(|source| Parsed::of(source, entry, home))
         })
         .collect();
+    let rests: BTreeSet<String> = parsed.iter().flatten().map(|source| source.rest.clone()).collect();
+    for source in parsed.iter_mut().flatten() {
+        source.rest = shortest_of(&source.rest, &rests).to_owned();
+    }
     let known = Known::of(&parsed.iter().flatten().collect::<Vec<_>>());
     for (&idx, parsed) in members.iter().zip(&parsed) {
         if let Some(key) = parsed.as_ref().and_then(|parsed| known.key_of(parsed)) {
@@ -95,7 +99,9 @@ impl Parsed {
         let is_other = body.is_some()
             && said.is_none()
             && of_actor.zip(of_place).is_some_and(|(actor, place)| actor != place);
-        let actor = source.actor.clone().filter(|_| !is_elsewhere && !is_other);
+        // An id that is only the name again tells nobody apart.
+        let is_name = |actor: &String| actor.replace('-', " ") == plain_name(shown);
+        let actor = source.actor.clone().filter(|actor| !is_elsewhere && !is_other && !is_name(actor));
         // Of a land that no lexicon knows: where a story is about that one alone, so are its bodies.
         let unknown = home.countries.is_empty().then_some(UNKNOWN_LAND);
         let country = said.or(of_actor.filter(|_| actor.is_some())).or(of_place).or(home.main).or(unknown);
@@ -122,6 +128,14 @@ fn full_name(name: &str) -> &str {
         Some((full, short)) if short.strip_suffix(')').is_some_and(|short| !short.contains(' ')) => full,
         _ => name,
     }
+}
+
+/// The shortest of several names with which a name begins: "velmaran" is of "velmara".
+fn shortest_of<'n>(name: &'n str, names: &'n BTreeSet<String>) -> &'n str {
+    /// Letters that two names must share from the start.
+    const MIN_SHARED: usize = 4;
+    let begins = |other: &&String| other.len() >= MIN_SHARED && name.starts_with(other.as_str());
+    names.iter().filter(begins).min_by_key(|other| other.len()).map_or(name, String::as_str)
 }
 
 /// Who issued a paper: "the CPD's list" is the CPD's.
@@ -172,90 +186,84 @@ fn rest_of(words: &str) -> String {
     rest.join(" ")
 }
 
-/// The names of a story.
+/// The sources of a story.
 #[derive(Default)]
 struct Known {
-    /// The key, and what to call it, of each body of a country with what else its name says.
-    bodies: BTreeMap<(String, String, String), (String, String)>,
-    /// Full names by their initials, by their last word, and those of known actors by their words; none where several share
-    /// them.
-    short: BTreeMap<String, Option<(String, String)>>,
+    /// The key of each body of a country with what else its name says.
+    bodies: BTreeMap<(&'static str, &'static str, String), String>,
+    /// The keys of full names by their initials, by their last word, and those of known actors by their words; none where
+    /// several share them.
+    short: BTreeMap<String, Option<String>>,
+    /// What to call each key: the name with most capitals, of several the first.
+    names: BTreeMap<String, String>,
 }
 
 impl Known {
     fn of(parsed: &[&Parsed]) -> Known {
         let mut known = Known::default();
         for source in parsed {
-            if let Some((body, country, rest)) = source.place() {
-                let at = (body.to_owned(), country.to_owned(), rest.to_owned());
-                let own = || {
-                    (
-                        format!("{body}@{country}{}{rest}", if rest.is_empty() { "" } else { "/" }),
-                        source.name.clone(),
-                    )
-                };
-                let entry = known.bodies.entry(at).or_insert_with(own);
-                if let Some(actor) = &source.actor {
-                    *entry = (actor.clone(), source.name.clone());
-                } else if !entry.1.contains(char::is_uppercase) && source.name.contains(char::is_uppercase) {
-                    entry.1.clone_from(&source.name);
-                }
-            }
-            if let Some(actor) = &source.actor {
-                let found = known.short.entry(source.plain.clone());
-                let found = found.or_insert_with(|| Some((actor.clone(), source.name.clone())));
-                if found.as_ref().is_some_and(|(other, _)| other != actor) {
-                    *found = None;
-                }
-            }
+            let Some((body, country, rest)) = source.place() else { continue };
+            let own = || format!("{body}@{country}{}{rest}", if rest.is_empty() { "" } else { "/" });
+            let key = known.bodies.entry((body, country, rest.to_owned())).or_insert_with(own);
+            source.actor.iter().for_each(|actor| key.clone_from(actor));
         }
         for source in parsed {
-            if source.plain.split(' ').count() > 1 && source.name.contains(char::is_uppercase) {
-                let of_body = known.body_of(source).map(|(key, _)| key.clone());
-                let key = of_body.or_else(|| source.actor.clone()).unwrap_or_else(|| source.plain.clone());
-                for short in shorts_of(&source.name) {
-                    let found =
-                        known.short.entry(short).or_insert_with(|| Some((key.clone(), source.name.clone())));
-                    if found.as_ref().is_some_and(|(other, _)| *other != key) {
-                        *found = None;
-                    }
-                }
+            if let Some(actor) = &source.actor {
+                known.note(source.plain.clone(), actor);
+            }
+            let key = known.body_of(source).or(source.actor.as_ref()).unwrap_or(&source.plain).clone();
+            if source.plain.contains(' ') && source.name.contains(char::is_uppercase) {
+                shorts_of(&source.name).into_iter().for_each(|short| known.note(short, &key));
+            }
+            let name = known.names.entry(key).or_insert_with(|| source.name.clone());
+            if n_capitals(&source.name) > n_capitals(name) {
+                name.clone_from(&source.name);
             }
         }
         known
     }
 
-    /// The body of a country that a source is, with its key and what to call it.
-    fn body_of(&self, source: &Parsed) -> Option<&(String, String)> {
+    /// Notes what a key goes by; what several go by is nobody's.
+    fn note(&mut self, short: String, key: &str) {
+        let found = self.short.entry(short).or_insert_with(|| Some(key.to_owned()));
+        if found.as_ref().is_some_and(|known| known != key) {
+            *found = None;
+        }
+    }
+
+    /// The key of the body of a country that a source is.
+    fn body_of(&self, source: &Parsed) -> Option<&String> {
         let (body, country, rest) = source.place()?;
-        let of = |rest: &str| self.bodies.get(&(body.to_owned(), country.to_owned(), rest.to_owned()));
-        let with_rest: Vec<_> = self
+        let of = |rest: &str| self.bodies.get(&(body, country, rest.to_owned()));
+        let with_rest: Vec<&String> = self
             .bodies
             .iter()
-            .filter(|((b, c, r), _)| b == body && c == country && !r.is_empty())
-            .map(|(_, found)| found)
+            .filter(|((b, c, r), _)| *b == body && *c == country && !r.is_empty())
+            .map(|(_, key)| key)
             .collect();
         match with_rest[..] {
-            [only] if rest.is_empty() && of("").is_none_or(|(key, _)| key.contains('@')) => Some(only),
+            [only] if rest.is_empty() && of("").is_none_or(|key| key.contains('@')) => Some(only),
             _ => of(rest),
         }
     }
 
     /// The key of a source; none where its page's own says as much.
     fn key_of(&self, source: &Parsed) -> Option<SourceKey> {
-        let named = |key: String, name: String| SourceKey { key, is_named: true, name: Some(name) };
-        if let Some((_, country, _)) = source.place() {
-            let (key, name) = self.body_of(source)?;
-            let name =
-                if name.contains(char::is_uppercase) { name.clone() } else { with_country(name, country) };
-            return Some(named(key.clone(), name));
-        }
-        if source.actor.is_none() {
-            let (key, name) = self.short.get(&source.plain)?.clone()?;
-            return Some(named(key, name));
-        }
-        None
+        let of_body = self.body_of(source);
+        let of_short = || self.short.get(&source.plain).filter(|_| source.actor.is_none())?.as_ref();
+        let key = of_body.or_else(of_short)?;
+        let name = self.names.get(key)?;
+        let name = match source.country.filter(|_| of_body.is_some() && n_capitals(name) == 0) {
+            Some(country) => with_country(name, country),
+            None => name.clone(),
+        };
+        Some(SourceKey { key: key.clone(), is_named: true, name: Some(name) })
     }
+}
+
+/// How many words of a name have a capital.
+fn n_capitals(name: &str) -> usize {
+    name.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count()
 }
 
 /// What stands for a full name: its initials, and its last word where that is a head.
@@ -298,6 +306,9 @@ mod tests {
     fn full_names_have_short_ones() {
         assert_eq!(shorts_of("Civil Protection Directorate"), ["cpd", "directorate"]);
         assert_eq!(shorts_of("Velmaran Civil Protection Directorate"), ["vcpd", "cpd", "directorate"]);
+        let rests = BTreeSet::from(["", "velmara", "velmaran", "quorrin"].map(str::to_owned));
+        assert_eq!(shortest_of("velmaran", &rests), "velmara");
+        assert_eq!(shortest_of("quorrin", &rests), "quorrin");
         assert_eq!(full_name("National Intelligence Service (NIS)"), "National Intelligence Service");
         assert_eq!(issuer_of("the CPD's list"), "the CPD");
         assert_eq!(with_country("the health ministry", "PE"), "health ministry (PE)");

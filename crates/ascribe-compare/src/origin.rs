@@ -62,39 +62,39 @@ pub(crate) fn find_origins(
     origins.into_iter().flatten().collect()
 }
 
-/// What a relay passed on: in a series, the relay's key and the number, to the source behind it.
-type Relayed<'r> = HashMap<(usize, String, Ratio), &'r SourceMention>;
+/// What a relay passed on: in a series, the relay's key and the number, to the entry that names the source behind it.
+type Relayed = HashMap<(usize, String, Ratio), usize>;
 
 /// Who spoke through whom: once Lee is said to cite the NIS for a number, the same number from Lee is the NIS's; once
 /// the BBC is said to quote officials, the same number from the BBC is those officials'.
-fn relayed_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Relayed<'r> {
+fn relayed_sources(entries: &[Entry], series_of: &[usize]) -> Relayed {
     let mut relayed = HashMap::new();
     for (idx, entry) in entries.iter().enumerate() {
-        let (Some(source), Some(number)) = (&entry.claim.source, anchor(entry.claim.amount)) else {
-            continue;
-        };
+        let (Some(_), Some(number)) = (&entry.source, anchor(entry.claim.amount)) else { continue };
         for via in &entry.claim.via {
             let key = source_key(via);
             if key.is_named {
-                relayed.entry((series_of[idx], key.key, number)).or_insert(source);
+                relayed.entry((series_of[idx], key.key, number)).or_insert(idx);
             }
         }
     }
     relayed
 }
 
-/// Persons and outlets that pass on one named source only, in a series; none where they pass on several.
-type AlwaysRelayed<'r> = HashMap<(usize, String), Option<&'r SourceMention>>;
+/// Persons and outlets that pass on one named source only, in a series, to an entry that names it; none where they pass on
+/// several.
+type AlwaysRelayed = HashMap<(usize, String), Option<usize>>;
 
 /// Who is never more than a relay: where Lee passes on the NIS and nobody else, what he gives himself is the NIS's too.
-fn always_relayed<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> AlwaysRelayed<'r> {
+fn always_relayed(entries: &[Entry], series_of: &[usize]) -> AlwaysRelayed {
     let mut relayed: AlwaysRelayed = HashMap::new();
     for (idx, entry) in entries.iter().enumerate() {
-        let is_named = entry.source.as_ref().is_some_and(|source| source.is_named);
-        let Some(source) = entry.claim.source.as_ref().filter(|_| is_named) else { continue };
+        if !entry.is_of_named() {
+            continue;
+        }
         for via in entry.claim.via.iter().map(source_key).filter(|via| via.is_named) {
-            let known = relayed.entry((series_of[idx], via.key)).or_insert(Some(source));
-            if known.is_some_and(|known| source_key(known).key != source_key(source).key) {
+            let known = relayed.entry((series_of[idx], via.key)).or_insert(Some(idx));
+            if known.is_some_and(|known| entries[known].source != entry.source) {
                 *known = None;
             }
         }
@@ -102,20 +102,17 @@ fn always_relayed<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> AlwaysRelay
     relayed
 }
 
-/// Who gave a number by name: in a series, the number to the sources that gave it, with their days.
-type Named<'r> = HashMap<(usize, Ratio), Vec<(&'r SourceMention, Option<Date>)>>;
+/// Who gave a number by name: in a series, the number to an entry of each source that gave it.
+type Named = HashMap<(usize, Ratio), Vec<usize>>;
 
-fn named_sources<'r>(entries: &[Entry<'r>], series_of: &[usize]) -> Named<'r> {
+fn named_sources(entries: &[Entry], series_of: &[usize]) -> Named {
     let mut named: Named = HashMap::new();
     for (idx, entry) in entries.iter().enumerate() {
-        let is_named = entry.source.as_ref().is_some_and(|source| source.is_named);
-        let (Some(source), Some(number)) = (&entry.claim.source, anchor(entry.claim.amount)) else {
-            continue;
-        };
+        let Some(number) = anchor(entry.claim.amount).filter(|_| entry.is_of_named()) else { continue };
         let givers = named.entry((series_of[idx], number)).or_default();
-        let is_known = |(known, _): &(&SourceMention, _)| source_key(known).key == source_key(source).key;
-        if is_named && givers.len() < MAX_GIVERS && !givers.iter().any(is_known) {
-            givers.push((source, entry.claim.published));
+        let is_known = |known: &usize| entries[*known].source == entry.source;
+        if givers.len() < MAX_GIVERS && !givers.iter().any(is_known) {
+            givers.push(idx);
         }
     }
     named
@@ -167,9 +164,9 @@ struct Finder<'a, 'r> {
     entries: &'a [Entry<'r>],
     series_of: &'a [usize],
     links: &'a Links,
-    relayed: Relayed<'r>,
-    always_relayed: AlwaysRelayed<'r>,
-    named: Named<'r>,
+    relayed: Relayed,
+    always_relayed: AlwaysRelayed,
+    named: Named,
     cited: Vec<Option<String>>,
     of_reading: Vec<Vec<usize>>,
 }
@@ -206,7 +203,6 @@ impl Finder<'_, '_> {
     fn inherited_from(&self, idx: usize) -> Option<usize> {
         let entry = &self.entries[idx];
         let parent = self.links.parents[entry.reading];
-        let is_own = entry.source.as_ref().is_some_and(|source| source.is_named);
         let names_parent = || {
             let outlet = parent.and_then(|parent| self.readings[parent].document.outlet.as_deref());
             let source = entry.claim.source.as_ref();
@@ -214,7 +210,7 @@ impl Finder<'_, '_> {
                 .zip(source)
                 .is_some_and(|(outlet, source)| plain_name(outlet) == plain_name(display_name(source)))
         };
-        if is_own && !names_parent() {
+        if entry.is_of_named() && !names_parent() {
             return None;
         }
         let in_parent = parent.and_then(|parent| self.matching(idx, parent));
@@ -247,33 +243,34 @@ impl Finder<'_, '_> {
             };
             return OriginKey { key, name: name.clone(), actor: None, is_named: false };
         };
-        let own = entry.source.as_deref().cloned().unwrap_or_else(|| source_key(source));
-        if let Some(meant) = self.meant_by(idx).filter(|_| !own.is_named) {
-            let key = format!("source:{}", source_key(meant).key);
-            return OriginKey {
-                key,
-                name: display_name(meant).to_owned(),
-                actor: meant.actor.clone(),
-                is_named: true,
-            };
-        }
-        if !own.is_named {
+        if !entry.is_of_named() {
+            if let Some(meant) = self.meant_by(idx) {
+                return self.named_origin(meant);
+            }
             let relay = entry.claim.via.iter().map(source_key).find(|relay| relay.is_named);
             return self.unnamed_origin(entry.reading, source, relay.map(|relay| relay.key));
         }
+        let own = entry.source.as_ref().map(|source| source.key.clone()).unwrap_or_default();
         let relayed = anchor(entry.claim.amount)
-            .and_then(|number| self.relayed.get(&(self.series_of[idx], own.key.clone(), number)))
-            .or_else(|| self.always_relayed.get(&(self.series_of[idx], own.key.clone()))?.as_ref())
-            .copied();
-        let behind = relayed.unwrap_or(source);
-        let behind_key = relayed.map_or_else(|| own.clone(), source_key);
-        if !behind_key.is_named {
-            return self.unnamed_origin(entry.reading, behind, Some(own.key));
+            .and_then(|number| self.relayed.get(&(self.series_of[idx], own.clone(), number)))
+            .or_else(|| self.always_relayed.get(&(self.series_of[idx], own.clone()))?.as_ref());
+        let behind = relayed.copied().unwrap_or(idx);
+        match &self.entries[behind].claim.source {
+            Some(unnamed) if !self.entries[behind].is_of_named() => {
+                self.unnamed_origin(entry.reading, unnamed, Some(own))
+            }
+            _ => self.named_origin(behind),
         }
-        let key = format!("source:{}", behind_key.key);
-        let name = behind_key.name.clone().unwrap_or_else(|| display_name(behind).to_owned());
-        let actor = behind.actor.clone().filter(|actor| *actor == behind_key.key);
-        OriginKey { key, name, actor, is_named: true }
+    }
+
+    /// The origin that the named source of an entry is.
+    fn named_origin(&self, idx: usize) -> OriginKey {
+        let entry = &self.entries[idx];
+        let key = entry.source.as_deref().cloned().unwrap_or_default();
+        let mention = entry.claim.source.as_ref();
+        let name = key.name.or_else(|| Some(display_name(mention?).to_owned())).unwrap_or_default();
+        let actor = mention.and_then(|mention| mention.actor.clone()).filter(|actor| *actor == key.key);
+        OriginKey { key: format!("source:{}", key.key), name, actor, is_named: true }
     }
 
     /// Whom a source without a name stands for: the one who gives the same number by name, at the time.
@@ -281,16 +278,17 @@ impl Finder<'_, '_> {
     /// "a South Korean lawmaker" is South Korea's National Intelligence Service where both give 300 in one week: a
     /// person without a name is taken for whoever of that country is named. "the spy agency" of no country is taken for the
     /// only one named. "Western officials" are nobody's.
-    fn meant_by(&self, idx: usize) -> Option<&SourceMention> {
+    fn meant_by(&self, idx: usize) -> Option<usize> {
         let entry = &self.entries[idx];
         let source = entry.claim.source.as_ref()?;
         let givers = self.named.get(&(self.series_of[idx], anchor(entry.claim.amount)?))?;
         let is_near = |day: Option<Date>| {
             day.zip(entry.claim.published).is_none_or(|(a, b)| days_between(a, b).abs() <= SAME_SOURCE_DAYS)
         };
-        let mut near = givers.iter().filter(|(_, day)| is_near(*day)).map(|(giver, _)| *giver);
+        let claim = |giver: &usize| self.entries[*giver].claim;
+        let mut near = givers.iter().copied().filter(|giver| is_near(claim(giver).published));
         match side_of(source) {
-            Some(side) => near.find(|giver| side_of(giver) == Some(side)),
+            Some(side) => near.find(|giver| claim(giver).source.as_ref().and_then(side_of) == Some(side)),
             None if is_body(source) => near.next().filter(|_| near.next().is_none()),
             None => None,
         }

@@ -5,7 +5,7 @@ use ascribe_model::SourceMention;
 use crate::lexicon::{SIDES, UNNAMED};
 
 /// A source, told apart from others by its key.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SourceKey {
     /// The actor's id, or else the name in plain lower-case words.
     pub key: String,

@@ -441,8 +441,7 @@ fn tell_apart(measure: Measure, mut counts: Vec<Count>, setting: &Setting, stran
 
 /// Whether a total without a spot of its own is of the same people all the same, and its source disagrees.
 fn disagrees(count: &Count, curve: &Curve) -> bool {
-    let is_named = count.entry.source.as_ref().is_some_and(|source| source.is_named);
-    let most = if is_named { DISAGREEING_BY_NAME } else { DISAGREEING };
+    let most = if count.entry.is_of_named() { DISAGREEING_BY_NAME } else { DISAGREEING };
     count.is_total() && !count.is_vague() && count.precision() > SPOT && count.apart_from(curve) < most
 }
 

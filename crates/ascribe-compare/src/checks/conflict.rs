@@ -214,7 +214,7 @@ fn first_of_each(evidence: &Evidence, members: &[usize]) -> Vec<usize> {
 fn is_comparable(entry: &Entry) -> bool {
     entry.is_current()
         && !entry.is_vague()
-        && entry.source.as_ref().is_some_and(|source| source.is_named)
+        && entry.is_of_named()
         && matches!(entry.claim.change, Change::Total | Change::Event)
         && entry.as_of.is_some()
         && !entry.is_in_passing()

@@ -100,8 +100,7 @@ pub(crate) fn outcome_of(forecast: &Entry, count: &Entry) -> bool {
 /// What somebody foretells or plans for people. A page's own "could" and "may" foretell nothing.
 pub(crate) fn is_forecast(entry: &Entry) -> bool {
     let is_foretold = entry.claim.certainty == Certainty::Forecast || entry.claim.change == Change::Planned;
-    let is_named = entry.source.as_ref().is_some_and(|source| source.is_named);
-    is_foretold && is_named && entry.counts_people() && !entry.is_in_passing()
+    is_foretold && entry.is_of_named() && entry.counts_people() && !entry.is_in_passing()
 }
 
 /// Whether it is a total that a forecast may be set against.
