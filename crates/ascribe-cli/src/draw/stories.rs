@@ -121,5 +121,7 @@ fn reported(row: &StoryRow) -> String {
 }
 
 fn said(latest: &Latest) -> String {
-    format!("{} {}", words::amount(latest.amount, latest.approx), latest.measure.as_str())
+    let measure = [Some(latest.measure.as_str()), latest.part.as_deref()];
+    let measure = measure.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    format!("{} {measure}", words::amount(latest.amount, latest.approx))
 }

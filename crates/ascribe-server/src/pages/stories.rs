@@ -61,7 +61,7 @@ pub(super) fn about(row: &StoryRow) -> String {
 
 /// A number with what it counts.
 pub(super) fn said(latest: &Latest) -> Markup {
-    html! { a href={ "/claims/" (latest.claim) } { (words::amount(latest.amount, latest.approx)) } " " (latest.measure.as_str()) }
+    html! { a href={ "/claims/" (latest.claim) } { (words::amount(latest.amount, latest.approx)) } " " (latest.measure.as_str()) @if let Some(part) = &latest.part { " · " (part) } }
 }
 
 /// From when to when it was reported.

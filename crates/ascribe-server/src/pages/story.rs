@@ -1,7 +1,7 @@
 //! `/stories/{id}`: one story: what its sources say now, how the toll moved, parts and incidents, sources, reports.
 
 use ascribe::model::{Scope, Series};
-use ascribe::views::{StoryView, story_row, story_view, timeline};
+use ascribe::views::{StoryView, story_view, timeline};
 use ascribe::{Policy, words};
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect};
@@ -60,7 +60,7 @@ pub(crate) async fn story(asked: Asked, Path(id): Path<String>, Query(query): Qu
     let json = || {
         let view = story_view(contents, story, None);
         WireStoryPage {
-            story: WireStory::of(&story_row(contents, story)),
+            story: WireStory::of(&view.row),
             series: series(),
             reports: reports.map(WireReport::of).collect(),
             findings: view.findings.iter().map(WireFinding::of).collect(),
@@ -74,13 +74,13 @@ fn draw(edition: &Edition, view: &StoryView, policy: Policy) -> Markup {
     let contents = &edition.contents;
     let series: Vec<&Series> = view.series.iter().filter_map(|row| contents.series(&row.series.0)).collect();
     let of = |wanted: fn(&Scope) -> bool| -> Vec<&Series> {
-        series.iter().filter(|series| wanted(&series.scope)).take(SHOWN).copied().collect()
+        series.iter().filter(|series| wanted(&series.scope)).copied().collect()
     };
     let parts = [
         ("The whole", of(|scope| *scope == Scope::Whole)),
         ("Parts", of(|scope| matches!(scope, Scope::Part { .. }))),
         ("Incidents", of(|scope| matches!(scope, Scope::Incident { .. }))),
-        ("Told beside", of(|scope| matches!(scope, Scope::Aside { .. }))),
+        ("Told in passing", of(|scope| matches!(scope, Scope::Aside { .. }))),
     ];
     html! {
         h1 { (view.row.title) }
@@ -92,7 +92,7 @@ fn draw(edition: &Edition, view: &StoryView, policy: Policy) -> Markup {
             section.box.value {
                 h2 { "Said last" span.quiet { " each with its source; no number is chosen" } }
                 dl.facts { @for latest in &view.row.latest {
-                    dt { (latest.measure.as_str()) }
+                    dt { (latest.measure.as_str()) @if let Some(part) = &latest.part { " · " (part) } }
                     dd {
                         a href={ "/claims/" (latest.claim) } { (words::amount(latest.amount, latest.approx)) }
                         span.quiet {
@@ -106,16 +106,17 @@ fn draw(edition: &Edition, view: &StoryView, policy: Policy) -> Markup {
         }
         @if let Some(main) = series.first() { (curve(edition, main, policy)) }
         @for (heading, series) in parts.iter().filter(|(_, series)| !series.is_empty()) {
-            section { h2 { (heading) } (series_table(edition, series)) }
+            section { h2 { (heading) } (series_table(edition, &series[..series.len().min(SHOWN)])) (more(series.len(), SHOWN)) }
         }
         section { h2 { "Whom it goes back to" } ul.news {
             @for source in view.sources.iter().take(SHOWN) { li {
                 a href={ "/sources/" (source.key) } { (source.name) } @if source.is_outlet { " " span.tag { "own voice" } }
                 span.quiet { " " (words::number_of(source.n_claims, "claim")) ", " (words::number_of(source.outlets.len(), "outlet")) }
             } }
-        } }
+        } (more(view.sources.len(), SHOWN)) }
         section { h2 { "What does not fit" }
             @for found in view.findings.iter().take(FINDINGS_SHOWN) { (finding(contents, found)) }
+            (more(view.findings.len(), FINDINGS_SHOWN))
             @if view.findings.is_empty() { p.quiet { "No check found anything." } }
         }
         section { h2 { "Reports" } ul.news {
@@ -125,8 +126,13 @@ fn draw(edition: &Edition, view: &StoryView, policy: Policy) -> Markup {
                     br; span.quiet { (publisher(document)) @if let Some(day) = document.published_day() { ", " (words::day(day)) } ", " (words::number_of(report.n_claims, "claim")) }
                 } }
             }
-        } @if view.reports.len() > REPORTS_SHOWN { p.quiet { "and " (view.reports.len() - REPORTS_SHOWN) " more; the page as JSON has all" } } }
+        } (more(view.reports.len(), REPORTS_SHOWN)) }
     }
+}
+
+/// How many there are that are not shown.
+fn more(n_all: usize, n_shown: usize) -> Markup {
+    html! { @if n_all > n_shown { p.quiet { "and " (n_all - n_shown) " more; the page as JSON has all" } } }
 }
 
 /// The series that counts the whole, drawn along time.

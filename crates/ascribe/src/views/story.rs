@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::range::{SeriesRow, series_row};
 use super::source_list::{SourceEntry, sources_of};
+use super::timeline::part_words;
 use crate::words::{self, place_name};
 use crate::{Contents, Policy};
 
@@ -34,7 +35,7 @@ pub struct StoryRow {
     pub n_claims: usize,
     /// How many series these stand in.
     pub n_series: usize,
-    /// What was said last of the whole, measure by measure.
+    /// What was said last of the whole, or else of its largest part, measure by measure.
     pub latest: Vec<Latest>,
 }
 
@@ -43,6 +44,8 @@ pub struct StoryRow {
 pub struct Latest {
     /// What is counted.
     pub measure: Measure,
+    /// Of which part of the people hit, where nothing counts them all.
+    pub part: Option<String>,
     /// The words.
     pub said: String,
     /// How many.
@@ -167,17 +170,17 @@ fn story_source(entry: SourceEntry) -> StorySource {
     }
 }
 
-/// The last number of each measure that counts the whole; where nothing counts it, of the series with most claims.
+/// The last number of each measure that counts the whole; where nothing counts it, of the part with most claims.
 fn latest(contents: &Contents, story: &Story) -> Vec<Latest> {
     let measures =
         [Measure::Killed, Measure::Wounded, Measure::Casualties, Measure::Missing, Measure::Displaced];
     let of_measure = |measure: Measure| {
         let series = || contents.series_in(story).filter(move |series| series.question.measure == measure);
-        let counts =
-            |series: &&Series| !series.question.is_share && !matches!(series.scope, Scope::Aside { .. });
-        let whole = series().filter(counts).find(|series| series.scope == Scope::Whole);
-        let largest = || series().filter(counts).max_by_key(|series| series.claims.len());
-        last_said(contents, whole.or_else(largest)?)
+        let is_part = |series: &&Series| matches!(series.scope, Scope::Part { .. });
+        let counts = || series().filter(|series| !series.question.is_share);
+        let whole = counts().find(|series| series.scope == Scope::Whole);
+        let part = || counts().filter(is_part).max_by_key(|series| series.claims.len());
+        last_said(contents, whole.or_else(part)?)
     };
     measures.into_iter().filter_map(of_measure).collect()
 }
@@ -190,6 +193,7 @@ fn last_said(contents: &Contents, series: &Series) -> Option<Latest> {
     let last = claims.max_by_key(|claim| when(claim))?;
     Some(Latest {
         measure: last.measure,
+        part: series.scope.words().map(part_words),
         said: last.excerpt.text.clone(),
         amount: last.amount,
         approx: last.approx,

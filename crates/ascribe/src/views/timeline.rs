@@ -230,15 +230,20 @@ fn steps(rows: &[TimelineRow], series: &Series) -> Vec<Step> {
     steps
 }
 
+/// A part of the people hit in words: "KR children" are "South Korea children".
+pub(super) fn part_words(who: &str) -> String {
+    who.split(' ').map(place_name).collect::<Vec<_>>().join(" ")
+}
+
 /// A series in a few words: "killed · children · Gaza", "killed · in one incident · Juliaca, Peru".
 pub fn series_words(series: &Series) -> String {
     let question = &series.question;
-    let who = |who: &str| who.split(' ').map(place_name).collect::<Vec<_>>().join(" ");
     let (population, scope) = match &series.scope {
         Scope::Whole => (question.population.clone(), None),
-        Scope::Part { who: part } => (who(part), None),
-        Scope::Incident { who: part } => {
-            (part.as_deref().map_or_else(|| question.population.clone(), who), Some("in one incident"))
+        Scope::Part { who } => (part_words(who), None),
+        Scope::Incident { who } => {
+            let who = who.as_deref().map(part_words);
+            (who.unwrap_or_else(|| question.population.clone()), Some("in one incident"))
         }
         Scope::Aside { why } => (question.population.clone(), Some(why.as_str())),
     };
