@@ -52,7 +52,7 @@ pub enum CheckScope {
 /// How a check looks: at as little as it can, so that a page that is added is set against few others.
 #[derive(Clone, Copy, Debug)]
 enum Look {
-    /// At each page by itself.
+    /// At the claims of each page.
     Page(fn(&Evidence) -> Vec<Finding>),
     /// At each series by itself.
     Series(fn(&Evidence, &Line) -> Vec<Finding>),
@@ -95,7 +95,7 @@ pub(crate) struct Placed {
 
 /// What does not fit within the page that the evidence is of.
 pub(crate) fn check_page(evidence: &Evidence) -> Vec<Placed> {
-    let mut found = look_at_page(evidence);
+    let mut found = look_at_pages(evidence);
     let of_page = |check: &&Check| check.scope == CheckScope::Page;
     let names: Vec<&str> = CHECKS.iter().filter(of_page).map(|check| check.name).collect();
     let in_series = evidence.lines.iter().flat_map(|line| look_at_series(evidence, line));
@@ -103,8 +103,8 @@ pub(crate) fn check_page(evidence: &Evidence) -> Vec<Placed> {
     in_order(found)
 }
 
-/// What does not fit within the only page of the evidence, whatever others say.
-pub(crate) fn look_at_page(evidence: &Evidence) -> Vec<Placed> {
+/// What does not fit within each page.
+pub(crate) fn look_at_pages(evidence: &Evidence) -> Vec<Placed> {
     run(evidence, |look| match look {
         Look::Page(find) => find(evidence),
         _ => Vec::new(),

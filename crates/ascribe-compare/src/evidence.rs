@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ascribe_model::{ClaimId, Finding, Reading, SeriesPart, Story};
+use ascribe_model::{ClaimId, Finding, Reading, SeriesPart, Story, StoryId};
 use jiff::civil::Date;
 
 use crate::decided::Decisions;
 use crate::entry::{Entry, resolve};
+use crate::gathering::GOING_ON;
 use crate::lineage::{Links, days_between, link_documents};
 use crate::moment::{moment_of, noon};
 use crate::origin::OriginKey;
@@ -32,8 +33,8 @@ pub(crate) struct Evidence<'r> {
     pub pages: Vec<std::ops::Range<usize>>,
     /// What pages count with which number.
     pub uses: Uses,
-    /// When each reading was published, in days since 1970.
-    pub moments: Vec<Option<f64>>,
+    /// When each entry counts, in days since 1970.
+    pub counted_at: Vec<Option<f64>>,
     by_id: HashMap<&'r ClaimId, usize>,
 }
 
@@ -65,6 +66,8 @@ impl<'r> Evidence<'r> {
             pages.push(first..first + reading.claims.len());
             first += reading.claims.len();
         }
+        let moments: Vec<Option<f64>> = readings.iter().map(|reading| moment_of(&reading.document)).collect();
+        let counted_at = counted_at(&entries, &moments, &formed);
         let by_id = entries.iter().enumerate().map(|(idx, entry)| (&entry.claim.id, idx)).collect();
         Evidence {
             readings,
@@ -77,20 +80,9 @@ impl<'r> Evidence<'r> {
             origins: formed.origins,
             pages,
             uses,
-            moments: readings.iter().map(|reading| moment_of(&reading.document)).collect(),
+            counted_at,
             by_id,
         }
-    }
-
-    /// When an entry counts, in days since 1970: when it was published, unless it speaks of days long before.
-    pub fn counted_at(&self, entry: &Entry) -> Option<f64> {
-        /// Days by which a count may be older than its page and still be news.
-        const NEWS_DAYS: i32 = 3;
-        let day = entry.day();
-        let is_news = day.zip(entry.claim.published).is_none_or(|(of, on)| days_between(of, on) <= NEWS_DAYS);
-        let published = self.moments.get(entry.reading).copied().flatten();
-        let of_day = || day.and_then(noon);
-        if is_news { published.or_else(of_day) } else { of_day().or(published) }
     }
 
     /// The position of the entry with this id.
@@ -130,4 +122,33 @@ impl<'r> Evidence<'r> {
                 .collect(),
         }
     }
+}
+
+/// When each entry counts, in days since 1970: when it was published, unless it speaks of days long before.
+///
+/// "The toll of Friday's crash rose to 288" counts when it was published, however long after Friday: of a story that is one
+/// happening, the day of the happening is no day of counting.
+fn counted_at(entries: &[Entry], moments: &[Option<f64>], formed: &Lines) -> Vec<Option<f64>> {
+    /// Days by which a count may be older than its page, and a happening than its first report, and still be news.
+    const NEWS_DAYS: i32 = 3;
+    let stories: HashMap<&StoryId, &Story> = formed.stories.iter().map(|story| (&story.id, story)).collect();
+    let began = |idx: usize| {
+        let story = stories.get(&formed.lines[formed.line_of[idx]].series.story)?;
+        story.reported?.from.filter(|_| !goes_on(story))
+    };
+    let of_entry = |(idx, entry): (usize, &Entry)| {
+        let day = entry.day();
+        let is_late = |(of, on): (Date, Date)| days_between(of, on) > NEWS_DAYS;
+        let is_of_story = day.zip(began(idx)).is_some_and(|(of, began)| !is_late((of, began)));
+        let is_news = is_of_story || !day.zip(entry.claim.published).is_some_and(is_late);
+        let published = moments.get(entry.reading).copied().flatten();
+        let of_day = || day.and_then(noon);
+        if is_news { published.or_else(of_day) } else { of_day().or(published) }
+    };
+    entries.iter().enumerate().map(of_entry).collect()
+}
+
+/// Whether a story goes on and holds many incidents.
+fn goes_on(story: &Story) -> bool {
+    story.happening.as_deref().is_some_and(|happening| GOING_ON.contains(&happening))
 }

@@ -8,7 +8,10 @@
 //! distance in time. The constants were fitted on the twelve stories of `living-stories` and on `gva_clusters` (development
 //! parts); around these values the F1 of both moves by less than 0.02.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
 
 use crate::lexicon::HAPPENINGS;
 use crate::sketch::Sketch;
@@ -52,7 +55,7 @@ pub(crate) struct Gathering {
     stories: Vec<Gathered>,
     /// For each report, in the order in which they came, its story.
     story_of: Vec<usize>,
-    by_word: HashMap<u64, Vec<usize>>,
+    by_word: FxHashMap<u64, Vec<usize>>,
     by_place: BTreeMap<&'static str, Vec<usize>>,
     /// How much was reported on a place, by day.
     news: BTreeMap<&'static str, BTreeMap<i32, f64>>,
@@ -108,7 +111,7 @@ impl Gathering {
 
     /// For each report its story; stories are numbered in the order of their first report.
     pub fn numbers(&self) -> Vec<usize> {
-        let mut number_of: HashMap<usize, usize> = HashMap::new();
+        let mut number_of: FxHashMap<usize, usize> = FxHashMap::default();
         let number = |story: &usize| {
             let next = number_of.len();
             *number_of.entry(*story).or_insert(next)
@@ -328,17 +331,17 @@ impl Gathered {
 /// A sum of vectors, with the square of its length.
 #[derive(Debug)]
 struct Centre<K> {
-    sum: BTreeMap<K, f64>,
+    sum: FxHashMap<K, f64>,
     square: f64,
 }
 
 impl<K> Default for Centre<K> {
     fn default() -> Centre<K> {
-        Centre { sum: BTreeMap::new(), square: 0.0 }
+        Centre { sum: FxHashMap::default(), square: 0.0 }
     }
 }
 
-impl<K: Ord + Copy> Centre<K> {
+impl<K: Ord + Hash + Copy> Centre<K> {
     fn add(&mut self, vector: &[(K, f64)]) {
         for (key, weight) in vector {
             let sum = self.sum.entry(*key).or_default();
@@ -387,10 +390,10 @@ impl<K: Ord + Copy> Centre<K> {
 }
 
 /// Happenings that go on and hold many incidents.
-const GOING_ON: [&str; 2] = ["war", "unrest"];
+pub(crate) const GOING_ON: [&str; 2] = ["war", "unrest"];
 
 /// Whether a story, by the weights of its happenings, goes on and holds many incidents.
-pub(crate) fn goes_on(happenings: &BTreeMap<usize, f64>) -> bool {
+fn goes_on(happenings: &FxHashMap<usize, f64>) -> bool {
     let is_going_on = |kind: &usize| HAPPENINGS.names.get(*kind).is_some_and(|name| GOING_ON.contains(name));
     let all: f64 = happenings.values().sum();
     let going_on: f64 =

@@ -1,39 +1,40 @@
 //! The word lists under `lexicon/`, read once.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::sketch::Happenings;
 
 /// Side (country code or armed group) by the words that name it, in lower case.
-pub(crate) static SIDES: LazyLock<HashMap<&'static str, &'static str>> =
+pub(crate) static SIDES: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/sides.tsv")));
 
 /// Kind of people by the words that name it, in lower case.
-pub(crate) static KINDS: LazyLock<HashMap<&'static str, &'static str>> =
+pub(crate) static KINDS: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/kinds.tsv")));
 
 /// Theatre by country code, for wars that span several countries.
-pub(crate) static THEATRES: LazyLock<HashMap<&'static str, &'static str>> =
+pub(crate) static THEATRES: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/theatres.tsv")));
 
 /// Bodies that every country has by the words for them.
-pub(crate) static BODIES: LazyLock<HashMap<&'static str, &'static str>> =
+pub(crate) static BODIES: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(include_str!("../lexicon/bodies.tsv")));
 
 /// Last words of sources that name nobody.
-pub(crate) static UNNAMED: LazyLock<HashMap<&'static str, ()>> =
+pub(crate) static UNNAMED: LazyLock<FxHashMap<&'static str, ()>> =
     LazyLock::new(|| lines(include_str!("../lexicon/unnamed.tsv")).map(|line| (line, ())).collect());
 
 /// How rare words and places are in news, in hundredths of a natural logarithm; places stand under `@`.
-pub(crate) static RARITY: LazyLock<HashMap<&'static str, i32>> = LazyLock::new(|| {
+pub(crate) static RARITY: LazyLock<FxHashMap<&'static str, i32>> = LazyLock::new(|| {
     let rows = lines(include_str!("../lexicon/rarity.tsv")).filter_map(|line| line.split_once('\t'));
     rows.filter_map(|(word, rarity)| Some((word, rarity.parse().ok()?))).collect()
 });
 
 /// Kinds of happening and the words that tell of them.
 pub(crate) static HAPPENINGS: LazyLock<Happenings> = LazyLock::new(|| {
-    let mut happenings = Happenings { names: Vec::new(), words: HashMap::new() };
+    let mut happenings = Happenings { names: Vec::new(), words: FxHashMap::default() };
     for (name, words) in
         lines(include_str!("../lexicon/happenings.tsv")).filter_map(|line| line.split_once('\t'))
     {
@@ -46,7 +47,7 @@ pub(crate) static HAPPENINGS: LazyLock<Happenings> = LazyLock::new(|| {
 });
 
 /// Reads `value <tab> word|word|...` into word -> value.
-fn table(list: &'static str) -> HashMap<&'static str, &'static str> {
+fn table(list: &'static str) -> FxHashMap<&'static str, &'static str> {
     lines(list)
         .filter_map(|line| line.split_once('\t'))
         .flat_map(|(value, words)| words.split('|').map(move |word| (word, value)))

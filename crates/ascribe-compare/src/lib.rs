@@ -57,6 +57,7 @@ mod side_by_side;
 mod verify;
 
 use ascribe_model::{Comparison, Finding, Reading};
+use rayon::prelude::*;
 
 use checks::Placed;
 use evidence::Evidence;
@@ -83,12 +84,11 @@ pub fn compare(readings: &[Reading]) -> Comparison {
 /// Compares as [`compare`] does, with what people decided on stories and series.
 pub fn compare_decided(readings: &[Reading], decisions: &Decisions) -> Comparison {
     let evidence = Evidence::decided(readings, decisions);
-    let mut found: Vec<Placed> = Vec::new();
-    for (document, reading) in readings.iter().enumerate() {
-        found.extend(checks::look_at_page(&Evidence::of(std::slice::from_ref(reading))));
-        found.extend(checks::look_at_line(&evidence, document));
-    }
-    found.extend(evidence.lines.iter().flat_map(|line| checks::look_at_series(&evidence, line)));
+    let mut found: Vec<Placed> = checks::look_at_pages(&evidence);
+    let documents = (0..readings.len()).into_par_iter();
+    found.par_extend(documents.flat_map_iter(|document| checks::look_at_line(&evidence, document)));
+    let lines = evidence.lines.par_iter();
+    found.par_extend(lines.flat_map_iter(|line| checks::look_at_series(&evidence, line)));
     found.extend(checks::look_at_all(&evidence));
     let findings = checks::in_order(found).into_iter().map(|placed| placed.finding).collect();
     let series = evidence.lines.into_iter().map(|line| line.series).collect();

@@ -1,11 +1,12 @@
 //! What of a report tells which story it belongs to: rare words, places, the happening, and when it was published.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::num::NonZero;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use ascribe_model::{BlockKind, Document, Reading};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::{HAPPENINGS, RARITY, SIDES};
 use crate::moment::moment_of;
@@ -30,7 +31,7 @@ const HEADLINE_WEIGHT: f64 = 1.5;
 const HARM_WEIGHT: f64 = 0.3;
 
 /// Words with which any report on any happening counts its dead.
-static HARM: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static HARM: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     const WORDS: &str = "killed kill kills killing dead deadly deaths death die dies died dying injured injuring injuries \
                          wounded toll least people more than number rise rises rising rose hundreds thousands dozens say says \
                          said officials official report reports reported news video watch live updates latest photos after \
@@ -84,31 +85,17 @@ impl Sketch {
         notes.sketch(None)
     }
 
-    /// The sketches of readings, in their order, by as many workers as there are cores.
+    /// The sketches of readings, in their order.
     pub fn of_all(readings: &[&Reading]) -> Vec<Sketch> {
-        let n_workers = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let n_each = readings.len().div_ceil(n_workers).max(MIN_FOR_A_WORKER);
-        let sketch_all = |part: &[&Reading]| part.iter().copied().map(Sketch::of).collect::<Vec<_>>();
-        if readings.len() <= n_each {
-            return sketch_all(readings);
-        }
-        std::thread::scope(|scope| {
-            let parts = readings.chunks(n_each);
-            let workers: Vec<_> = parts.map(|part| scope.spawn(move || sketch_all(part))).collect();
-            let joined = workers.into_iter().map(|worker| worker.join());
-            joined.flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
+        readings.par_iter().copied().map(Sketch::of).collect()
     }
 }
-
-/// Readings for which another worker is begun.
-const MIN_FOR_A_WORKER: usize = 100;
 
 /// How much the place or the people of a claim weigh beside a name in the text.
 const CLAIM_WEIGHT: f64 = 1.0;
 
 /// The sides of the lexicon by their codes.
-static CODES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| SIDES.values().copied().collect());
+static CODES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| SIDES.values().copied().collect());
 
 /// The headline, or else the first line of the text.
 pub(crate) fn headline(document: &Document) -> String {
@@ -127,7 +114,7 @@ pub(crate) fn headline(document: &Document) -> String {
 #[derive(Default)]
 struct Notes {
     /// By stem.
-    words: HashMap<String, Word>,
+    words: FxHashMap<String, Word>,
     places: BTreeMap<&'static str, f64>,
     happenings: BTreeMap<usize, f64>,
 }
@@ -313,7 +300,7 @@ pub(crate) struct Happenings {
     /// Their names.
     pub names: Vec<&'static str>,
     /// For each word the positions of the happenings that it tells of.
-    pub words: HashMap<&'static str, Vec<usize>>,
+    pub words: FxHashMap<&'static str, Vec<usize>>,
 }
 
 #[cfg(test)]

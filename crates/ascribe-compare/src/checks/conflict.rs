@@ -112,7 +112,7 @@ impl Moving {
         let said = members.iter().filter_map(|&idx| {
             let entry = &evidence.entries[idx];
             let is_step = entry.is_current() && !entry.is_vague() && entry.claim.measure != Measure::Strength;
-            let moment = evidence.counted_at(entry).filter(|_| is_step)?;
+            let moment = evidence.counted_at[idx].filter(|_| is_step)?;
             Some((moment, entry.count(), evidence.origins[idx].key.clone()))
         });
         let mut said: Vec<(f64, u64, String)> = said.collect();
@@ -135,8 +135,8 @@ impl Moving {
         if a.reading == b.reading && a.claim.earlier == b.claim.earlier {
             return false;
         }
-        let (higher, lower) = if a.count() >= b.count() { (a, b) } else { (b, a) };
-        let times = evidence.counted_at(higher).zip(evidence.counted_at(lower));
+        let (higher, lower) = if a.count() >= b.count() { (one, other) } else { (other, one) };
+        let times = evidence.counted_at[higher].zip(evidence.counted_at[lower]);
         let Some((of_higher, of_lower)) = times else { return false };
         // "288" two days after "275" is the toll as it grew, whatever the day that both name.
         if only_grows(a) && of_higher - of_lower >= MIN_GROWTH_DAYS {
@@ -148,11 +148,11 @@ impl Moving {
         if may_fall(a.claim.measure) {
             return (of_higher - of_lower).abs() >= MIN_FALLING_DAYS;
         }
-        let lower_idx = if a.count() >= b.count() { other } else { one };
-        let own = &evidence.origins[lower_idx].key;
+        let own = &evidence.origins[lower].key;
         let before = self.said.iter().take_while(|(at, _, _)| *at < of_higher);
-        let is_repeated =
-            before.into_iter().any(|(_, count, origin)| *count == lower.count() && origin != own);
+        let is_repeated = before
+            .into_iter()
+            .any(|(_, count, origin)| *count == evidence.entries[lower].count() && origin != own);
         of_lower - of_higher < LAG_DAYS || is_repeated
     }
 }

@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ascribe_model::Reading;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::outlets::keys_of;
 use super::similar::{Carriers, MAX_CANDIDATES, Shared, is_candidate, shared};
@@ -14,7 +15,7 @@ use super::{MAX_CITED_CANDIDATES, Sheet, are_near};
 /// Documents, by position, and how they share text.
 pub(crate) trait Library {
     /// A document.
-    fn sheet(&self, document: usize) -> Rc<Sheet>;
+    fn sheet(&self, document: usize) -> Arc<Sheet>;
     /// The earlier documents that share most text with one, at most [`MAX_CANDIDATES`], those with most first.
     fn alike(&self, document: usize) -> Vec<(usize, Shared)>;
     /// How much text two documents share.
@@ -25,7 +26,7 @@ pub(crate) trait Library {
 
 /// All documents of a comparison, in memory.
 pub(crate) struct Gathered {
-    sheets: Vec<Rc<Sheet>>,
+    sheets: Vec<Arc<Sheet>>,
     /// Position of each document in the order of likely originals.
     ranks: Vec<usize>,
     carriers: Carriers,
@@ -36,7 +37,8 @@ pub(crate) struct Gathered {
 impl Gathered {
     /// Gathers the documents of the readings.
     pub fn of(readings: &[Reading]) -> Gathered {
-        let sheets: Vec<Rc<Sheet>> = readings.iter().map(|reading| Rc::new(Sheet::of(reading))).collect();
+        let sheets: Vec<Arc<Sheet>> =
+            readings.par_iter().map(|reading| Arc::new(Sheet::of(reading))).collect();
         let mut order: Vec<usize> = (0..sheets.len()).collect();
         order.sort_by(|a, b| sheets[*a].rank().cmp(&sheets[*b].rank()));
         let mut ranks = vec![0; sheets.len()];
@@ -65,7 +67,7 @@ impl Gathered {
 }
 
 impl Library for Gathered {
-    fn sheet(&self, document: usize) -> Rc<Sheet> {
+    fn sheet(&self, document: usize) -> Arc<Sheet> {
         self.sheets[document].clone()
     }
 

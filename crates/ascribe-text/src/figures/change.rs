@@ -8,6 +8,7 @@ use ascribe_model::{Amount, Certainty, Change, Figure, Measure};
 use super::Found;
 use super::choose::{Candidate, Choice, Ground};
 use super::restated::{Count, count_of};
+use super::voice::has_happened;
 use crate::closed;
 use crate::times::{Bound, Grain, TimeExpression};
 use crate::{Sentence, TokenKind, Words};
@@ -43,11 +44,12 @@ pub fn kind_of(
     if is_rate(words, sentence, candidate) {
         return Kind::Said(Change::Rate);
     }
-    let own = trigger.map_or(candidate.tokens(), |trigger| {
+    let own = trigger.as_ref().map_or(candidate.tokens(), |trigger| {
         candidate.tokens().start.min(trigger.start)..candidate.tokens().end.max(trigger.end)
     });
     let reader = Reader { words, sentence, own };
-    if is_movable(choice.measure) && reader.speaks_of_plan() {
+    let is_done = has_happened(words, sentence, trigger.as_ref());
+    if is_movable(choice.measure) && !is_done && reader.speaks_of_plan() {
         return Kind::Said(Change::Planned);
     }
     if is_addition(words, candidate) {

@@ -8,7 +8,7 @@ use super::Found;
 use super::change::is_attack;
 use super::choose::Ground;
 use crate::spoken::Spoken;
-use crate::{ActorKind, TokenKind, Words, resolve_actor};
+use crate::{ActorKind, Sentence, TokenKind, Words, resolve_actor};
 
 /// Gives each figure the statement it stands in, its source, relays and certainty.
 pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mut [Figure]) {
@@ -267,13 +267,54 @@ fn own_certainty(words: &Words, found: &Found, said: Certainty) -> Certainty {
             .clone()
             .any(|at| !number.contains(&at) && !is_of_other(at) && list.iter().any(|word| words.is(at, word)))
     };
-    if has(&FORECASTS) {
+    let has_happened = has_happened(words, &words.sentences[found.sentence], found.trigger.as_ref());
+    let said = if said == Certainty::Forecast && has_happened { Certainty::Stated } else { said };
+    if has(&FORECASTS) && !has_happened {
         return weaker(said, Certainty::Forecast);
     }
     if has(&HEDGES) {
         return weaker(said, Certainty::Hedged);
     }
     said
+}
+
+/// Whether the harm is told as done: "the man who killed 18", "four have been arrested", "on trial for massacring seven".
+/// Whatever is warned, planned or expected of it, the number is no forecast.
+pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<usize>>) -> bool {
+    /// Words of a verb group before its verb that are looked at: "might well have been killed".
+    const REACH: usize = 4;
+    const OPEN: [&str; 16] = [
+        "will",
+        "would",
+        "could",
+        "may",
+        "might",
+        "shall",
+        "should",
+        "can",
+        "must",
+        "to",
+        "be",
+        "get",
+        "not",
+        "if",
+        "expected",
+        "predicted",
+    ];
+    const GROUP: [&str; 12] =
+        ["was", "were", "is", "are", "has", "have", "had", "been", "being", "since", "already", "also"];
+    let Some(verb) = trigger.map(|trigger| trigger.start) else { return false };
+    let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
+    let word = words.lower(verb);
+    let first = sentence.tokens.start.max(verb.saturating_sub(REACH));
+    if word.ends_with("ing") {
+        return verb > first && is(verb - 1, &["for", "after", "and"]);
+    }
+    let is_past = word.ends_with("ed") || ["shot", "died", "slain", "left", "cost", "took"].contains(&&*word);
+    let group = (first..verb)
+        .rev()
+        .take_while(|at| is(*at, &OPEN) || is(*at, &GROUP) || words.lower(*at).ends_with("ly"));
+    is_past && !group.into_iter().any(|at| is(at, &OPEN))
 }
 
 /// The words around the figure up to the next comma or stop, and between it and the word that says what is counted.
@@ -287,11 +328,13 @@ fn clause_of(words: &Words, found: &Found) -> Range<usize> {
     }
     let is_stop =
         |at: usize| matches!(words.word(at), "," | ";" | "." | "(" | ")" | "—" | "–" | ":" | "“" | "”");
+    // "stands at 22 but is expected to rise": a clause of its own.
+    let is_turn = |at: usize| ["but", "while", "although", "though"].iter().any(|word| words.is(at, word));
     while start > sentence.start && !is_stop(start - 1) && own.start - start < 10 {
         start -= 1;
     }
     let limit = sentence.end.min(end + 3);
-    while end < limit && !is_stop(end) {
+    while end < limit && !is_stop(end) && !is_turn(end) {
         end += 1;
     }
     start..end.min(sentence.end)
