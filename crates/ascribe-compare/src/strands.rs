@@ -402,7 +402,9 @@ fn tell_apart(measure: Measure, mut counts: Vec<Count>, setting: &Setting, stran
     let is_moved = move_wholes(&mut counts, &curves, setting, sides);
     curves.entry(Group::Whole).or_default();
     let wholes: Vec<Group> = curves.keys().copied().filter(|group| group.is_whole()).collect();
-    let size = |group: Group| counts.iter().filter(|count| count.group == group).count();
+    let mut sizes: BTreeMap<Group, usize> = BTreeMap::new();
+    counts.iter().for_each(|count| *sizes.entry(count.group).or_default() += 1);
+    let size = |group: Group| sizes.get(&group).copied().unwrap_or(0);
     let largest = wholes.iter().copied().max_by_key(|group| (size(*group), std::cmp::Reverse(*group)));
     let largest = largest.unwrap_or(Group::Whole);
     let highest = highest_of_pages(&counts);
@@ -689,6 +691,10 @@ fn of_sides(
 #[derive(Default)]
 struct Incidents<'c, 'e> {
     found: Vec<Incident<'c, 'e>>,
+    /// Positions of the incidents that may still be told, by the size of their counts.
+    by_size: BTreeMap<i32, Vec<usize>>,
+    /// Positions of the incidents that a reading tells with a count.
+    by_page: BTreeMap<(usize, u64), Vec<usize>>,
 }
 
 struct Incident<'c, 'e> {
@@ -698,25 +704,51 @@ struct Incident<'c, 'e> {
 
 /// Counts of an incident that a further one is set against, the latest.
 const MAX_SET_AGAINST: usize = 12;
+/// How many times two counts of one incident may lie apart.
+const MOST_APART_OF_INCIDENT: f64 = 2.5;
 /// Days for which an incident is told.
 const INCIDENT_DAYS: f64 = 30.0;
 
 impl<'c, 'e> Incidents<'c, 'e> {
-    /// Adds a count to the incident that it tells of, or begins one.
+    /// Adds a count to the incident that it tells of, or begins one. Counts come in order of time, those without one last.
     fn add(&mut self, count: &'c Count<'e>, who: Option<String>) {
-        let is_of = |incident: &&mut Incident| {
-            incident.who == who
-                && incident
-                    .counts
-                    .iter()
-                    .rev()
-                    .take(MAX_SET_AGAINST)
-                    .any(|other| is_one_incident(count, other))
+        let candidates = self.candidates(count);
+        let is_of = |position: &usize| {
+            let incident = &self.found[*position];
+            let mut latest = incident.counts.iter().rev().take(MAX_SET_AGAINST);
+            incident.who == who && latest.any(|other| is_one_incident(count, other))
         };
-        match self.found.iter_mut().find(is_of) {
+        let position = candidates.into_iter().find(is_of).unwrap_or(self.found.len());
+        match self.found.get_mut(position) {
             Some(incident) => incident.counts.push(count),
             None => self.found.push(Incident { who, counts: vec![count] }),
         }
+        self.by_page.entry((count.entry.reading, count.count)).or_default().push(position);
+        let of_size = self.by_size.entry(size_of(count)).or_default();
+        if !of_size.contains(&position) {
+            of_size.push(position);
+        }
+    }
+
+    /// The incidents that a count may tell of, in order: those of its page, or of about its size that are still told.
+    fn candidates(&mut self, count: &Count) -> Vec<usize> {
+        let Some(now) = count.moment else {
+            return self.by_page.get(&(count.entry.reading, count.count)).cloned().unwrap_or_default();
+        };
+        let found = &self.found;
+        let is_told = |position: &usize| {
+            let last = found[*position].counts.last().and_then(|last| last.moment);
+            last.is_some_and(|last| now - last <= INCIDENT_DAYS)
+        };
+        let size = size_of(count);
+        let mut candidates = Vec::new();
+        for (_, of_size) in self.by_size.range_mut(size - 1..=size + 1) {
+            of_size.retain(is_told);
+            candidates.extend(of_size.iter().copied());
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
     }
 
     fn finish(self, measure: Measure, strands: &mut Strands) {
@@ -727,6 +759,11 @@ impl<'c, 'e> Incidents<'c, 'e> {
             }
         }
     }
+}
+
+/// The size of a count in steps so large that two counts of one incident lie at most one step apart.
+fn size_of(count: &Count) -> i32 {
+    (count.count.max(1) as f64).log(MOST_APART_OF_INCIDENT).floor() as i32
 }
 
 /// Whether two counts tell of one incident: near in time, number and place.
@@ -746,7 +783,7 @@ fn is_one_incident(count: &Count, other: &Count) -> bool {
         && count.precision() < BELOW_COUNTRY
         && other.precision() < BELOW_COUNTRY;
     let is_near = days <= 3.0 && apart <= 1.67 && !other_place;
-    let is_there = same_place && days <= 5.0 && apart <= 2.5;
+    let is_there = same_place && days <= 5.0 && apart <= MOST_APART_OF_INCIDENT;
     let is_told_again = apart <= 1.11 && count.count >= 10 && !other_place;
     is_near || is_there || is_told_again
 }
