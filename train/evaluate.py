@@ -82,13 +82,13 @@ def calibrate(shared: Path, documents: list[dict], found: Found, cue_min: float)
     return Decoding(cue_min, round(float(confidences[order[f1_sums.argmax()]]), 3), weights, bias)
 
 
-def fit_logistic(features: np.ndarray, right: np.ndarray) -> tuple[tuple[float, ...], float]:
+def fit_logistic(features: np.ndarray, right: np.ndarray, ridge: float = RIDGE) -> tuple[tuple[float, ...], float]:
     """Logistic regression by Newton's steps, with a ridge too small to matter except where a feature is constant."""
     x = np.hstack([features, np.ones((len(features), 1))])
     line = np.zeros(x.shape[1])
     for _ in range(N_NEWTON_STEPS):
         probability = 1 / (1 + np.exp(-(x @ line)))
-        gradient = x.T @ (probability - right) + RIDGE * line
-        curvature = (x * (probability * (1 - probability))[:, None]).T @ x + RIDGE * np.eye(len(line))
+        gradient = x.T @ (probability - right) + ridge * line
+        curvature = (x * (probability * (1 - probability))[:, None]).T @ x + ridge * np.eye(len(line))
         line -= np.linalg.solve(curvature, gradient)
     return tuple(round(float(w), 4) for w in line[:-1]), round(float(line[-1]), 4)

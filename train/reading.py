@@ -22,13 +22,14 @@ class Candidate:
 
 
 class Graphs:
-    """The two graphs of one folder; `suffix` chooses single precision ("") or integers (".int8")."""
+    """The two graphs of one folder; `suffix` chooses single precision ("") or integers (".int8"), `prefix` is theirs as they ship."""
 
-    def __init__(self, folder: Path, suffix: str) -> None:
+    def __init__(self, folder: Path, suffix: str, prefix: str = "") -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        self.encoder, self.roles = (onnxruntime.InferenceSession(str(folder / f"{name}{suffix}.onnx"), options) for name in ("encoder", "roles"))
+        paths = [str(folder / f"{prefix}{name}{suffix}.onnx") for name in ("encoder", "roles")]
+        self.encoder, self.roles = (onnxruntime.InferenceSession(path, options) for path in paths)
 
     def encode(self, unit: Unit) -> tuple[np.ndarray, np.ndarray]:
         """Hidden states [1, pieces, width] and cue scores [words, labels]."""

@@ -3,7 +3,8 @@
 
 use ascribe_model::{Figure, Reading, SourceMention, Speaker, Statement};
 
-use crate::figures::{FigureSetting, trace_figures};
+use crate::figures::{FigureSetting, find_counts, trace_figures};
+use crate::tagger::look_at;
 use crate::{
     ActorRule, Population, Words, explain_actor, find_place_expressions, find_times, normalise_population,
 };
@@ -76,8 +77,10 @@ pub fn explain_reading(reading: &Reading) -> Explanation {
     let times = find_times(&words, reading.document.published_day());
     let places = find_place_expressions(&words);
     let mut settings: Vec<FigureSetting> = Vec::new();
-    let figures =
-        trace_figures(&words, &reading.statements, &times, &places, |setting| settings.push(setting()));
+    let counts = find_counts(&words);
+    let replies = look_at(words.text, &words.lines(), &counts.questions(&words)).replies;
+    let note = |setting: &dyn Fn() -> FigureSetting| settings.push(setting());
+    let figures = trace_figures(&words, counts, &replies, &reading.statements, &times, &places, note);
     let figures = figures.into_iter().zip(settings).map(|(figure, setting)| FigureExplanation {
         source: figure.source.as_ref().map(explain_source),
         via: figure.via.iter().map(explain_source).collect(),

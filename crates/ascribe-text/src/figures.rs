@@ -6,6 +6,7 @@ mod measures;
 mod people;
 mod population;
 mod restated;
+mod seen;
 mod setting;
 mod voice;
 
@@ -17,6 +18,7 @@ use crate::closed;
 use crate::numbers::{Number, find_numbers};
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
+use crate::tagger::{Question, Reply};
 use crate::times::{TimeExpression, is_month};
 use crate::{Sentence, TokenKind, Words};
 use change::Kind;
@@ -40,28 +42,52 @@ pub(crate) struct Found {
     pub trigger: Option<Range<usize>>,
     pub population: Option<Excerpt>,
     pub kind: Kind,
+    /// What the figure head says of the number, where it was asked.
+    pub reply: Option<Reply>,
 }
 
-/// Finds the figures of a document, in text order.
+/// The numbers of a document, in text order each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    /// Those that count people by the rules.
+    found: Vec<Found>,
+    /// The others, with the position of the sentence.
+    others: Vec<(usize, Candidate)>,
+}
+
+impl Counts {
+    /// What the figure head is to be asked: about the found ones first, then about the others.
+    pub fn questions(&self, words: &Words) -> Vec<Question> {
+        let core = |candidate: &Candidate| words.span(candidate.number.core.clone());
+        let found = self.found.iter().map(|found| Question { core: core(&found.candidate), is_asked: true });
+        let others = self.others.iter().map(|(_, other)| Question { core: core(other), is_asked: false });
+        found.chain(others).collect()
+    }
+}
+
+/// Finds the figures of a document by rules alone, in text order.
 pub fn find_figures(
     words: &Words,
     statements: &[Statement],
     times: &[TimeExpression],
     places: &[PlaceExpression],
 ) -> Vec<Figure> {
-    trace_figures(words, statements, times, places, |_| {})
+    trace_figures(words, find_counts(words), &[], statements, times, places, |_| {})
 }
 
-/// Finds the figures of a document, and hands over how each came by its place and time, in text order.
+/// Makes figures of the numbers of a document with what the figure head said of them, and hands over how each came by its
+/// place and time, in text order.
 pub(crate) fn trace_figures(
     words: &Words,
+    counts: Counts,
+    replies: &[Option<Reply>],
     statements: &[Statement],
     times: &[TimeExpression],
     places: &[PlaceExpression],
     note: impl FnMut(&dyn Fn() -> FigureSetting),
 ) -> Vec<Figure> {
     let spoken = Spoken::of(statements);
-    let (found, mut figures): (Vec<Found>, Vec<Figure>) = find_counts(words)
+    let (found, mut figures): (Vec<Found>, Vec<Figure>) = seen::join(words, counts, replies)
         .into_iter()
         .map(|found| (bare_figure(words, &found), found))
         .filter(|(figure, found)| !voice::counts_speakers(figure, found, &spoken))
@@ -84,7 +110,7 @@ pub(crate) fn trace_figures(
 /// Sources, places and times are left empty, and the kind of count is what such a count usually is. A sentence
 /// without a number costs next to nothing.
 pub fn find_bare_figures(words: &Words) -> Vec<Figure> {
-    let found = find_counts(words);
+    let found = find_counts(words).found;
     let mut figures: Vec<Figure> = found.iter().map(|found| bare_figure(words, found)).collect();
     change::settle_kinds(words, &found, &vec![None; found.len()], &mut figures);
     for (found, figure) in found.iter().zip(&mut figures) {
@@ -93,15 +119,16 @@ pub fn find_bare_figures(words: &Words) -> Vec<Figure> {
     figures
 }
 
-fn find_counts(words: &Words) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+/// The numbers of a document with what the rules make of them.
+pub(crate) fn find_counts(words: &Words) -> Counts {
+    let mut counts = Counts::default();
     for sentence_idx in 0..words.sentences.len() {
-        read_sentence(words, sentence_idx, &mut found);
+        read_sentence(words, sentence_idx, &mut counts);
     }
-    found
+    counts
 }
 
-fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
+fn read_sentence(words: &Words, sentence_idx: usize, counts: &mut Counts) {
     let sentence = &words.sentences[sentence_idx];
     let numbers = find_numbers(words, sentence.tokens.clone());
     if numbers.is_empty() && !holds_article(words, sentence) {
@@ -118,14 +145,18 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
         tokens: sentence.tokens.clone(),
         candidates: &candidates,
         triggers: &triggers,
-        page: found,
+        page: &counts.found,
     };
     let mut choices: Vec<Option<Choice>> = Vec::new();
     for (idx, candidate) in candidates.iter().enumerate() {
         choices.push(scene.choose(idx, &choices).filter(|choice| is_figure(words, candidate, choice)));
     }
+    let found = &mut counts.found;
     for (candidate, choice) in candidates.iter().zip(choices) {
-        let Some(choice) = choice else { continue };
+        let Some(choice) = choice else {
+            counts.others.push((sentence_idx, candidate.clone()));
+            continue;
+        };
         let trigger = choice.trigger.map(|idx| triggers[idx].tokens.clone());
         let near = found.last().filter(|last| sentence_idx - last.sentence <= 1);
         let group = match choice.ground {
@@ -136,7 +167,8 @@ fn read_sentence(words: &Words, sentence_idx: usize, found: &mut Vec<Found>) {
         let population = population::population_of(words, sentence, candidate, &choice, &triggers, group);
         let kind = change::kind_of(words, sentence_idx, candidate, &choice, trigger.clone(), near);
         let candidate = candidate.clone();
-        found.push(Found { sentence: sentence_idx, candidate, choice, trigger, population, kind });
+        let sentence = sentence_idx;
+        found.push(Found { sentence, candidate, choice, trigger, population, kind, reply: None });
     }
 }
 
@@ -379,6 +411,7 @@ fn confidence_of(words: &Words, found: &Found, figure: &Figure) -> f32 {
         Ground::Carried => 0.85,
         Ground::WeakNoun => 0.75,
         Ground::Companion | Ground::Base => 0.72,
+        Ground::Seen => found.reply.as_ref().map_or(0.5, |reply| reply.counts.min(reply.measure.1)),
     };
     let is_loose = matches!(figure.measure, Measure::Strength | Measure::Displaced)
         && matches!(found.choice.ground, Ground::Noun | Ground::Behind);

@@ -63,9 +63,14 @@ pub fn read_document_by(document: Document, engine: Engine) -> Reading {
     let words = Words::of(&document);
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
-    let mut statements = find_statements(&words, engine);
+    let counts = figures::find_counts(&words);
+    let seen = (engine == Engine::Learned)
+        .then(|| tagger::look_at(words.text, &words.lines(), &counts.questions(&words)));
+    let tags = seen.as_ref().map(|seen| seen.tags.as_slice());
+    let mut statements = statements::find_statements_seen(&words, tags);
     actors::settle_roles(&mut statements, &places, &document.text);
-    let figures = find_figures(&words, &statements, &times, &places);
+    let replies = seen.as_ref().map_or(&[][..], |seen| &seen.replies);
+    let figures = figures::trace_figures(&words, counts, replies, &statements, &times, &places, |_| {});
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices: Vec::new(), document }
 }

@@ -20,7 +20,7 @@ use ascribe_model::PlaceMention;
 use crate::Words;
 
 pub(crate) use choose::is_capital;
-pub(crate) use unnamed::{MeantBefore, find_unnamed_places, place_meant, settle_unnamed};
+pub(crate) use unnamed::{MeantBefore, find_unnamed_places, place_meant, pointed_place, settle_unnamed};
 pub(crate) use words::{follows_name, is_strike};
 
 /// Whom the gazetteer that ships in the program is owed to, one credit a line, as their licences ask.
@@ -148,6 +148,8 @@ pub enum PlaceRule {
     Unlisted,
     /// It has no name: it is taken to lie where the place named with or before it lies.
     Unnamed,
+    /// The figure head points at it, and no list knows it.
+    Pointed,
 }
 
 impl PlaceRule {
@@ -163,6 +165,7 @@ impl PlaceRule {
             PlaceRule::SoundsAlike => "another spelling of a place in a country the page speaks of",
             PlaceRule::Unlisted => "not in the gazetteer",
             PlaceRule::Unnamed => "a place without a name, near the one named with or before it",
+            PlaceRule::Pointed => "no list knows it; the figure head points at it",
         }
     }
 }

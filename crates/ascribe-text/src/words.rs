@@ -108,6 +108,25 @@ impl<'d> Words<'d> {
         Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end)
     }
 
+    /// The lines of the sentences: paragraphs, cut where a sentence ends with its line.
+    pub(crate) fn lines(&self) -> Vec<Span> {
+        let mut lines: Vec<Span> = Vec::new();
+        let mut paragraph = usize::MAX;
+        for sentence in &self.sentences {
+            match lines.last_mut() {
+                Some(line)
+                    if sentence.paragraph == paragraph
+                        && !self.text[line.end..sentence.span.start].contains('\n') =>
+                {
+                    line.end = sentence.span.end;
+                }
+                _ => lines.push(sentence.span),
+            }
+            paragraph = sentence.paragraph;
+        }
+        lines
+    }
+
     /// The position of the sentence that holds the byte offset, if it lies in reporting.
     pub fn sentence_at(&self, offset: usize) -> Option<usize> {
         let idx = self.sentences.partition_point(|sentence| sentence.span.end <= offset);

@@ -84,6 +84,8 @@ pub enum Ground {
     Carried,
     /// The noun, by what such people are usually counted for: "12 hostages", "11,000 troops".
     WeakNoun,
+    /// No rule: the figure head sees it.
+    Seen,
 }
 
 /// A measure and why it was chosen.

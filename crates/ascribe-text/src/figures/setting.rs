@@ -14,8 +14,10 @@ use ascribe_model::{Amount, BlockKind, Change, Figure, Measure, Span};
 use super::Found;
 use super::change::is_large;
 use super::restated::{Count, count_of};
+use super::seen::{PLACE_MIN, UNSAID_MIN, WHEN_MIN};
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
+use crate::tagger::Answer;
 use crate::times::TimeExpression;
 use crate::{Sentence, Words};
 use moments::Moments;
@@ -49,6 +51,8 @@ pub enum SettingRule {
     OfSpeaker,
     /// Of the sentence behind, for want of another.
     Behind,
+    /// The figure head points at it.
+    Seen,
     /// Nothing is named.
     Nothing,
 }
@@ -68,6 +72,7 @@ impl SettingRule {
             SettingRule::Before => "the last named before within the same event",
             SettingRule::OfSpeaker => "where the speaker is",
             SettingRule::Behind => "named in the sentence behind",
+            SettingRule::Seen => "the figure head points at it",
             SettingRule::Nothing => "nothing near it is named",
         }
     }
@@ -124,7 +129,10 @@ pub fn give_settings(
     mut note: impl FnMut(&dyn Fn() -> FigureSetting),
 ) {
     let near: Vec<usize> = found.iter().map(|found| found.sentence).collect();
-    let spots = Spots::of(words, places, spoken, &near);
+    let replies = found.iter().filter_map(|found| found.reply.as_ref());
+    let sure = replies.filter(|reply| reply.place.probability >= PLACE_MIN);
+    let pointed: Vec<Span> = sure.filter_map(|reply| reply.place.span).collect();
+    let spots = Spots::of(words, places, spoken, &near, &pointed);
     let moments = Moments::of(words, times, spoken);
     let mut told = Told::default();
     for (found, figure) in found.iter().zip(figures) {
@@ -141,6 +149,11 @@ pub fn give_settings(
             .or_else(|| told.time_before(&scene))
             .or_else(|| moments.before(&scene))
             .or_else(|| told.again(&scene, count).and_then(|settled| settled.time));
+        let reply = found.reply.as_ref();
+        let answer = reply.map(|reply| (&reply.place, PLACE_MIN));
+        let place = seen(&scene, answer, |span| spots.at(span), |idx| spots.span(idx), place);
+        let answer = reply.map(|reply| (&reply.when, WHEN_MIN));
+        let time = seen(&scene, answer, |span| time_at(times, span), |idx| times[idx].excerpt.span, time);
         let others = (spots.others(&scene, place), moments.others(&scene, time));
         let setting = || FigureSetting {
             place: setting(place, &others.0, |idx| spots.expression(idx)),
@@ -155,6 +168,39 @@ pub fn give_settings(
         figure.place = place.map(|choice| spots.expression(choice.idx).mention);
         figure.when = time.map(|choice| times[choice.idx].to_mention());
     }
+}
+
+/// The choice of the figure head where it is sure enough and points at something that was read and is no name of who speaks,
+/// else that of the rules. `span_of` gives the words of a choice.
+fn seen(
+    scene: &Scene,
+    answer: Option<(&Answer, f32)>,
+    at: impl Fn(Span) -> Option<usize>,
+    span_of: impl Fn(usize) -> Span,
+    by_rules: Option<Choice>,
+) -> Option<Choice> {
+    let least = |answer: &Answer, least: f32| if answer.span.is_some() { least } else { UNSAID_MIN };
+    let sure = answer.filter(|(answer, min)| answer.probability >= least(answer, *min));
+    let Some((answer, _)) = sure else { return by_rules };
+    let span = answer.span?;
+    // "a tributary of the Benue": the rules know how far the words go.
+    let is_same = |rules: Choice| span_of(rules.idx).overlaps(span);
+    match at(span).filter(|_| !scene.is_of_speaker(span)) {
+        Some(idx) if !by_rules.is_some_and(is_same) => Some(Choice { idx, rule: SettingRule::Seen }),
+        _ => by_rules,
+    }
+}
+
+/// The time that shares most with some words.
+fn time_at(times: &[TimeExpression], span: Span) -> Option<usize> {
+    most_shared(times.iter().map(|time| time.excerpt.span), span)
+}
+
+/// The position of the words that share most with others, of several the shortest.
+fn most_shared(all: impl Iterator<Item = Span>, span: Span) -> Option<usize> {
+    let shared = |own: Span| own.end.min(span.end).saturating_sub(own.start.max(span.start));
+    let near = all.enumerate().filter(|(_, own)| shared(*own) > 0);
+    near.max_by_key(|(_, own)| (shared(*own), std::cmp::Reverse(own.len()))).map(|(idx, _)| idx)
 }
 
 /// What a figure was given.

@@ -1,6 +1,6 @@
 //! Places without a name: "at the general hospital", "on the ridge", "a tributary of the Benue".
 
-use ascribe_model::{Excerpt, PlaceMention};
+use ascribe_model::{Excerpt, PlaceMention, Span};
 
 use super::words::{is_before_designator, is_generic, is_strike, position_behind, unnamed_kind};
 use super::{PlaceExpression, PlaceKind, PlacePosition, PlaceRule};
@@ -46,6 +46,17 @@ pub(crate) fn find_unnamed_places(
         });
     }
     found
+}
+
+/// The place at which the figure head points, where no list knows it.
+pub(crate) fn pointed_place(words: &Words, span: Span) -> PlaceExpression {
+    PlaceExpression {
+        mention: mention(Excerpt::cut(words.text, span), None),
+        kind: PlaceKind::Unknown,
+        position: PlacePosition::Bare,
+        rule: PlaceRule::Pointed,
+        alternatives: Vec::new(),
+    }
 }
 
 /// How a noun that means a place named before is meant by the words before it.

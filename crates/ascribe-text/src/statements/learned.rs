@@ -13,7 +13,7 @@ use super::lexicon::{CueVerb, Frame, LEXICON};
 use super::tags::{Tagged, Tags};
 use super::{Draft, Link, Standing};
 use crate::Words;
-use crate::tagger::{Tag, tag_lines};
+use crate::tagger::Tag;
 
 /// A tag that no rule has found makes a statement from this confidence on. At .35 B has .815/.665, kursk .922/.745 and
 /// PolNeAR .684/.512; here they have .816/.670, .929/.751 and .685/.518.
@@ -40,10 +40,9 @@ struct Seen {
 
 /// Corrects the drafts of the rules by the tags of the page, adds those that the rules have missed, and drops those that
 /// the tagger sees nothing in.
-pub(super) fn add_learned(tagged: &Tagged, drafts: &mut Vec<Draft>) {
+pub(super) fn add_learned(tagged: &Tagged, drafts: &mut Vec<Draft>, tags: &[Tag]) {
     let words = tagged.words;
     drafts.sort_by_key(|draft| (draft.head, draft.first_word()));
-    let tags = tag_lines(words.text, &lines_of(words));
     let mut missed = Vec::new();
     let mut confirmed = vec![false; drafts.len()];
     for seen in tags.iter().map(|tag| seen_of(words, tag)) {
@@ -58,25 +57,6 @@ pub(super) fn add_learned(tagged: &Tagged, drafts: &mut Vec<Draft>) {
     }
     settle_unconfirmed(tagged, drafts, &confirmed);
     drafts.extend(missed);
-}
-
-/// The lines of the page's sentences: paragraphs, cut where a sentence ends with its line.
-fn lines_of(words: &Words) -> Vec<Span> {
-    let mut lines: Vec<Span> = Vec::new();
-    let mut paragraph = usize::MAX;
-    for sentence in &words.sentences {
-        match lines.last_mut() {
-            Some(line)
-                if sentence.paragraph == paragraph
-                    && !words.text[line.end..sentence.span.start].contains('\n') =>
-            {
-                line.end = sentence.span.end;
-            }
-            _ => lines.push(sentence.span),
-        }
-        paragraph = sentence.paragraph;
-    }
-    lines
 }
 
 fn seen_of(words: &Words, tag: &Tag) -> Seen {

@@ -33,6 +33,7 @@ use std::ops::Range;
 
 use ascribe_model::{Certainty, Excerpt, Form, Likelihood, LikelihoodBand, Speaker, Statement};
 
+use crate::tagger::{Tag, look_at};
 use crate::{Engine, Words};
 use cues::{Cue, CueKind, VerbCue, Voice};
 use lexicon::Frame;
@@ -44,6 +45,14 @@ const MAX_UNIT: usize = 600;
 
 /// Finds the statements of a document, in the order of their first word.
 pub fn find_statements(words: &Words, engine: Engine) -> Vec<Statement> {
+    match engine {
+        Engine::Learned => find_statements_seen(words, Some(&look_at(words.text, &words.lines(), &[]).tags)),
+        Engine::Rules => find_statements_seen(words, None),
+    }
+}
+
+/// Finds the statements of a document with what the tagger has seen in it; by rules alone where it has not looked.
+pub(crate) fn find_statements_seen(words: &Words, tags: Option<&[Tag]>) -> Vec<Statement> {
     let tagged = Tagged::of(words);
     let mut drafts: Vec<Draft> = Vec::new();
     for unit in units(&tagged) {
@@ -52,8 +61,8 @@ pub fn find_statements(words: &Words, engine: Engine) -> Vec<Statement> {
         contents::drop_empty_borders(&tagged, &mut placed);
         drafts.extend((0..placed.len()).filter_map(|idx| draft(&tagged, &placed, idx)));
     }
-    if engine == Engine::Learned {
-        learned::add_learned(&tagged, &mut drafts);
+    if let Some(tags) = tags {
+        learned::add_learned(&tagged, &mut drafts, tags);
     }
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);

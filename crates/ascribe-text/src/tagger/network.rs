@@ -1,4 +1,5 @@
-//! The network: two graphs that `rten` runs, the encoder once per unit and the role head once for all its cues.
+//! The network: three graphs that `rten` runs, the encoder once per unit, the role head once for all its cues, and the figure
+//! head for the numbers of a window.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,7 +9,9 @@ use rten_tensor::{NdTensor, Tensor};
 use serde::Deserialize;
 
 use super::decode::{N_CUE_LABELS, N_ROLE_LABELS};
+use super::numbers::{FigureSettings, N_CHOICES, N_ROLES, NumberScores};
 use super::pieces::{Unit, Vocabulary};
+use super::windows::Laid;
 
 /// The network and its vocabulary, loaded at the first text.
 pub(super) static NETWORK: LazyLock<Network> = LazyLock::new(Network::load);
@@ -18,14 +21,20 @@ const DISTANCE_STEPS: [usize; 10] = [1, 2, 3, 4, 6, 9, 14, 22, 35, 60];
 /// Relations before a cue come first, then those behind it.
 const N_DISTANCES: usize = DISTANCE_STEPS.len() + 1;
 
-/// The vocabulary and the two graphs.
+/// Numbers that the figure head is asked about at a time: bounds the memory of a page of tables.
+const MAX_NUMBERS: usize = 16;
+
+/// The vocabulary and the graphs.
 pub(super) struct Network {
     /// What decoding needs besides the scores.
     pub settings: Settings,
+    /// The same for the figure head.
+    pub figure_settings: FigureSettings,
     /// How words are cut into pieces.
     pub vocabulary: Vocabulary,
-    encoder: Graph<3>,
-    roles: Graph<2>,
+    encoder: Graph<3, 2>,
+    roles: Graph<2, 2>,
+    figures: Graph<3, 3>,
 }
 
 /// What decoding needs besides the scores; chosen and fitted in training, see the card in `models/`.
@@ -56,7 +65,8 @@ impl Settings {
 
 /// What the encoder makes of a unit.
 pub(super) struct Encoded {
-    hidden: Value,
+    /// The state of each piece.
+    pub hidden: Value,
     /// The cue scores of each word.
     pub cue_scores: Vec<[f32; N_CUE_LABELS]>,
 }
@@ -74,6 +84,7 @@ impl Network {
     fn load() -> Network {
         Network {
             settings: Settings::of(include_str!("../../../../models/attribution-settings.json")),
+            figure_settings: FigureSettings::of(include_str!("../../../../models/figures-settings.json")),
             vocabulary: Vocabulary::of(include_str!("../../../../models/attribution-vocabulary.txt")),
             encoder: Graph::load(
                 include_bytes!("../../../../models/attribution-encoder.onnx"),
@@ -84,6 +95,11 @@ impl Network {
                 include_bytes!("../../../../models/attribution-roles.onnx"),
                 ["hidden", "relations"],
                 ["role", "verdict"],
+            ),
+            figures: Graph::load(
+                include_bytes!("../../../../models/figures.onnx"),
+                ["hidden", "lines", "relations"],
+                ["choices", "first", "last"],
             ),
         }
     }
@@ -119,18 +135,55 @@ impl Network {
         });
         Some(asked.collect())
     }
+
+    /// Asks about numbers of a window, each given by its pieces; there must be one at least.
+    pub fn ask_numbers(&self, laid: &Laid, numbers: &[Range<usize>]) -> Option<Vec<NumberScores>> {
+        let mut asked = Vec::with_capacity(numbers.len());
+        for some in numbers.chunks(MAX_NUMBERS) {
+            asked.extend(self.ask_some_numbers(laid, some)?);
+        }
+        Some(asked)
+    }
+
+    fn ask_some_numbers(&self, laid: &Laid, numbers: &[Range<usize>]) -> Option<Vec<NumberScores>> {
+        let n_pieces = laid.lines.len();
+        let width = laid.hidden.len() / n_pieces.max(1);
+        let hidden = NdTensor::from_data([1, n_pieces, width], laid.hidden.clone());
+        let lines = NdTensor::from_data([1, n_pieces], laid.lines.clone());
+        let related = |number: &Range<usize>| -> Vec<i32> {
+            (0..n_pieces).map(|piece| relation_to(piece, std::slice::from_ref(number))).collect()
+        };
+        let relations: Vec<i32> = numbers.iter().flat_map(related).collect();
+        let relations = NdTensor::from_data([numbers.len(), n_pieces], relations);
+        let inputs = [ValueOrView::from(hidden), ValueOrView::from(lines), ValueOrView::from(relations)];
+        let [choices, first, last] = self.figures.run(inputs)?;
+        let (choices, first, last) = (values_of(choices)?, values_of(first)?, values_of(last)?);
+        let scores_of = |position: usize, number: &Range<usize>| {
+            let at = (position * n_pieces + number.start) * N_CHOICES;
+            let of_word = |scores: &[f32], piece: &usize| -> [f32; N_ROLES] {
+                let at = (position * n_pieces + piece) * N_ROLES;
+                std::array::from_fn(|role| scores[at + role])
+            };
+            NumberScores {
+                choices: std::array::from_fn(|choice| choices[at + choice]),
+                first: laid.first_pieces.iter().map(|piece| of_word(&first, piece)).collect(),
+                last: laid.first_pieces.iter().map(|piece| of_word(&last, piece)).collect(),
+            }
+        };
+        Some(numbers.iter().enumerate().map(|(position, number)| scores_of(position, number)).collect())
+    }
 }
 
 /// A graph with the places where values go in and come out.
-struct Graph<const N_INPUTS: usize> {
+struct Graph<const N_INPUTS: usize, const N_OUTPUTS: usize> {
     model: Model,
     inputs: [NodeId; N_INPUTS],
-    outputs: [NodeId; 2],
+    outputs: [NodeId; N_OUTPUTS],
 }
 
-impl<const N_INPUTS: usize> Graph<N_INPUTS> {
+impl<const N_INPUTS: usize, const N_OUTPUTS: usize> Graph<N_INPUTS, N_OUTPUTS> {
     /// Reads a graph that is in the binary; one that cannot be read is a defect of the build, which every test would show.
-    fn load(bytes: &'static [u8], inputs: [&str; N_INPUTS], outputs: [&str; 2]) -> Graph<N_INPUTS> {
+    fn load(bytes: &'static [u8], inputs: [&str; N_INPUTS], outputs: [&str; N_OUTPUTS]) -> Self {
         // Packed weights cost 15 MB and save packing them again for every paragraph, half of the time of a short one.
         let loaded = ModelOptions::with_ops(operators()).prepack_weights(true).load_static_slice(bytes);
         let model = match loaded {
@@ -144,7 +197,7 @@ impl<const N_INPUTS: usize> Graph<N_INPUTS> {
         Graph { inputs: inputs.map(node), outputs: outputs.map(node), model }
     }
 
-    fn run(&self, inputs: [ValueOrView; N_INPUTS]) -> Option<[Value; 2]> {
+    fn run(&self, inputs: [ValueOrView; N_INPUTS]) -> Option<[Value; N_OUTPUTS]> {
         self.model.run_n(self.inputs.into_iter().zip(inputs).collect(), self.outputs, None).ok()
     }
 }
@@ -177,7 +230,8 @@ fn operators() -> OpRegistry {
     )
 }
 
-fn values_of(value: Value) -> Option<Vec<f32>> {
+/// The numbers in a value, row by row.
+pub(super) fn values_of(value: Value) -> Option<Vec<f32>> {
     Some(Tensor::<f32>::try_from(value).ok()?.into_data())
 }
 

@@ -140,6 +140,11 @@ struct Word {
     look: i32,
 }
 
+/// The words of a text in the spelling of the vocabulary.
+pub(super) fn plain_words(text: &str) -> Vec<String> {
+    find_words(text, Span::new(0, text.len())).into_iter().map(|word| word.plain).collect()
+}
+
 fn find_words(text: &str, line: Span) -> Vec<Word> {
     let mut words = Vec::new();
     let mut after_blank = true;

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use ascribe_model::Span;
 
-use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
+use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence, most_shared};
 use crate::figures::change::is_attack;
 use crate::places::{
     MeantBefore, PlaceExpression, PlaceKind, PlacePosition, PlaceRule, find_unnamed_places, follows_name,
-    is_capital, is_strike, place_meant, settle_unnamed,
+    is_capital, is_strike, place_meant, pointed_place, settle_unnamed,
 };
 use crate::spoken::Spoken;
 use crate::{Sentence, TokenKind, Words, closed};
@@ -56,12 +56,14 @@ enum Lead {
 }
 
 impl<'p> Spots<'p> {
-    /// All places with a name, and those without one in and before the sentences `near`.
+    /// All places with a name, those without one in and before the sentences `near`, and what else the figure head has
+    /// `pointed` at.
     pub(super) fn of(
         words: &Words,
         named: &'p [PlaceExpression],
         spoken: &Spoken,
         near: &[usize],
+        pointed: &[Span],
     ) -> Spots<'p> {
         let reach = |idx: &usize| idx.saturating_sub(MAX_SENTENCES_CARRIED)..=*idx;
         let around: BTreeSet<usize> = near.iter().flat_map(reach).collect();
@@ -70,6 +72,11 @@ impl<'p> Spots<'p> {
         let mut expressions: Vec<Cow<PlaceExpression>> = unnamed.map(Cow::Owned).collect();
         if !near.is_empty() {
             expressions.extend(named.iter().map(Cow::Borrowed));
+        }
+        for span in pointed {
+            if !expressions.iter().any(|place| place.mention.excerpt.span.overlaps(*span)) {
+                expressions.push(Cow::Owned(pointed_place(words, *span)));
+            }
         }
         expressions.sort_by_key(|place| place.mention.excerpt.span);
         let mut list: Vec<Spot> =
@@ -103,9 +110,21 @@ impl<'p> Spots<'p> {
         (0..idx).rev().find(is_ground)
     }
 
+    /// The words of a place.
+    pub(super) fn span(&self, idx: usize) -> Span {
+        self.list[idx].span()
+    }
+
+    /// The place that shares most with some words.
+    pub(super) fn at(&self, span: Span) -> Option<usize> {
+        most_shared(self.list.iter().map(Spot::span), span)
+    }
+
     /// The place that the figure's own sentence gives it.
     pub(super) fn own(&self, scene: &Scene) -> Option<Choice> {
-        let fitting: Vec<usize> = self.here(scene).filter(|idx| self.fits(*idx, scene)).collect();
+        let is_read = |idx: &usize| self.list[*idx].expression.rule != PlaceRule::Pointed;
+        let fitting: Vec<usize> =
+            self.here(scene).filter(is_read).filter(|idx| self.fits(*idx, scene)).collect();
         let free: Vec<usize> = fitting.iter().copied().filter(|idx| self.is_free(*idx, scene)).collect();
         let nearest =
             |list: &[usize]| list.iter().copied().min_by_key(|idx| scene.way(self.list[*idx].span()));
