@@ -12,7 +12,7 @@ mod voice;
 
 use std::ops::Range;
 
-use ascribe_model::{Amount, Change, Excerpt, Figure, Measure, Statement};
+use ascribe_model::{Amount, Change, Excerpt, Figure, Measure, Notice, Statement};
 
 use crate::closed;
 use crate::numbers::{Number, find_numbers};
@@ -55,13 +55,28 @@ pub(crate) struct Counts {
     others: Vec<(usize, Candidate)>,
 }
 
+/// Numbers of one document that the figure head is asked about: it takes some hundredths of a second for each. A long situation
+/// report has 300.
+const MOST_ASKED: usize = 800;
+
 impl Counts {
-    /// What the figure head is to be asked: about the found ones first, then about the others.
+    /// What the figure head is to be asked: about the found ones first, then about the others, so many at the most.
     pub fn questions(&self, words: &Words) -> Vec<Question> {
         let core = |candidate: &Candidate| words.span(candidate.number.core.clone());
         let found = self.found.iter().map(|found| Question { core: core(&found.candidate), is_asked: true });
         let others = self.others.iter().map(|(_, other)| Question { core: core(other), is_asked: false });
-        found.chain(others).collect()
+        found.chain(others).take(MOST_ASKED).collect()
+    }
+
+    /// What is said of a document with more numbers than the figure head is asked about.
+    pub fn notice(&self) -> Option<Notice> {
+        let n_left =
+            (self.found.len() + self.others.len()).checked_sub(MOST_ASKED).filter(|left| *left > 0)?;
+        let message = format!(
+            "more than {MOST_ASKED} numbers, as many as the figure head is asked about; {n_left} were read by rules alone: \
+             check them with more care"
+        );
+        Some(Notice::new("many-numbers", message))
     }
 }
 

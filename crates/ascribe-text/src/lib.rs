@@ -70,7 +70,8 @@ pub fn read_document_by(document: Document, engine: Engine) -> Reading {
     let mut statements = statements::find_statements_seen(&words, tags);
     actors::settle_roles(&mut statements, &places, &document.text);
     let replies = seen.as_ref().map_or(&[][..], |seen| &seen.replies);
+    let notices = seen.as_ref().and_then(|_| counts.notice()).into_iter().collect();
     let figures = figures::trace_figures(&words, counts, replies, &statements, &times, &places, |_| {});
     let claims = claims::make_claims(&document, &words, &statements, &figures);
-    Reading { statements, figures, claims, notices: Vec::new(), document }
+    Reading { statements, figures, claims, notices, document }
 }

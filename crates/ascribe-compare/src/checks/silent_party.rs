@@ -30,8 +30,8 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 /// Words of a silence on a count. "refuses to join" and "declined to hear" are no silence.
 const SILENCE: [&str; 9] =
     ["comment", "acknowledg", "confirm", "respond", "nothing", "silent", "silence", "figure", "losses"];
-/// Bytes between a silence and the count that it concerns, at the most: the sentences beside it.
-const MAX_DISTANCE: usize = 400;
+/// Bytes between a silence and the count that it concerns, at the most: about a paragraph either way.
+const MAX_DISTANCE: usize = 800;
 
 /// The silent one must be a side of a count nearby: its own losses, or those in its country.
 fn check(evidence: &Evidence, page: &[Entry], silence: &Statement, document: &str) -> Option<Finding> {

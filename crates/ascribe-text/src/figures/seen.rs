@@ -5,7 +5,7 @@
 //! that the war reports on which the rules are good (`kursk`) lose little: `train/README.md` has the tables. On real
 //! passages that nobody had worked with both together have .844 tally and .660 complete, the rules alone .769 and .541.
 
-use ascribe_model::Excerpt;
+use ascribe_model::{Excerpt, Measure};
 
 use super::choose::{Candidate, Choice, Ground};
 use super::people::Noun;
@@ -23,8 +23,8 @@ const ALONE_MIN: f32 = 0.8;
 const MEASURE_MIN: f32 = 0.8;
 /// The same before one of a noun or a toll: "the number of victims has risen to 89".
 const MEASURE_OF_NOUN_MIN: f32 = 0.9;
-/// The same before one of a verb behind those counted: "two people shot, injured". What a verb does to its object it does:
-/// "displacing over a million".
+/// The same before one of a verb behind those counted, "two people shot, injured", and before a strength: "68 of the 72 on
+/// board". What a verb does to its object it does: "displacing over a million".
 const MEASURE_OF_VERB_MIN: f32 = 0.97;
 /// The head's words for who is counted go before those of the rules.
 const POPULATION_MIN: f32 = 0.9;
@@ -41,7 +41,7 @@ pub(super) fn join(words: &Words, counts: Counts, replies: &[Option<Reply>]) -> 
     let (of_found, of_others) = replies.split_at(found.len().min(replies.len()));
     for (found, reply) in found.iter_mut().zip(of_found) {
         let Some(reply) = reply else { continue };
-        if reply.measure.1 >= measure_min(found.choice.ground) {
+        if reply.measure.1 >= measure_min(&found.choice) {
             found.choice.measure = reply.measure.0;
         }
         if let Some(span) = reply.population.span.filter(|_| reply.population.probability >= POPULATION_MIN) {
@@ -63,11 +63,12 @@ pub(super) fn join(words: &Words, counts: Counts, replies: &[Option<Reply>]) -> 
     found
 }
 
-/// From which probability the head's measure goes before one that was chosen on this ground.
-fn measure_min(ground: Ground) -> f32 {
-    match ground {
+/// From which probability the head's measure goes before that of the rules.
+fn measure_min(choice: &Choice) -> f32 {
+    match choice.ground {
         Ground::Object => f32::INFINITY,
         Ground::Behind => MEASURE_OF_VERB_MIN,
+        _ if choice.measure == Measure::Strength => MEASURE_OF_VERB_MIN,
         Ground::Noun | Ground::Toll => MEASURE_OF_NOUN_MIN,
         _ => MEASURE_MIN,
     }

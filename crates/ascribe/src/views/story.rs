@@ -190,7 +190,9 @@ fn last_said(contents: &Contents, series: &Series) -> Option<Latest> {
     let on_curve = series.claims.iter().filter(|id| !series.beside.contains(id));
     let claims = on_curve.filter_map(|id| contents.claim(id)).filter(|claim| claim.change != Change::More);
     let when = |claim: &Claim| contents.document(&claim.document).and_then(Document::published_at);
-    let last = claims.max_by_key(|claim| when(claim))?;
+    // Of several that one report gives the highest: beside the toll it may give that of a town.
+    let number = |claim: &Claim| claim.amount.people_bounds().and_then(|(low, high)| low.or(high));
+    let last = claims.max_by_key(|claim| (when(claim), number(claim)))?;
     Some(Latest {
         measure: last.measure,
         part: series.scope.words().map(part_words),
