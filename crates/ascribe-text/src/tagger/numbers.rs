@@ -9,15 +9,7 @@ use super::pieces::plain_words;
 use super::windows::Laid;
 
 /// The measures in the order of the head; before them stands that the number counts nobody.
-const MEASURES: [Measure; 7] = [
-    Measure::Killed,
-    Measure::Wounded,
-    Measure::Casualties,
-    Measure::Missing,
-    Measure::Captured,
-    Measure::Displaced,
-    Measure::Strength,
-];
+const MEASURES: [Measure; 7] = Measure::ALL;
 /// Labels of measure, change and certainty.
 const N_NAMED: [usize; 3] = [1 + MEASURES.len(), 5, 4];
 /// Population, source, place, time.
