@@ -4,7 +4,7 @@
 use ascribe_model::{Figure, Reading, SourceMention, Speaker, Statement};
 
 use crate::figures::{FigureSetting, find_counts, trace_figures};
-use crate::tagger::look_at;
+use crate::tagger::{Reply, look_at};
 use crate::{
     ActorRule, Population, Words, explain_actor, find_place_expressions, find_times, normalise_population,
 };
@@ -76,11 +76,20 @@ pub fn explain_reading(reading: &Reading) -> Explanation {
     let words = Words::of(&reading.document);
     let times = find_times(&words, reading.document.published_day());
     let places = find_place_expressions(&words);
-    let mut settings: Vec<FigureSetting> = Vec::new();
     let counts = find_counts(&words);
-    let replies = look_at(words.text, &words.lines(), &counts.questions(&words)).replies;
-    let note = |setting: &dyn Fn() -> FigureSetting| settings.push(setting());
-    let figures = trace_figures(&words, counts, &replies, &reading.statements, &times, &places, note);
+    let trace = |replies: &[Option<Reply>]| {
+        let mut settings: Vec<FigureSetting> = Vec::new();
+        let note = |setting: &dyn Fn() -> FigureSetting| settings.push(setting());
+        let statements = &reading.statements;
+        let figures = trace_figures(&words, counts.clone(), replies, statements, &times, &places, note);
+        (figures, settings)
+    };
+    // The rules first: where they alone give the reading, the figure head changed nothing or was not asked.
+    let (mut figures, mut settings) = trace(&[]);
+    if figures != reading.figures {
+        let replies = look_at(words.text, &words.lines(), &counts.questions(&words)).replies;
+        (figures, settings) = trace(&replies);
+    }
     let figures = figures.into_iter().zip(settings).map(|(figure, setting)| FigureExplanation {
         source: figure.source.as_ref().map(explain_source),
         via: figure.via.iter().map(explain_source).collect(),

@@ -115,7 +115,12 @@ pub fn explain_reading(reading: &Reading) -> ExplainedReading {
     let places = CodePoints::of(&reading.document.text);
     let explanation = ascribe_text::explain_reading(reading);
     let of_figure = |figure: &ascribe_model::Figure| {
-        let found = explanation.figures.iter().find(|found| found.figure.excerpt == figure.excerpt);
+        // A reading of another version may have another place or time, which this one cannot explain.
+        let is_it = |found: &&FigureExplanation| {
+            let own = &found.figure;
+            own.excerpt == figure.excerpt && own.place == figure.place && own.when == figure.when
+        };
+        let found = explanation.figures.iter().find(is_it);
         found.map(|found| explain_figure(found, &places))
     };
     ExplainedReading {

@@ -60,7 +60,7 @@ impl Window {
 pub(super) struct Laid {
     /// The words.
     pub words: Vec<Span>,
-    /// For each word its first piece, and last the number of pieces of all units before the end.
+    /// For each word its first piece.
     pub first_pieces: Vec<usize>,
     /// For each word the position behind its last piece.
     pub ends: Vec<usize>,
