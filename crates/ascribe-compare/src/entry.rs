@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use ascribe_model::{Amount, Certainty, Change, Claim, Interval, Measure, Reading};
+use ascribe_model::{Amount, Certainty, Change, Claim, Interval, Measure, Reading, Remark};
 use jiff::civil::Date;
 
 use crate::exact::anchor;
 use crate::lexicon::THEATRES;
-use crate::population::{Population, forces_named, side_that_lost};
+use crate::population::{Population, forces_named, side_at_end};
 use crate::source::{SourceKey, source_key};
 
 /// A claim and what comparing needs to know of it.
@@ -74,52 +74,28 @@ impl Entry<'_> {
 
     /// Whether its words say of no number: "dozens", "several".
     pub fn is_vague(&self) -> bool {
-        const VAGUE: [&str; 9] =
-            ["dozens", "hundreds", "thousands", "scores", "several", "many", "tens", "few", "couple"];
-        let words = &self.claim.excerpt.text;
-        let is_exact =
-            !self.claim.approx && self.claim.amount.people_bounds().is_some_and(|(low, high)| low == high);
-        !is_exact
-            && !words.contains(|c: char| c.is_ascii_digit())
-            && words.to_lowercase().split_whitespace().any(|word| VAGUE.contains(&word))
+        self.says(Remark::Vague)
     }
 
     /// Whether it counts somebody in passing: "a policeman", "one of them".
     pub fn is_in_passing(&self) -> bool {
-        matches!(self.claim.excerpt.text.to_lowercase().as_str(), "a" | "an" | "one")
+        self.says(Remark::InPassing)
     }
 
     /// Whether a strength is a whole force and not some men here or there: "11,000 were sent", not "2,000 hold out".
     pub fn is_whole_force(&self) -> bool {
-        const WHOLE: [&str; 8] =
-            ["sent", "deployed", "dispatch", "contingent", "expeditionary", "in total", "force of", "strong"];
-        let sentence = self.claim.sentence.text.to_lowercase();
-        self.claim.measure == Measure::Strength && WHOLE.iter().any(|word| sentence.contains(word))
+        self.says(Remark::WholeForce)
     }
 
-    /// What follows the figure in its sentence.
-    pub fn words_after(&self) -> &str {
-        let sentence = &self.claim.sentence;
-        let at = self.claim.excerpt.span.end.saturating_sub(sentence.span.start);
-        sentence.text.get(at..).unwrap_or_default().trim_start()
-    }
-
-    /// What stands before the figure in its sentence.
-    pub fn words_before(&self) -> &str {
-        let sentence = &self.claim.sentence;
-        let at = self.claim.excerpt.span.start.saturating_sub(sentence.span.start);
-        sentence.text.get(..at).unwrap_or_default()
+    /// Whether the text remarks this on the count.
+    pub fn says(&self, remark: Remark) -> bool {
+        self.claim.remarks.say(remark)
     }
 
     /// Whether the figure picks some out of others or leaves some out: "three of the victims were police officers",
     /// "the other two victims", "six others were killed in a village near the city".
     pub fn is_some_of(&self) -> bool {
-        const AFTER: [&str; 4] = ["of ", "other", "more", "further"];
-        const BEFORE: [&str; 3] = ["other", "remaining", "another"];
-        let last = self.words_before().split_whitespace().next_back().unwrap_or_default().to_lowercase();
-        BEFORE.contains(&last.as_str())
-            || self.claim.excerpt.text.to_lowercase().starts_with("another")
-            || AFTER.iter().any(|word| self.words_after().starts_with(word))
+        self.says(Remark::SomeOf)
     }
 
     /// The number that the words hold on to, as a whole number; 0 for a share.
@@ -288,7 +264,7 @@ fn mark_older(entries: &mut [Entry], reading: &Reading) {
 /// Fills in the side from the page: from the same sentence, or when the page counts the people of one side only.
 fn fill_population(entries: &mut [Entry], reading: &Reading) {
     for entry in entries.iter_mut().filter(|entry| entry.population.side.is_none()) {
-        entry.population.side = side_that_lost(&entry.claim.sentence.text);
+        entry.population.side = entry.claim.remarks.loser.as_deref().and_then(side_at_end);
     }
     let mut sides = entries.iter().filter_map(|entry| entry.population.side).peekable();
     let only = if sides.peek().is_some() { prevailing(sides.collect()) } else { force_in_text(reading) };

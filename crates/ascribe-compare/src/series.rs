@@ -283,7 +283,7 @@ fn revisions(members: &[usize], entries: &[Entry], days: &[Option<Date>]) -> Vec
                 continue;
             }
             let (from, to) = (entries[before].claim.id.clone(), entry.claim.id.clone());
-            steps.push(Revision { from, to, reason: said_reason(&entry.claim.sentence.text) });
+            steps.push(Revision { from, to, reason: entry.claim.remarks.reason.clone() });
         }
         last_of.insert(&source.key, idx);
     }
@@ -294,22 +294,4 @@ fn revisions(members: &[usize], entries: &[Entry], days: &[Option<Date>]) -> Vec
 fn is_step(before: &Entry, after: &Entry) -> bool {
     let number = |entry: &Entry| -> Option<Ratio> { anchor(entry.claim.amount) };
     number(before) != number(after)
-}
-
-/// The words with which a sentence says why a number changed.
-fn said_reason(sentence: &str) -> Option<String> {
-    const REASONS: [&str; 10] = [
-        "double count",
-        "double-count",
-        "counted twice",
-        "new definition",
-        "definition",
-        "corrected",
-        "correction",
-        "revised",
-        "recount",
-        "by mistake",
-    ];
-    let lower = sentence.to_lowercase();
-    REASONS.iter().find(|reason| lower.contains(*reason)).map(|reason| (*reason).to_owned())
 }

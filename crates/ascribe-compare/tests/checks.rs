@@ -3,7 +3,7 @@
 mod support;
 
 use ascribe_compare::{CHECKS, compare};
-use ascribe_model::{Certainty, Change, Measure, Reading};
+use ascribe_model::{Certainty, Change, Measure, Reading, Remark};
 use support::{Fig, Page, place};
 
 const TROOPS: &str = "North Korean troops";
@@ -46,7 +46,11 @@ fn sum_mismatch() {
 fn casualties_may_take_in_the_missing() {
     let page = Page::new("Quayside Mail", "2025-01-22").says(
         "{1,000} died, {1,500} were hurt; the {4,000} count the missing too.",
-        [nis(1000, Measure::Killed), nis(1500, Measure::Wounded), nis(4000, Measure::Casualties)],
+        [
+            nis(1000, Measure::Killed),
+            nis(1500, Measure::Wounded),
+            nis(4000, Measure::Casualties).marked([Remark::WithOthers]),
+        ],
     );
     check("sum_mismatch", vec![page], 0);
 }
@@ -58,7 +62,7 @@ fn part_exceeds_whole() {
             "{14} people died, including {some} children.",
             [
                 Fig::exactly(14, Measure::Killed).of("people").change(Change::Event),
-                Fig::exactly(children, Measure::Killed).of("children").change(Change::Event),
+                Fig::exactly(children, Measure::Killed).of("children").change(Change::Event).within_last(),
             ],
         )
     };
@@ -79,7 +83,7 @@ fn losses_may_exceed_a_force_that_was_reinforced() {
     let page = |more: Vec<Fig>| {
         let text = if more.is_empty() { "" } else { "{3,000} more came." };
         Page::new("Namsan Wire", "2025-04-30")
-            .says("{11,000} were sent.", [nis(11000, Measure::Strength)])
+            .says("{11,000} were sent.", [nis(11000, Measure::Strength).marked([Remark::WholeForce])])
             .says("{12,000} are lost.", [nis(12000, Measure::Casualties)])
             .says(text, more)
     };
@@ -91,9 +95,9 @@ fn losses_may_exceed_a_force_that_was_reinforced() {
 fn force_account() {
     let page = |left: u64| {
         Page::new("Namsan Wire", "2025-04-30")
-            .says("{11,000} men were sent.", [nis(11000, Measure::Strength)])
+            .says("{11,000} men were sent.", [nis(11000, Measure::Strength).marked([Remark::Sent])])
             .says("{4,000} have died.", [nis(4000, Measure::Killed)])
-            .says("{Some} remain at the front.", [nis(left, Measure::Strength)])
+            .says("{Some} remain at the front.", [nis(left, Measure::Strength).marked([Remark::Left])])
     };
     check("force_account", vec![page(7000)], 0);
     assert_eq!(
@@ -148,7 +152,7 @@ fn conflict_needs_the_same_time_and_other_origins() {
 #[test]
 fn a_toll_that_fits_the_course_of_another_is_no_conflict() {
     let page = |day: &str, source: &str, count: u64| {
-        let figure = Fig::exactly(count, Measure::Killed).of("people").by(source);
+        let figure = Fig::exactly(count, Measure::Killed).of("people").by(source).marked([Remark::SoFar]);
         Page::new("Meridian Wire", day).says("The toll is {many}.", [figure.at(place("Gaza", "PS", 6))])
     };
     let ministry =

@@ -6,7 +6,7 @@ use ascribe_compare::{
     Alteration, CitedFigure, Decision, Decisions, Derived, Move, Policy, Sameness, Verdict, blame, compare,
     compare_decided, derive, pair_questions, source_records, verify,
 };
-use ascribe_model::{Amount, Claim, Derivation, Measure, Reading};
+use ascribe_model::{Amount, Claim, Derivation, Measure, Reading, Remark};
 use support::{Fig, Page};
 
 fn nis(count: u64, measure: Measure) -> Fig {
@@ -97,7 +97,7 @@ fn policies_make_numbers_of_words() {
         Page::new("C", "2024-12-24")
             .says("{1,100} are lost.", [figure(Fig::exactly(1100, Measure::Casualties), "NIS")]),
         Page::new("D", "2024-12-24")
-            .says("{dozens} are lost.", [figure(Fig::over(24, Measure::Casualties).about(), "BBC")]),
+            .says("{dozens} are lost.", [figure(Fig::over(24, Measure::Casualties).about().marked([Remark::Vague]), "BBC")]),
     ]
     .into_iter()
     .map(Page::read)

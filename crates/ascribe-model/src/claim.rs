@@ -3,7 +3,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Certainty, Change, Excerpt, Measure, PlaceMention, SourceMention};
+use crate::{Amount, Certainty, Change, Excerpt, Measure, PlaceMention, Remarks, SourceMention};
 
 /// Identity of a claim, made from its content: page, place in the page and what is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,6 +59,9 @@ pub struct Claim {
     pub when: Option<Interval>,
     /// Whether the page gives it as an older value set beside a newer one ("up from 3,000 in January").
     pub earlier: bool,
+    /// What the words around it say of the count beside these fields.
+    #[serde(default)]
+    pub remarks: Remarks,
     /// Who published the page.
     pub outlet: Option<String>,
     /// The day on which the page was published.

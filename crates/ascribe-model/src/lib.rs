@@ -17,6 +17,7 @@ mod statement;
 
 mod claim;
 mod reading;
+mod remarks;
 
 mod comparison;
 
@@ -32,5 +33,6 @@ pub use document::{Block, BlockKind, DateBasis, Document, Notice, OriginMention,
 pub use figure::{Change, Figure, Measure, PlaceMention, SourceMention, TimeMention};
 pub use hash::{content_hash, short_id};
 pub use reading::Reading;
+pub use remarks::{Remark, Remarks};
 pub use span::{Excerpt, Span};
 pub use statement::{Certainty, Form, Likelihood, LikelihoodBand, Speaker, SpeakerKind, Statement};

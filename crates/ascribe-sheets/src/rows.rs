@@ -5,7 +5,8 @@ use std::fmt;
 
 use ascribe_model::{
     Amount, Block, BlockKind, Certainty, Change, Claim, ClaimId, DateBasis, Document, Excerpt, Figure,
-    Interval, Measure, Notice, PageDate, PlaceMention, Reading, SourceMention, Span, TimeMention, short_id,
+    Interval, Measure, Notice, PageDate, PlaceMention, Reading, Remarks, SourceMention, Span, TimeMention,
+    short_id,
 };
 use jiff::civil::Date;
 
@@ -392,6 +393,7 @@ impl RowWords<'_> {
             place: figure.place.clone(),
             when: figure.when.as_ref().map(|when| Interval { from: when.from, to: when.to }),
             earlier: false,
+            remarks: Remarks::default(),
             outlet: count.fields.get(&Field::Outlet).and_then(|take| self.reader.plain(self.row, take)),
             published,
             confidence: 1.0,

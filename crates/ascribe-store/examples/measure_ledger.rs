@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use ascribe_model::{
     Amount, Block, BlockKind, Certainty, Change, Claim, ClaimId, Document, Excerpt, Interval, Measure,
-    PageDate, PlaceMention, Reading, SourceMention, Span, content_hash, short_id,
+    PageDate, PlaceMention, Reading, Remarks, SourceMention, Span, content_hash, short_id,
 };
 use ascribe_store::{
     Act, Judged, Judgement, NewPage, Queue, QueueKind, ReviewState, Search, Share, Stamp, Store, Verdict,
@@ -243,6 +243,7 @@ fn claim(
         }),
         when: k.is_multiple_of(2).then_some(Interval { from: Some(published), to: Some(published) }),
         earlier: false,
+        remarks: Remarks::default(),
         outlet: Some(outlet.to_owned()),
         published: Some(published),
         confidence: 0.3 + (scatter(k) % 700) as f32 / 1000.0,

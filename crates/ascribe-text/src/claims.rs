@@ -1,7 +1,10 @@
 //! Claims: each distinct figure of a page, resolved enough to be compared with those of other pages.
 
-use ascribe_model::{Claim, ClaimId, Document, Excerpt, Figure, Interval, PlaceMention, Statement, short_id};
+use ascribe_model::{
+    Claim, ClaimId, Document, Excerpt, Figure, Interval, PlaceMention, Remarks, Statement, short_id,
+};
 
+use crate::remarks::Remarker;
 use crate::{TokenKind, Words, normalise_population};
 
 /// Makes one claim of each main mention, in text order.
@@ -19,10 +22,12 @@ pub fn make_claims(
     }
     let id_of = |idx: usize| claim_id(document, &figures[main_of[idx]]);
     let mains = (0..figures.len()).filter(|idx| main_of[*idx] == *idx);
+    let mut remarker = Remarker::default();
     let claims = mains.map(|idx| {
         let mut claim = make_claim(document, words, figures, idx, id_of);
         let statement = figures[idx].statement.map(|statement_idx| &statements[statement_idx]);
         claim.earlier = is_earlier(words, &figures[idx]) || statement.is_some_and(lies_further_back);
+        claim.remarks = remarker.remarks_on(words, &figures[idx]);
         claim
     });
     claims.collect()
@@ -67,6 +72,7 @@ fn make_claim(
             .filter(|when| when.from.is_some() || when.to.is_some())
             .map(|when| Interval { from: when.from, to: when.to }),
         earlier: false,
+        remarks: Remarks::default(),
         outlet: document.outlet.clone(),
         published: document.published_day(),
         confidence: mentions.iter().map(|mention| mention.confidence).fold(0.0, f32::max),

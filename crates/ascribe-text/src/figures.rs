@@ -27,6 +27,7 @@ use measures::{Trigger, find_triggers, trigger_at};
 use people::{Counted, Noun, read_counted, read_part};
 
 pub(crate) use change::is_attack;
+pub(crate) use measures::measures_told;
 pub use setting::{FigureSetting, Setting, SettingRule};
 
 /// How many sentences back those stand whom a bare number goes on about.

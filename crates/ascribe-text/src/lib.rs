@@ -22,6 +22,7 @@ mod spoken;
 mod figures;
 
 mod claims;
+mod remarks;
 
 mod explain;
 

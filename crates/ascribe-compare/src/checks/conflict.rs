@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use ascribe_model::{Change, Finding, Interval, Measure, Ratio};
+use ascribe_model::{Change, Finding, Interval, Measure, Ratio, Remark};
 use jiff::civil::Date;
 
 use super::{Check, CheckScope, Look};
@@ -266,15 +266,9 @@ fn are_one_rounded(a: &Entry, b: &Entry) -> bool {
 fn count_the_same(a: &Entry, b: &Entry) -> bool {
     match (a.claim.measure, a.claim.change) {
         (Measure::Strength, _) => a.said.side.is_some() && a.said.side == b.said.side,
-        (_, Change::Total) if a.population.side.is_none() => is_toll(a) && is_toll(b),
+        (_, Change::Total) if a.population.side.is_none() => a.says(Remark::SoFar) && b.says(Remark::SoFar),
         _ => true,
     }
-}
-
-fn is_toll(entry: &Entry) -> bool {
-    const TOLL: [&str; 8] = ["toll", "total", "so far", "since", "overall", "risen", "rose", "climbed"];
-    let sentence = entry.claim.sentence.text.to_lowercase();
-    TOLL.iter().any(|word| sentence.contains(word))
 }
 
 fn are_far_apart(a: &Entry, b: &Entry) -> bool {

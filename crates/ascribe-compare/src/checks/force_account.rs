@@ -2,7 +2,7 @@
 //!
 //! "11,000 sent", "4,000 lost", "9,000 remain": 9,000 + 4,000 is more than 11,000.
 
-use ascribe_model::{Change, Finding, Measure};
+use ascribe_model::{Change, Finding, Measure, Remark};
 
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
@@ -25,7 +25,7 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 }
 
 fn check(evidence: &Evidence, page: &[Entry], left: &Entry) -> Option<Finding> {
-    if !is_strength(left) || left.claim.change != Change::Total || !says(left, &LEFT) {
+    if !is_strength(left) || left.claim.change != Change::Total || !left.says(Remark::Left) {
         return None;
     }
     let of_force = |entry: &&Entry| {
@@ -35,8 +35,9 @@ fn check(evidence: &Evidence, page: &[Entry], left: &Entry) -> Option<Finding> {
             && entry.claim.id != left.claim.id
             && entry.counts_people()
     };
-    let is_sent =
-        |entry: &&Entry| is_strength(entry) && entry.claim.change == Change::Total && says(entry, &SENT);
+    let is_sent = |entry: &&Entry| {
+        is_strength(entry) && entry.claim.change == Change::Total && entry.says(Remark::Sent)
+    };
     let sent = only(page.iter().filter(of_force).filter(is_sent))?;
     let is_lost = |entry: &&Entry| {
         entry.is_current() && entry.claim.change == Change::Total && is_loss(entry.claim.measure)
@@ -57,14 +58,6 @@ fn check(evidence: &Evidence, page: &[Entry], left: &Entry) -> Option<Finding> {
     let rests_on: Vec<&Entry> =
         [sent].into_iter().chain(added.iter().copied()).chain(lost).chain([left]).collect();
     Some(evidence.finding(CHECK.name, message(sent, &added, lost, left), &rests_on))
-}
-
-const LEFT: [&str; 5] = ["remain", "still", "left in", "are left", "currently"];
-const SENT: [&str; 5] = ["sent", "deployed", "dispatched", "dispatch", "arrived"];
-
-fn says(entry: &Entry, words: &[&str]) -> bool {
-    let sentence = entry.claim.sentence.text.to_lowercase();
-    words.iter().any(|word| sentence.contains(word))
 }
 
 fn is_strength(entry: &Entry) -> bool {

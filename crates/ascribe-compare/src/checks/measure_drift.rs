@@ -61,7 +61,7 @@ fn alone(evidence: &Evidence, same: &[&Entry]) -> Option<Finding> {
     let of = |measure: Measure| same.iter().copied().filter(move |entry| entry.claim.measure == measure);
     let killed = of(Measure::Killed).next()?;
     if of(Measure::Killed).any(|other| other.reading != killed.reading)
-        || still_tells(killed, Measure::Casualties)
+        || killed.claim.remarks.told.contains(&Measure::Casualties)
     {
         return None;
     }
@@ -98,32 +98,6 @@ fn drifts(measure: Measure) -> bool {
 /// Below this, numbers meet by chance.
 const MIN_COUNT: u64 = 10;
 
-/// Words that tell a measure, as they begin.
-fn words_of(measure: Measure) -> &'static [&'static str] {
-    match measure {
-        Measure::Killed => {
-            &["kill", "dead", "died", "dies", "death", "bodies", "martyr", "fatal", "lives", "slain"]
-        }
-        Measure::Wounded => &["wound", "injur", "hurt"],
-        Measure::Casualties => &["casualt", "losses", "lost", "victim", "wounded"],
-        Measure::Missing => &["missing"],
-        Measure::Captured => &["captur", "prisoner", "captive", "detain", "arrest", "hostage"],
-        Measure::Displaced | Measure::Strength => &[],
-    }
-}
-
-/// Characters before and after a figure in which its own verb stands.
-const NEAR_CHARS: usize = 60;
-
-/// Whether the words around the figure still tell the other measure: "a quarter of a million victims have been killed".
-fn still_tells(entry: &Entry, measure: Measure) -> bool {
-    let after: String = entry.words_after().chars().take(NEAR_CHARS).collect();
-    let before: String = entry.words_before().chars().rev().take(NEAR_CHARS).collect();
-    let before: String = before.chars().rev().collect();
-    let near = format!("{before} {after}").to_lowercase();
-    words_of(measure).iter().any(|word| near.contains(word))
-}
-
 fn check(evidence: &Evidence, entry: &Entry, child: &[Entry], parent: &[Entry]) -> Option<Finding> {
     if !drifts(entry.claim.measure) || !entry.counts_people() {
         return None;
@@ -144,7 +118,8 @@ fn check(evidence: &Evidence, entry: &Entry, child: &[Entry], parent: &[Entry]) 
     // Of a number that the parent gives for several things nobody can tell which one was meant; said twice, it is one.
     let is_several = before.any(|other| other.claim.measure != original.claim.measure);
     let still_there = |other: &Entry| other.claim.measure == original.claim.measure;
-    if still_tells(entry, original.claim.measure) {
+    // "A quarter of a million victims have been killed" still tells the other.
+    if entry.claim.remarks.told.contains(&original.claim.measure) {
         return None;
     }
     if kept || is_several || child.iter().filter(same_number).any(still_there) {

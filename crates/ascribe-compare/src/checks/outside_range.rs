@@ -2,7 +2,7 @@
 //!
 //! "between 3,000 and 4,000 men were sent" and, further down, "the 5,000 men".
 
-use ascribe_model::{Change, Finding};
+use ascribe_model::{Change, Finding, Remark};
 
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
@@ -32,7 +32,7 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 fn is_range(entry: &Entry) -> bool {
     let said = Bounds::said(entry.claim.amount);
     // "150,000 or 1 million" is no range but two numbers.
-    let is_list = entry.claim.excerpt.text.contains(" or ");
+    let is_list = entry.says(Remark::EitherOr);
     entry.is_current()
         && entry.counts_people()
         && !is_list

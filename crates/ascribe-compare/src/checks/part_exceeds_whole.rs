@@ -115,11 +115,5 @@ fn is_force(part: &Entry, whole: &Entry) -> bool {
 
 /// Whether the words between both say that one is among the other.
 fn says_including(part: &Entry, whole: &Entry) -> bool {
-    const INCLUDING: [&str; 8] =
-        ["includ", "among", "of them", "of whom", "of which", "of those", "of these", "half of"];
-    let sentence = &whole.claim.sentence;
-    let from = whole.claim.excerpt.span.end.saturating_sub(sentence.span.start);
-    let to = part.claim.excerpt.span.start.saturating_sub(sentence.span.start);
-    let between = sentence.text.get(from..to).unwrap_or_default().to_lowercase();
-    INCLUDING.iter().any(|word| between.contains(word))
+    part.claim.remarks.within.is_some_and(|at| at >= whole.claim.excerpt.span.end)
 }

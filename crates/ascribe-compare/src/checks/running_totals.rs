@@ -1,6 +1,6 @@
 //! The running totals of each source of a series, in order of days: what several checks walk along.
 
-use ascribe_model::{Change, Measure};
+use ascribe_model::{Change, Measure, Remark};
 use jiff::civil::Date;
 
 use crate::entry::Entry;
@@ -36,13 +36,6 @@ fn is_total(entry: &Entry) -> bool {
         && entry.claim.change == Change::Total
         && entry.is_current()
         && !entry.is_some_of()
-        && !is_average(entry)
-}
-
-/// "The average daily number of losses is 899": a pace, whatever the reader took it for.
-fn is_average(entry: &Entry) -> bool {
-    let sentence = entry.claim.sentence.text.to_lowercase();
-    ["average", "daily", "per day", "a day", "each day", "every day"]
-        .iter()
-        .any(|word| sentence.contains(word))
+        // A pace, whatever the reader took it for.
+        && !entry.says(Remark::Average)
 }

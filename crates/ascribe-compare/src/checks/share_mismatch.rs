@@ -3,7 +3,7 @@
 //! "nearly one-third of the 11,000 troops" beside "more than 4,000" casualties: 4,000 of 11,000 is 36.4 %.
 //! Where more were added to the base, the later base is shown as well.
 
-use ascribe_model::{Change, Finding, Measure};
+use ascribe_model::{Change, Finding, Measure, Remark};
 
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
@@ -61,7 +61,8 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
             return linked;
         }
     }
-    if is_of_them(share) {
+    // The base is whoever was spoken of last, and only the reader of the text can know.
+    if share.says(Remark::OfThem) {
         return None;
     }
     let mut strengths = page.iter().filter(|entry| {
@@ -75,17 +76,9 @@ fn base_of<'p, 'r>(page: &'p [Entry<'r>], share: &Entry) -> Option<&'p Entry<'r>
     strengths.next().is_none().then_some(only)
 }
 
-/// "around a quarter of them": the base is whoever was spoken of last, and only the reader of the text can know.
-fn is_of_them(share: &Entry) -> bool {
-    let of_them = ["of them", "of those", "of these", "of whom", "of which"];
-    of_them.iter().any(|words| share.words_after().starts_with(words))
-}
-
 /// "90 percent of Mariupol" is no share of people, whatever the reader took it for.
 fn is_of_a_place(share: &Entry) -> bool {
-    let of = share.words_after().strip_prefix("of ").and_then(|rest| rest.split_whitespace().next());
-    let is_name = of.is_some_and(|word| word.starts_with(char::is_uppercase));
-    is_name && of.is_some_and(|word| Population::parse(word).side.is_none())
+    share.claim.remarks.share_of.as_deref().is_some_and(|name| Population::parse(name).side.is_none())
 }
 
 /// The count that the share restates: same measure, same people, the same source where it gives one.

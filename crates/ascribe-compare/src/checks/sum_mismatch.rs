@@ -2,7 +2,7 @@
 //!
 //! "300 killed and 2,700 wounded" beside "4,000 casualties": 300 + 2,700 = 3,000.
 
-use ascribe_model::{Finding, Measure};
+use ascribe_model::{Finding, Measure, Remark};
 
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
@@ -78,9 +78,7 @@ fn only_part<'p, 'r>(page: &'p [Entry<'r>], whole: &Entry, measure: Measure) -> 
 
 /// Whether the casualties may take in missing and captured people too, as the BBC's of January 2025 did.
 fn may_count_others(page: &[Entry], whole: &Entry) -> bool {
-    const OTHERS: [&str; 6] = ["missing", "captured", "captive", "prisoner", "deserted", "includ"];
-    let sentence = whole.claim.sentence.text.to_lowercase();
     let counts_others =
         page.iter().any(|entry| matches!(entry.claim.measure, Measure::Missing | Measure::Captured));
-    counts_others || OTHERS.iter().any(|word| sentence.contains(word))
+    counts_others || whole.says(Remark::WithOthers)
 }

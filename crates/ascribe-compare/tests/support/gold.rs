@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use ascribe_model::{
     Amount, Block, BlockKind, Certainty, Change, Claim, ClaimId, DateBasis, Document, Excerpt, Form,
-    Interval, Measure, OriginMention, PageDate, PlaceMention, Ratio, Reading, SourceMention, Span, Speaker,
-    SpeakerKind, Statement, content_hash, short_id,
+    Interval, Measure, OriginMention, PageDate, PlaceMention, Ratio, Reading, Remarks, SourceMention, Span,
+    Speaker, SpeakerKind, Statement, content_hash, short_id,
 };
 use jiff::civil::Date;
 use serde_json::Value;
@@ -178,6 +178,7 @@ fn claim(figure: &Value, position: usize, document: &Document, text: &str, at: S
         place: string(first(&figure["place"])).and_then(|name| gold_place(&name)),
         when: string(first(&figure["when"])).and_then(|words| when(&words, document.published_day())),
         earlier: false,
+        remarks: Remarks::default(),
         outlet: document.outlet.clone(),
         published: document.published_day(),
         confidence: 1.0,

@@ -6,8 +6,8 @@ pub mod stories;
 
 use ascribe_model::{
     Amount, Block, BlockKind, Certainty, Change, Claim, ClaimId, DateBasis, Document, Excerpt, Interval,
-    Measure, OriginMention, PageDate, PlaceMention, Ratio, Reading, SourceMention, Span, content_hash,
-    short_id,
+    Measure, OriginMention, PageDate, PlaceMention, Ratio, Reading, Remark, Remarks, SourceMention, Span,
+    content_hash, short_id,
 };
 use jiff::civil::Date;
 
@@ -26,12 +26,14 @@ pub struct Fig {
     population: Option<String>,
     change: Change,
     is_of_last: bool,
+    is_within_last: bool,
     source: Option<String>,
     via: Vec<String>,
     certainty: Certainty,
     place: Option<PlaceMention>,
     when: Option<Interval>,
     earlier: bool,
+    remarks: Remarks,
 }
 
 pub fn day(day: &str) -> Date {
@@ -69,12 +71,14 @@ impl Fig {
             population: None,
             change: Change::Total,
             is_of_last: false,
+            is_within_last: false,
             source: None,
             via: Vec::new(),
             certainty: Certainty::Stated,
             place: None,
             when: None,
             earlier: false,
+            remarks: Remarks::default(),
         }
     }
     pub fn exactly(count: u64, measure: Measure) -> Fig {
@@ -128,8 +132,17 @@ impl Fig {
         self.when = Some(Interval { from: Some(day(from)), to: Some(day(to)) });
         self
     }
+    pub fn marked(mut self, remarks: impl IntoIterator<Item = Remark>) -> Fig {
+        self.remarks.marks.extend(remarks);
+        self
+    }
     pub fn earlier(mut self) -> Fig {
         self.earlier = true;
+        self
+    }
+    /// A part of the figure said just before it: "including 3".
+    pub fn within_last(mut self) -> Fig {
+        self.is_within_last = true;
         self
     }
     /// A share of the figure said just before it.
@@ -214,6 +227,7 @@ impl Page {
             place: figure.place,
             when: figure.when,
             earlier: figure.earlier,
+            remarks: Remarks { within: figure.is_within_last.then_some(at.start), ..figure.remarks },
             outlet: self.document.outlet.clone(),
             published: self.document.published_day(),
             confidence: 1.0,

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use ascribe_model::{
-    Amount, Certainty, Change, Claim, ClaimId, Document, Excerpt, Figure, Measure, Reading, Span,
+    Amount, Certainty, Change, Claim, ClaimId, Document, Excerpt, Figure, Measure, Reading, Remarks, Span,
     content_hash, short_id,
 };
 use ascribe_store::{Act, Judged, Judgement, Kept, NewPage, Operation, Stamp, Store, Undone, Verdict};
@@ -72,6 +72,7 @@ pub fn reading_named(text: &str, sha256: &str) -> Reading {
         place: None,
         when: None,
         earlier: false,
+        remarks: Remarks::default(),
         outlet: None,
         published: None,
         confidence: 0.5,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use ascribe_model::Measure;
+use ascribe_model::{Measure, Span};
 use serde::Deserialize;
 
 use crate::Words;
@@ -113,6 +113,16 @@ pub fn find_triggers(words: &Words, tokens: Range<usize>) -> Vec<Trigger> {
         }
     }
     triggers
+}
+
+/// The words of a sentence that tell a measure, each with it.
+pub(crate) fn measures_told(words: &Words, tokens: Range<usize>) -> Vec<(Span, Measure)> {
+    let triggers = find_triggers(words, tokens).into_iter();
+    let told = |trigger: Trigger| {
+        let span = words.span(trigger.tokens);
+        trigger.senses.into_iter().map(move |(_, measure)| (span, measure))
+    };
+    triggers.flat_map(told).collect()
 }
 
 /// Whether a word goes on at `at` with a hyphen and a particle.

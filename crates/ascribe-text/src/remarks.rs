@@ -1,0 +1,269 @@
+//! Remarks: what the words around a figure say of the count beside its other fields, so that comparing reads facts and no
+//! English.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use ascribe_model::{Amount, Figure, Measure, Remark, Remarks, Span};
+use serde::Deserialize;
+
+use crate::figures::measures_told;
+use crate::{Sentence, Words};
+
+/// Bytes before and after a figure in which its own verb stands.
+const NEAR: usize = 60;
+
+/// The lists of `lexicon/remarks.toml`.
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| crate::lexicon::parse("remarks.toml", include_str!("../lexicon/remarks.toml")));
+
+#[derive(Deserialize)]
+struct Lists {
+    remark: Vec<Named>,
+    reason: List,
+    within: List,
+    loser: List,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: Remark,
+    #[serde(flatten)]
+    list: List,
+}
+
+#[derive(Deserialize)]
+struct List {
+    #[serde(deserialize_with = "phrases")]
+    phrases: Vec<Vec<String>>,
+    #[serde(default)]
+    not_before: Vec<String>,
+    /// Only the tests read the examples.
+    #[cfg(test)]
+    r#match: String,
+    #[cfg(test)]
+    other: String,
+}
+
+fn phrases<'de, D: serde::Deserializer<'de>>(list: D) -> Result<Vec<Vec<String>>, D::Error> {
+    let list = Vec::<String>::deserialize(list)?;
+    Ok(list.iter().map(|phrase| crate::lexicon::tokens_of(phrase)).collect())
+}
+
+impl List {
+    /// The tokens at which phrases of the list stand.
+    fn find<'w>(&'w self, words: &'w Words, tokens: Range<usize>) -> impl Iterator<Item = Range<usize>> + 'w {
+        tokens.clone().filter_map(move |at| {
+            let stands = |phrase: &&Vec<String>| {
+                at + phrase.len() <= tokens.end
+                    && phrase.iter().enumerate().all(|(offset, word)| words.is(at + offset, word))
+            };
+            let end = at + self.phrases.iter().find(stands)?.len();
+            (!self.not_before.iter().any(|word| words.is(end, word))).then_some(at..end)
+        })
+    }
+}
+
+/// What a sentence says of all counts in it.
+#[derive(Default)]
+struct OfSentence {
+    marks: Vec<Remark>,
+    reason: Option<String>,
+    loser: Option<String>,
+    /// The words that tell a measure.
+    told: Vec<(Span, Measure)>,
+    /// Where words stand that put a number in one before it.
+    within: Vec<usize>,
+}
+
+/// Reads the remarks on figures one after the other; a sentence of many figures is read once.
+#[derive(Default)]
+pub(crate) struct Remarker {
+    last: Option<(usize, OfSentence)>,
+}
+
+impl Remarker {
+    /// The remarks on a figure.
+    pub fn remarks_on(&mut self, words: &Words, figure: &Figure) -> Remarks {
+        let span = figure.excerpt.span;
+        let Some(position) = words.sentence_at(span.start) else { return Remarks::default() };
+        let sentence = &words.sentences[position];
+        if self.last.as_ref().is_none_or(|(last, _)| *last != position) {
+            self.last = Some((position, read_sentence(words, sentence)));
+        }
+        let Some((_, said)) = &self.last else { return Remarks::default() };
+        let tokens = tokens_within(words, sentence, span);
+        let own = own_marks(words, sentence, &tokens, figure);
+        let is_force = figure.measure == Measure::Strength;
+        let of_sentence = said.marks.iter().copied().filter(|mark| *mark != Remark::WholeForce || is_force);
+        let mut marks: Vec<Remark> = of_sentence.chain(own).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let is_near = |told: &Span| told.start < span.end + NEAR && span.start < told.end + NEAR;
+        let near = said.told.iter().filter(|(told, _)| is_near(told)).map(|(_, measure)| *measure);
+        let mut told: Vec<Measure> = near.filter(|told| *told != figure.measure).collect();
+        told.sort_unstable();
+        told.dedup();
+        Remarks {
+            marks,
+            told,
+            reason: said.reason.clone(),
+            loser: said.loser.clone(),
+            share_of: share_of(words, &tokens, figure.amount),
+            within: said.within.iter().copied().rfind(|at| *at < span.start),
+        }
+    }
+}
+
+fn read_sentence(words: &Words, sentence: &Sentence) -> OfSentence {
+    let lists = &*LISTS;
+    let tokens = || sentence.tokens.clone();
+    let holds = |list: &List| list.find(words, tokens()).next().is_some();
+    let cut = |found: Range<usize>| words.span(found).cut(words.text).to_lowercase();
+    OfSentence {
+        marks: lists.remark.iter().filter(|named| holds(&named.list)).map(|named| named.name).collect(),
+        reason: lists.reason.find(words, tokens()).next().map(cut),
+        loser: lists.loser.find(words, tokens()).find_map(|verb| name_before(words, sentence, verb.start)),
+        told: measures_told(words, tokens()),
+        within: lists
+            .within
+            .find(words, tokens())
+            .map(|found| words.tokens[found.start].span.start)
+            .collect(),
+    }
+}
+
+/// The name that ends directly before a verb, or before its auxiliary: "North Korea has lost".
+fn name_before(words: &Words, sentence: &Sentence, verb: usize) -> Option<String> {
+    /// Words of the longest name of a country or force.
+    const LONGEST: usize = 5;
+    let is_auxiliary = |at: usize| ["has", "have", "had"].iter().any(|word| words.is(at, word));
+    let first = sentence.tokens.start;
+    let end = if verb > first && is_auxiliary(verb - 1) { verb - 1 } else { verb };
+    let last = end.checked_sub(1).filter(|last| *last >= first)?;
+    let is_name = words.word(last).starts_with(char::is_uppercase);
+    let start = end.saturating_sub(LONGEST).max(first);
+    is_name.then(|| words.span(start..end).cut(words.text).to_owned())
+}
+
+/// The tokens of the figure's own words.
+fn tokens_within(words: &Words, sentence: &Sentence, figure: Span) -> Range<usize> {
+    let position = |offset: usize| {
+        let tokens = &words.tokens[sentence.tokens.clone()];
+        sentence.tokens.start + tokens.partition_point(|token| token.span.start < offset)
+    };
+    position(figure.start)..position(figure.end)
+}
+
+/// What the figure's own words and those next to it say.
+fn own_marks(words: &Words, sentence: &Sentence, tokens: &Range<usize>, figure: &Figure) -> Vec<Remark> {
+    const VAGUE: [&str; 9] =
+        ["dozens", "hundreds", "thousands", "scores", "several", "many", "tens", "few", "couple"];
+    const OTHERS: [&str; 5] = ["of", "other", "others", "more", "further"];
+    const LEFT_OUT: [&str; 3] = ["other", "remaining", "another"];
+    const THEM: [&str; 5] = ["them", "those", "these", "whom", "which"];
+    let is_one_of = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
+    let holds = |list: &[&str]| tokens.clone().any(|at| is_one_of(at, list));
+    let is_exact = !figure.approx && figure.amount.people_bounds().is_some_and(|(low, high)| low == high);
+    let has_digit = figure.excerpt.text.contains(|c: char| c.is_ascii_digit());
+    let (first, behind) = (tokens.start, tokens.end);
+    let is_inside = behind < sentence.tokens.end;
+    let before = first > sentence.tokens.start && is_one_of(first - 1, &LEFT_OUT);
+    let after = is_inside && is_one_of(behind, &OTHERS);
+    let marks = [
+        (Remark::Vague, !is_exact && !has_digit && holds(&VAGUE)),
+        (Remark::InPassing, tokens.len() == 1 && is_one_of(first, &["a", "an", "one"])),
+        (Remark::SomeOf, before || after || is_one_of(first, &["another"])),
+        (Remark::OfThem, is_inside && words.is(behind, "of") && is_one_of(behind + 1, &THEM)),
+        (Remark::EitherOr, holds(&["or"])),
+    ];
+    marks.into_iter().filter(|(_, holds)| *holds).map(|(mark, _)| mark).collect()
+}
+
+/// The name that a share is of: "90 percent of Mariupol".
+fn share_of(words: &Words, tokens: &Range<usize>, amount: Amount) -> Option<String> {
+    let is_share = !matches!(amount, Amount::People { .. });
+    let name = words.word(tokens.end + 1);
+    let is_name = is_share && words.is(tokens.end, "of") && name.starts_with(char::is_uppercase);
+    is_name.then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use ascribe_model::{Block, BlockKind, Certainty, Change, Document, Excerpt};
+
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        let block = Block { kind: BlockKind::Body, span: Span::new(0, text.len()), in_page: None };
+        Document { text: text.to_owned(), blocks: vec![block], ..Document::default() }
+    }
+
+    fn finds(list: &List, text: &str) -> bool {
+        let document = document(text);
+        let words = Words::of(&document);
+        list.find(&words, 0..words.tokens.len()).next().is_some()
+    }
+
+    #[test]
+    fn every_list_finds_its_example_and_not_the_other() {
+        let lists = &*LISTS;
+        let named = lists.remark.iter().map(|named| (named.name.as_str(), &named.list));
+        let all =
+            named.chain([("reason", &lists.reason), ("within", &lists.within), ("loser", &lists.loser)]);
+        for (name, list) in all {
+            assert!(finds(list, &list.r#match), "{name}: {:?}", list.r#match);
+            assert!(!finds(list, &list.other), "{name}: {:?}", list.other);
+        }
+    }
+
+    fn remarks(text: &str, figure: &str, amount: Amount, measure: Measure) -> Remarks {
+        let document = document(text);
+        let start = text.find(figure).expect("the figure stands in the text");
+        let figure = Figure {
+            excerpt: Excerpt::cut(text, Span::new(start, start + figure.len())),
+            amount,
+            approx: false,
+            measure,
+            population: None,
+            change: Change::Total,
+            base: None,
+            source: None,
+            via: Vec::new(),
+            certainty: Certainty::Stated,
+            place: None,
+            when: None,
+            statement: None,
+            mentions: Vec::new(),
+            confidence: 1.0,
+        };
+        Remarker::default().remarks_on(&Words::of(&document), &figure)
+    }
+
+    #[test]
+    fn words_next_to_a_figure_mark_it() {
+        let check = |text: &str, figure: &str, n: u64, marks: &[Remark]| {
+            assert_eq!(remarks(text, figure, Amount::people(n), Measure::Killed).marks, marks, "{text}");
+        };
+        check("Three of the victims were farmers.", "Three", 3, &[Remark::SomeOf]);
+        check("The other two died at home.", "two", 2, &[Remark::SomeOf]);
+        check("A policeman was shot.", "A", 1, &[Remark::InPassing]);
+        check("The raid killed 12 men.", "12", 12, &[]);
+        check("Moreover 12 died.", "12", 12, &[]);
+        let many = Amount::People { low: Some(24), high: None };
+        assert_eq!(remarks("Dozens died.", "Dozens", many, Measure::Killed).marks, [Remark::Vague]);
+    }
+
+    #[test]
+    fn losers_wholes_and_other_measures_are_noted() {
+        let lost =
+            remarks("North Korea has lost 4,700 of its men.", "4,700", Amount::people(4700), Measure::Killed);
+        assert_eq!(lost.loser.as_deref(), Some("North Korea"));
+        let text = "The blast killed 14, including three children.";
+        let part = remarks(text, "three", Amount::people(3), Measure::Killed);
+        assert_eq!(part.within, text.find("including"));
+        let told =
+            remarks("Some 200 victims have been killed.", "200", Amount::people(200), Measure::Casualties);
+        assert_eq!(told.told, [Measure::Killed]);
+    }
+}
