@@ -1,17 +1,21 @@
 """Tests of what needs no training: `python -m unittest checks`."""
 
+import random
 import re
 import unittest
 
 import numpy as np
+import torch
 
 from decode import find_cues, find_labels, spans_of
+from figure_fit import build_batch, hide_words
 from figure_numbers import find_numbers
 from figure_reading import read_role
-from figure_texts import MAX_WORDS, Window, build_passages, cut_windows, is_kept
-from model import ROLE_LABELS, relate
+from figure_texts import MAX_WORDS, Window, build_passages, cut_windows
+from model import ROLE_LABELS, Encoder, relate
 from patterns import make_documents
 from pieces import CLS, MAX_PIECES, SEP, UNKNOWN, Vocabulary, cut_units, find_words
+from texts import is_kept
 
 VOCABULARY = Vocabulary([UNKNOWN, CLS, SEP, "na", "##ive", "said", ".", "“"])
 FIGURE = {
@@ -102,6 +106,24 @@ class Checks(unittest.TestCase):
         self.assertEqual(question.places["population"], [(4, 0), (7, 0)])
         self.assertEqual(question.places["when"], [None])
         self.assertEqual(question.choices["measure"], [1])
+
+    def test_lines_of_a_window_are_encoded_one_by_one(self) -> None:
+        encoder = Encoder(len(VOCABULARY.pieces), 0.0).eval()
+        text = "Na said: 4 men.\nNaive men, Na said.\nsaid."
+        (passage,) = build_passages({"id": "", "text": text}, [], VOCABULARY)
+        batch = build_batch([(passage, passage.questions)], 0, random.Random(1))
+        units = passage.window.units
+        as_one = [encoder(torch.tensor([unit.ids]), torch.tensor([unit.looks]), torch.arange(len(unit.ids))[None])[0] for unit in units]
+        ids = torch.tensor([[piece for unit in units for piece in unit.ids]])
+        laid, _ = encoder(ids, batch.looks, batch.positions, batch.same_line)
+        self.assertLess((laid - torch.cat(as_one, 1)).abs().max().item(), 1e-4)
+
+    def test_numbers_asked_about_are_not_hidden(self) -> None:
+        (passage,) = build_passages({"id": "", "text": "said " * 200 + "4 " + "said " * 100}, [], VOCABULARY)
+        (question,) = passage.questions
+        ids = hide_words(passage.window, [question], -1, random.Random(1))
+        self.assertTrue(10 < ids.count(-1) < 60)
+        self.assertNotIn(-1, ids[slice(*question.pieces)])
 
     def test_the_same_words_are_one_answer(self) -> None:
         text = "na said na said"

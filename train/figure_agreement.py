@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from figure_measure import Calibration, Gate
-from figure_reading import FigureGraph
-from figure_states import encode
+from figure_measure import Calibration
+from figure_reading import FigureGraph, encode
 from figure_texts import CHOICES, Passage, build_passages
+from gate import Gate
 from pieces import Vocabulary
 from reading import Graphs
 
@@ -51,10 +51,9 @@ def write_figure_agreement(reader: Reader, rules: list[list[dict]], path: Path) 
 
 def label_window(reader: Reader, passage: Passage) -> dict:
     window, calibration = passage.window, reader.calibration
-    hidden = encode(reader.graphs, reader.vocabulary, passage)
-    line, bias, gate_min = reader.gate
-    odds = [float(np.concatenate([hidden[q.pieces[0]], hidden[q.pieces[1]]]) @ line + bias) for q in passage.questions]
-    passed = [question for question, score in zip(passage.questions, odds, strict=True) if score >= gate_min or question.rule]
+    hidden = encode(reader.graphs, passage)
+    odds = [float(reader.gate.score(np.concatenate([hidden[q.pieces[0]], hidden[q.pieces[1]]]))) for q in passage.questions]
+    passed = [question for question, score in zip(passage.questions, odds, strict=True) if score >= reader.gate.least or question.rule]
     replies = dict(zip(map(id, passed), reader.graph.ask(passage, hidden, passed), strict=True))
     numbers = []
     for question, score in zip(passage.questions, odds, strict=True):

@@ -6,9 +6,9 @@ from pathlib import Path
 import torch
 
 from export import OPSET
-from figure_measure import Gate
 from figure_model import Figures
 from figure_texts import CERTAINTIES, CHANGES, MAX_LINES, MAX_WORDS, MEASURES, N_LEDE, ROLES
+from gate import Gate
 from model import DISTANCE_STEPS, WIDTH
 from pieces import MAX_PIECES
 
@@ -40,9 +40,9 @@ def settings_of(head: Figures, gate: Gate, measured: dict) -> dict:
         "distance_steps": DISTANCE_STEPS,
         "lengths": [[round(float(score), 4) for score in row] for row in head.lengths.detach()],
         **measured,
-        "gate_min": round(gate[2], 4),
-        "gate_bias": round(gate[1], 4),
-        "gate_weights": [round(float(weight), 4) for weight in gate[0]],
+        "gate_min": round(gate.least, 4),
+        "gate_bias": round(gate.bias, 4),
+        "gate_weights": [round(float(weight), 4) for weight in gate.line],
     }
 
 

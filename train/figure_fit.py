@@ -1,47 +1,38 @@
-"""Training the figure head on stored hidden states."""
+"""What training learns from annotated figures: batches of windows of like length with their questions."""
 
 import random
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from figure_model import CHOICE_SIZES, Figures
-from figure_states import States
-from figure_texts import CHOICES, MAX_WORDS, ROLES, Passage, Question
-from fit import rate_at
-from model import WIDTH, relate
+from figure_model import CHOICE_SIZES, Joint
+from figure_texts import CHOICES, MAX_WORDS, ROLES, Passage, Question, Window
+from model import relate
 
 NEVER = -1e4
+BATCH_PIECES = 5000
 WEIGHTS = {"measure": 1.0, "change": 0.5, "certainty": 0.5} | dict.fromkeys(ROLES, 0.3)
 N_NEGATIVES = 2
 """Numbers of a window that count nobody and are asked all the same, those that look most like figures first."""
+HIDDEN_SHARE = 0.1
+"""Share of words that are hidden, anew each time, numbers asked about left out."""
 
-
-@dataclass(frozen=True)
-class FigurePlan:
-    """How to train for one stage."""
-
-    epochs: int = 6
-    rate: float = 3e-4
-    head_rate: float = 1e-3
-    warmup: float = 0.1
-    batch_pieces: int = 5000
-    seed: int = 1
-    average: float = 0.99
+Chosen = tuple[Passage, list[Question]]
+"""A passage, and the questions that are asked about it."""
 
 
 @dataclass
 class FigureBatch:
     """Windows of like length and their questions; `rows` says which window a question belongs to."""
 
-    hidden: Tensor
+    ids: Tensor
+    looks: Tensor
+    positions: Tensor
     lines: Tensor
+    same_line: Tensor
+    """What each piece sees in the encoder, which knows single lines."""
     allowed: Tensor
     rows: list[int]
     relations: Tensor
@@ -50,22 +41,18 @@ class FigureBatch:
     """First pieces of the words of each question's window, -1 where there is none."""
 
 
-Chosen = tuple[int, list[Question]]
-"""The number of a passage, and the questions that are asked about it."""
-
-
-def form_batches(passages: list[Passage], chances: dict[int, float], plan: FigurePlan, rng: random.Random) -> list[list[Chosen]]:
-    """Batches of about `batch_pieces` pieces over all questions, windows of like length together."""
-    chosen = [(index, choose(passage, chances, rng)) for index, passage in enumerate(passages)]
-    size = lambda index: len(passages[index].window.lines)  # noqa: E731
-    order = sorted(((index, questions) for index, questions in chosen if questions), key=lambda pair: size(pair[0]) + rng.random() * 12)
+def form_batches(passages: list[Passage], chances: dict[int, float], rng: random.Random) -> list[list[Chosen]]:
+    """Batches of about `BATCH_PIECES` pieces over all questions, windows of like length together."""
+    chosen = [(passage, choose(passage, chances, rng)) for passage in passages]
+    size = lambda passage: len(passage.window.lines)  # noqa: E731
+    order = sorted((pair for pair in chosen if pair[1]), key=lambda pair: size(pair[0]) + rng.random() * 12)
     batches: list[list[Chosen]] = [[]]
     n_asked = 0
-    for index, questions in order:
-        if batches[-1] and (n_asked + len(questions)) * size(index) > plan.batch_pieces:
+    for passage, questions in order:
+        if batches[-1] and (n_asked + len(questions)) * size(passage) > BATCH_PIECES:
             batches.append([])
             n_asked = 0
-        batches[-1].append((index, questions))
+        batches[-1].append((passage, questions))
         n_asked += len(questions)
     rng.shuffle(batches)
     return batches
@@ -79,28 +66,44 @@ def choose(passage: Passage, chances: dict[int, float], rng: random.Random) -> l
     return figures + others[:N_NEGATIVES]
 
 
-def build_batch(passages: list[Passage], states: States, chosen: list[Chosen], version: Callable[[], int]) -> FigureBatch:
-    windows = [passages[index].window for index, _ in chosen]
+def build_batch(chosen: list[Chosen], unknown: int, rng: random.Random) -> FigureBatch:
+    windows = [passage.window for passage, _ in chosen]
     length = max(len(window.lines) for window in windows)
-    hidden, lines = torch.zeros(len(chosen), length, WIDTH), torch.zeros(len(chosen), length, dtype=torch.long)
-    allowed = torch.full((len(chosen), length), NEVER)
-    for row, (index, _) in enumerate(chosen):
-        size = len(windows[row].lines)
-        hidden[row, :size] = torch.from_numpy(np.array(states.read(index, version()), dtype=np.float32))
-        lines[row, :size] = torch.tensor(windows[row].lines)
-        allowed[row, :size] = 0
+    ids, looks, positions, lines = (torch.zeros(len(chosen), length, dtype=torch.long) for _ in range(4))
+    numbers = torch.full((len(chosen), length), -1)
+    for row, (window, (_, questions)) in enumerate(zip(windows, chosen, strict=True)):
+        size = len(window.lines)
+        ids[row, :size] = torch.tensor(hide_words(window, questions, unknown, rng))
+        looks[row, :size] = torch.tensor([look for unit in window.units for look in unit.looks])
+        positions[row, :size] = torch.tensor([at for unit in window.units for at in range(len(unit.ids))])
+        numbers[row, :size] = torch.tensor([number for number, unit in enumerate(window.units) for _ in unit.ids])
+        lines[row, :size] = torch.tensor(window.lines)
+    same_line = torch.where(numbers[:, :, None] == numbers[:, None], 0.0, NEVER)[:, None]
+    allowed = torch.where(numbers >= 0, 0.0, NEVER)[:, None, None]
     rows = [row for row, (_, questions) in enumerate(chosen) for _ in questions]
     questions = [question for _, questions in chosen for question in questions]
     starts = torch.full((len(rows), max(len(window.words) for window in windows)), -1)
     for number, row in enumerate(rows):
         starts[number, : len(windows[row].starts)] = torch.tensor(windows[row].starts)
     relations = torch.tensor([relate(length, [question.pieces]) for question in questions])
-    return FigureBatch(hidden, lines, allowed[:, None, None, :], rows, relations, questions, starts)
+    return FigureBatch(ids, looks, positions, lines, same_line, allowed, rows, relations, questions, starts)
 
 
-def score(head: Figures, batch: FigureBatch) -> dict[str, Tensor]:
+def hide_words(window: Window, questions: list[Question], unknown: int, rng: random.Random) -> list[int]:
+    """The window's pieces, some words hidden."""
+    ids = [piece for unit in window.units for piece in unit.ids]
+    asked = {piece for question in questions for piece in range(*question.pieces)}
+    for start, end in zip(window.starts, window.ends, strict=True):
+        if rng.random() < HIDDEN_SHARE and start not in asked:
+            ids[start:end] = [unknown] * (end - start)
+    return ids
+
+
+def score(joint: Joint, batch: FigureBatch) -> dict[str, Tensor]:
     """Log probabilities of choices; of no answer per role; and of answers by first word and how many follow."""
-    shared = head.share(batch.hidden, batch.lines, batch.allowed)
+    head = joint.figures
+    hidden, _ = joint.tagger.encoder(batch.ids, batch.looks, batch.positions, batch.same_line)
+    shared = head.share(hidden, batch.lines, batch.allowed)
     scores = head.ask(shared[batch.rows], batch.relations, batch.allowed[batch.rows])
     choices, first, last = (part.float() for part in scores)
     at = torch.tensor([question.pieces[0] for question in batch.questions])
@@ -114,9 +117,10 @@ def score(head: Figures, batch: FigureBatch) -> dict[str, Tensor]:
     return found | {"null": first[..., 0], "spans": first[..., 1:, None] + following.log_softmax(-1)}
 
 
-def losses(head: Figures, batch: FigureBatch) -> dict[str, Tensor]:
-    """What each field costs, as a mean over all questions."""
-    scores, n = score(head, batch), len(batch.questions)
+def figure_costs(joint: Joint, unknown: int, chosen: list[Chosen], rng: random.Random) -> dict[str, Tensor]:
+    """What each field costs, as a mean over all questions, weighted."""
+    batch = build_batch(chosen, unknown, rng)
+    scores, n = score(joint, batch), len(batch.questions)
     found = {}
     for name in CHOICES:
         right = [(row, question.choices[name]) for row, question in enumerate(batch.questions) if question.choices.get(name)]
@@ -130,41 +134,4 @@ def losses(head: Figures, batch: FigureBatch) -> dict[str, Tensor]:
                 parts = [scores["null"][row, number] if place is None else scores["spans"][row, number, place[0], place[1]] for place in places]
                 terms.append(torch.stack(parts).logsumexp(0))
         found[role] = -torch.stack(terms).sum() / n if terms else scores["null"].sum() * 0
-    return found
-
-
-def fit_figures(head: Figures, passages: list[Passage], states: States, chances: dict[int, float], plan: FigurePlan, keep: Path) -> Figures:
-    """Trains and returns the averaged weights; after each epoch they are written to `keep`."""
-    rng = random.Random(plan.seed)
-    torch.manual_seed(plan.seed)
-    is_new = lambda name: not name.startswith(("shared", "asked"))  # noqa: E731
-    rates = {False: plan.rate, True: plan.head_rate}
-    groups = [{"params": [p for name, p in head.named_parameters() if is_new(name) == new], "lr": rate} for new, rate in rates.items()]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    n_steps = plan.epochs * len(form_batches(passages, chances, plan, random.Random(plan.seed)))
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step, n_steps, plan.warmup))
-    averaged = torch.optim.swa_utils.AveragedModel(head, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.average))
-    head.train()
-    step, started, sums = 0, time.time(), dict.fromkeys(WEIGHTS, 0.0)
-    for epoch in range(plan.epochs):
-        for chosen in form_batches(passages, chances, plan, rng):
-            batch = build_batch(passages, states, chosen, lambda: rng.randrange(len(states.rows)))
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                parts = losses(head, batch)
-            loss = sum(WEIGHTS[name] * part for name, part in parts.items())
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
-            optimizer.step()
-            scheduler.step()
-            averaged.update_parameters(head)
-            step += 1
-            for name, part in parts.items():
-                sums[name] += part.item()
-            if step % 50 == 0:
-                costs = [f"{name} {value / 50:.3f}" for name, value in sums.items()]
-                print(f"epoch {epoch} step {step}/{n_steps} {time.time() - started:.0f} s", *costs, flush=True)
-                sums = dict.fromkeys(WEIGHTS, 0.0)
-        torch.save(averaged.module.state_dict(), keep)
-    head.load_state_dict(averaged.module.state_dict())
-    return head.eval()
+    return {name: WEIGHTS[name] * cost for name, cost in found.items()}

@@ -9,12 +9,12 @@ from types import ModuleType
 import numpy as np
 
 from evaluate import fit_logistic
-from figure_reading import Answer, FigureGraph, Reply, log_odds
-from figure_states import States
+from figure_reading import Answer, FigureGraph, Reply, encode, log_odds
 from figure_texts import CHOICES, ROLES, Passage, Question
+from reading import Graphs
 
-Gate = tuple[np.ndarray, float, float]
-"""Weights over two hidden states, bias, and the least score that passes."""
+KEPT, FURTHER = ("kept real", "kept own"), ("paragraphs B", "kursk kept")
+"""Sets that nothing was learned from; on the first two probabilities are fitted and whom to believe is chosen."""
 FIELDS = (*CHOICES, *ROLES)
 GRID = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.1)
 """Probabilities from which the head is believed rather than the rules: 0 is the head always, 1.1 the rules always."""
@@ -68,13 +68,13 @@ def load_scorer(shared: Path) -> ModuleType:
     return score_figures
 
 
-def ask_all(graph: FigureGraph, passages: list[Passage], states: States, passed: set[int] | dict[int, float]) -> list[Asked]:
+def ask_all(graphs: Graphs, graph: FigureGraph, passages: list[Passage], passed: dict[int, float]) -> list[Asked]:
     """Every number that stands for itself. Asked are those that pass the gate (`passed`), and those that the rules take for figures."""
     found = []
-    for index, passage in enumerate(passages):
+    for passage in passages:
         numbers = [question for question in passage.questions if question.number]
         asked = [question for question in numbers if id(question) in passed or question.rule]
-        replies = dict(zip(map(id, asked), graph.ask(passage, states.read(index), asked), strict=True))
+        replies = dict(zip(map(id, asked), graph.ask(passage, encode(graphs, passage), asked), strict=True)) if asked else {}
         found += [Asked(passage.document, passage.text, question, replies.get(id(question))) for question in numbers]
     return found
 
@@ -221,3 +221,38 @@ def count_rows(found: list[Asked], calibration: Calibration) -> list[str]:
         picked = [(p >= 0.5) == t for p, t in zip(sure, true, strict=True) if max(p, 1 - p) >= least]
         rows.append(f"counts people?, head surer than {least}: {share(picked)} right of {len(picked) / max(1, len(found)):.2f}")
     return rows
+
+
+def print_tables(
+    scorer: ModuleType, documents: dict[str, list[dict]], rules: dict[str, list[dict]], found: dict[str, list[Asked]], calibration: Calibration
+) -> None:
+    """Rules, head and both by set, then field by field. The joining is chosen on half of what is kept, and measured there on the other half."""
+    half = [a for key in KEPT for a in found[key] if in_first_half(a.text)]
+    joining = choose_joining(scorer, half, calibrate(scorer, half))
+    print(f"chosen on half of kept: {joining}\nset | system | found | tally | complete | {' | '.join(FIELDS)}")
+    for key in (*KEPT, *FURTHER):
+        print_rows(scorer, key, documents[key], rules, found[key], {"rules": None, "head": HEAD_ALONE}, calibration)
+        if key in KEPT:
+            rest = [d for d in documents[key] if not in_first_half(d["text"])]
+            asked = [a for a in found[key] if not in_first_half(a.text)]
+            print_rows(scorer, f"{key}, half", rest, rules, asked, {"rules": None, "head": HEAD_ALONE, "joined": joining}, calibration)
+        else:
+            print_rows(scorer, key, documents[key], rules, found[key], {"joined": joining}, calibration)
+    for group, keys in (("kept", KEPT), ("further", FURTHER)):
+        print(f"{group}: field | rules | head | head on all | surer than .7 | surer than .9 | calibration error")
+        print("\n".join(field_table(scorer, [a for key in keys for a in found[key]], calibration)), flush=True)
+
+
+def print_rows(
+    scorer: ModuleType,
+    name: str,
+    documents: list[dict],
+    rules: dict[str, list[dict]],
+    found: list[Asked],
+    systems: dict[str, Joining | None],
+    calibration: Calibration,
+) -> None:
+    gold = {d["id"]: d for d in documents}
+    for system, joining in systems.items():
+        rows = predict(documents, found, joining, calibration) if joining else {key: {"id": key, "figures": rules[key]} for key in gold}
+        print(f"{name} | {system} | {brief(scorer.score(gold, rows)[0])}", flush=True)

@@ -1,21 +1,18 @@
 """The figure head: asked once per number what it counts and which words of the window say who, whose, where and when.
 
-It stands on the tagger's encoder as it ships: the window's lines are encoded one by one, as for statements, and their
-hidden states laid end to end. The first layer is computed once per window and lets the lines see each other; the second
+It stands on the tagger's encoder: the window's lines are encoded one by one, as for statements, and their hidden states
+laid end to end, so one pass of the encoder serves both. The first layer is computed once per window and lets the lines see each other; the second
 is computed once per number. The first starts from the tagger's role layer, the second from the base model's fifth.
 """
 
 from pathlib import Path
 
-import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from figure_texts import CERTAINTIES, CHANGES, MAX_LINES, MAX_WORDS, MEASURES, ROLES
-from model import N_RELATIONS, WIDTH, Layer, copy_layer
+from model import N_RELATIONS, WIDTH, Layer, Roles, Tagger, copy_layer
 
 CHOICE_SIZES = (len(MEASURES), len(CHANGES), len(CERTAINTIES), len(ROLES))
 """What is read at the number's first piece: the three choices, and for every role how much the text says nothing."""
@@ -53,24 +50,20 @@ class Figures(nn.Module):
         return self.ask(self.share(hidden, lines), relations)
 
 
-def start_figures(base: Path, roles: Path) -> Figures:
-    """A head that begins with the weights of the tagger's role graph and of the base model."""
-    head, shipped = Figures(), read_layer(roles)
+class Joint(nn.Module):
+    """Tagger and figure head on one encoder, as they are trained together."""
+
+    def __init__(self, tagger: Tagger, figures: Figures) -> None:
+        super().__init__()
+        self.tagger, self.figures = tagger, figures
+
+
+def start_figures(base: Path, roles: Roles) -> Figures:
+    """A head that begins with the weights of the tagger's role head and of the base model."""
+    head = Figures()
     with torch.no_grad():
-        head.shared.load_state_dict({name.removeprefix("layers.0."): value for name, value in shipped.items() if name.startswith("layers.0.")})
-        head.relations.weight.copy_(shipped["relations.weight"])
+        head.shared.load_state_dict(roles.layers[0].state_dict())
+        head.relations.weight.copy_(roles.relations.weight)
         copy_layer(head.asked, load_file(base), SECOND_LAYER)
         nn.init.normal_(head.lines.weight, std=0.02)
     return head
-
-
-def read_layer(path: Path) -> dict[str, Tensor]:
-    """The role graph's weights by their names in `model.py`; integers are multiplied by their scales."""
-    graph = onnx.load(path).graph
-    tables = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    found = {name: torch.tensor(table) for name, table in tables.items() if "::" not in name}
-    products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]
-    for name, product in zip(("query", "key", "value", "join", "widen", "narrow"), products, strict=True):
-        weight = tables[product].astype(np.float32) * tables[product.replace(".int8", ".scale")]
-        found[f"layers.0.{name}.weight"] = torch.tensor(weight.T.copy())
-    return found

@@ -12,6 +12,7 @@ from figure_model import CHOICE_SIZES
 from figure_texts import CHOICES, MAX_WORDS, ROLES, Passage, Question, Window
 from model import relate
 from pieces import find_words
+from reading import Graphs
 from texts import Span
 
 N_SPANS = 12
@@ -65,6 +66,11 @@ class FigureGraph:
         picked = choices[range(len(at)), at]
         scores = zip(picked, first[:, window.starts], last[:, window.starts], strict=True)
         return [read_reply(passage.text, window, *of_one, self.lengths) for of_one in scores]
+
+
+def encode(graphs: Graphs, passage: Passage) -> np.ndarray:
+    """Hidden states [pieces, width] of the window's lines, encoded one by one and laid end to end."""
+    return np.concatenate([graphs.encode(unit)[0][0] for unit in passage.window.units])
 
 
 def read_reply(text: str, window: Window, choices: np.ndarray, first: np.ndarray, last: np.ndarray, lengths: np.ndarray) -> Reply:

@@ -1,6 +1,5 @@
 """Passages with figures as windows with questions: what the figure head reads, is asked, and should answer."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from figure_numbers import Number, find_numbers
 from pieces import MAX_PIECES, Unit, Vocabulary, Word, cut_units
-from texts import Span, read_documents
+from texts import Span, as_span, read_documents, read_kursk, read_passages
 
 MEASURES = ("none", "killed", "wounded", "casualties", "missing", "captured", "displaced", "strength")
 """The first says that the number counts no people."""
@@ -23,8 +22,6 @@ MAX_LINES = 8
 """Lines of a window that are told apart; those from the last on count as one."""
 MAX_WORDS = 12
 """Words of an answer at the most: 99.5 % of those in the training texts are no longer."""
-KEPT_OF = 10
-"""One in so many training passages is kept apart for measuring."""
 
 Place = tuple[int, int]
 """An answer in a window: its first word, and how many follow."""
@@ -120,9 +117,10 @@ def cut_windows(units: list[Unit]) -> list[Window]:
 
 
 def build_passages(document: dict, rules: list[dict], vocabulary: Vocabulary) -> list[Passage]:
-    """A document's windows with a question for every number. `rules` are the figures that the rules found."""
+    """A document's windows with a question for every number outside of page furniture. `rules` are the figures that the rules found."""
     text = document["text"]
-    numbers = find_numbers(text)
+    furniture = [as_span(span) for span in document.get("furniture", [])]
+    numbers = [number for number in find_numbers(text) if not any(start <= number.core[0] < end for start, end in furniture)]
     passages = []
     for window in cut_windows([unit for unit in cut_units(text, vocabulary) if unit.words]):
         spans = [(unit.words[0].start, unit.words[-1].end) for unit, at in zip(window.units, window.indices, strict=True) if at in window.asked]
@@ -179,20 +177,15 @@ def find_places(text: str, window: Window, answers: list[str | None]) -> list[Pl
     return found
 
 
-def is_kept(text: str) -> bool:
-    """Whether a training passage is kept apart for measuring."""
-    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % KEPT_OF == 0
-
-
 def read_sets(shared: Path) -> dict[str, list[dict]]:
-    """The training passages, those kept apart, and the development sets, none of which is learned from."""
+    """What is learned from, and what is kept apart for measuring."""
     data = shared / "data"
-    sets = {}
-    for kind in ("real", "own"):
-        documents = read_documents(data / f"figures-train/{kind}.jsonl")
-        sets[f"train {kind}"] = [d for d in documents if not is_kept(d["text"])]
-        sets[f"kept {kind}"] = [d for d in documents if is_kept(d["text"])]
-    sets["news"] = read_documents(data / "figures/dev.jsonl")
-    sets["kursk"] = read_documents(data / "kursk/dev.jsonl")
-    sets["paragraphs"] = read_documents(data / "paragraphs/A.jsonl") + read_documents(data / "paragraphs/B.jsonl")
-    return sets
+    learned = [d for kind in ("real", "own") for d in read_passages(shared, f"figures-train/{kind}", False)]
+    learned += read_documents(data / "figures/dev.jsonl") + read_kursk(shared, False) + read_documents(data / "paragraphs/A.jsonl")
+    return {
+        "train": learned,
+        "kept real": read_passages(shared, "figures-train/real", True),
+        "kept own": read_passages(shared, "figures-train/own", True),
+        "paragraphs B": read_documents(data / "paragraphs/B.jsonl"),
+        "kursk kept": read_kursk(shared, True),
+    }

@@ -137,7 +137,10 @@ class Tagger(nn.Module):
 
 
 def start_from(base: Path, rows: list[int]) -> Tagger:
-    """A tagger that begins with the base model's weights; `rows` are the vocabulary's rows in the base model's table."""
+    """A tagger that begins with the base model's weights; `rows` are the vocabulary's rows in the base model's table.
+
+    The words' own weights are not trained.
+    """
     weights = load_file(base)
     tagger = Tagger(len(rows))
     with torch.no_grad():
@@ -150,6 +153,7 @@ def start_from(base: Path, rows: list[int]) -> Tagger:
         for number, layer in enumerate([*encoder.layers, *tagger.roles.layers]):
             copy_layer(layer, weights, f"encoder.layer.{number}.")
         nn.init.normal_(tagger.roles.relations.weight, std=0.05)
+    encoder.words.weight.requires_grad_(False)
     return tagger
 
 
