@@ -148,9 +148,19 @@ pub(crate) fn in_order(mut found: Vec<Placed>) -> Vec<Placed> {
 fn run(evidence: &Evidence, find: impl Fn(Look) -> Vec<Finding>) -> Vec<Placed> {
     let mut found = Vec::new();
     for look in CHECKS.iter().flat_map(|check| check.looks) {
-        found.extend(find(*look).into_iter().map(|finding| placed(evidence, finding)));
+        let sound = find(*look).into_iter().filter(|finding| is_well_read(evidence, finding));
+        found.extend(sound.map(|finding| placed(evidence, finding)));
     }
     found
+}
+
+/// Whether each claim that a finding rests on is likely read right: what the reader doubts waits for review and accuses
+/// nobody.
+fn is_well_read(evidence: &Evidence, finding: &Finding) -> bool {
+    /// Of the figures that the reader is less sure of, about half are wrong in number or measure.
+    const LEAST_CONFIDENCE: f32 = 0.6;
+    let claims = finding.claims.iter().filter_map(|id| evidence.find(id));
+    claims.map(|idx| evidence.entries[idx].claim.confidence).all(|confidence| confidence >= LEAST_CONFIDENCE)
 }
 
 /// A finding with where the claims that it rests on stand.

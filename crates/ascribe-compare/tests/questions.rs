@@ -96,8 +96,10 @@ fn policies_make_numbers_of_words() {
             .says("{1,100} are lost.", [figure(Fig::exactly(1100, Measure::Casualties), "JCS")]),
         Page::new("C", "2024-12-24")
             .says("{1,100} are lost.", [figure(Fig::exactly(1100, Measure::Casualties), "NIS")]),
-        Page::new("D", "2024-12-24")
-            .says("{dozens} are lost.", [figure(Fig::over(24, Measure::Casualties).about().marked([Remark::Vague]), "BBC")]),
+        Page::new("D", "2024-12-24").says(
+            "{dozens} are lost.",
+            [figure(Fig::over(24, Measure::Casualties).about().marked([Remark::Vague]), "BBC")],
+        ),
     ]
     .into_iter()
     .map(Page::read)

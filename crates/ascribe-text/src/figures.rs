@@ -2,6 +2,7 @@
 
 mod change;
 mod choose;
+mod confidence;
 mod measures;
 mod people;
 mod population;
@@ -23,6 +24,7 @@ use crate::times::{TimeExpression, is_month};
 use crate::{Sentence, TokenKind, Words};
 use change::Kind;
 use choose::{Candidate, Choice, Ground, Scene};
+use confidence::confidence_of;
 use measures::{Trigger, find_triggers, trigger_at};
 use people::{Counted, Noun, read_counted, read_part};
 
@@ -338,7 +340,10 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
     if number.amount.unit() == "share" && !is_share_of_people(words, candidate) {
         return false;
     }
-    !is_date(words, candidate) && !is_age(words, candidate) && !is_hour(words, candidate)
+    !is_date(words, candidate)
+        && !is_age(words, candidate)
+        && !is_hour(words, candidate)
+        && !is_of_parent(words, candidate)
 }
 
 /// Whether a share stands alone, before "of", or before a noun for people: not "a 90 percent interval".
@@ -376,6 +381,16 @@ fn is_hour(words: &Words, candidate: &Candidate) -> bool {
     words.is(end, "in") && words.is(end + 1, "the") && parts.iter().any(|part| words.is(end + 2, part))
 }
 
+/// "a father of four", "the mother-of-three": somebody's children, whom nobody counts.
+fn is_of_parent(words: &Words, candidate: &Candidate) -> bool {
+    const PARENTS: [&str; 8] = ["father", "mother", "parent", "parents", "dad", "mum", "mom", "grandmother"];
+    let is_hyphen = |at: usize| words.word(at) == "-";
+    let skip_hyphen = |at: usize| if is_hyphen(at) { at.checked_sub(1) } else { Some(at) };
+    let before = |at: usize| at.checked_sub(1).and_then(skip_hyphen);
+    let of = before(candidate.number.tokens.start).filter(|at| words.is(*at, "of"));
+    of.and_then(before).is_some_and(|at| PARENTS.iter().any(|parent| words.is(at, parent)))
+}
+
 /// "aged 14", "14-year-old", "Mr Kovac, 34,".
 fn is_age(words: &Words, candidate: &Candidate) -> bool {
     let Range { start, end } = candidate.number.core;
@@ -404,7 +419,7 @@ fn bare_figure(words: &Words, found: &Found) -> Figure {
         amount: found.candidate.number.amount,
         approx: found.candidate.number.approx,
         measure: found.choice.measure,
-        population: found.population.clone(),
+        population: found.population.as_ref().map(population::without_examples),
         change: Change::Event,
         base: None,
         source: None,
@@ -416,23 +431,4 @@ fn bare_figure(words: &Words, found: &Found) -> Figure {
         mentions: Vec::new(),
         confidence: 0.0,
     }
-}
-
-/// How often such a figure is right in number and measure, on the development sets (figures, kursk, paragraphs: 749
-/// figures read); a little is taken off where a class is small.
-fn confidence_of(words: &Words, found: &Found, figure: &Figure) -> f32 {
-    let by_ground: f32 = match found.choice.ground {
-        Ground::Object | Ground::Toll => 0.93,
-        Ground::Noun | Ground::Behind => 0.91,
-        Ground::Carried => 0.85,
-        Ground::WeakNoun => 0.75,
-        Ground::Companion | Ground::Base => 0.72,
-        Ground::Seen => found.reply.as_ref().map_or(0.5, |reply| reply.counts.min(reply.measure.1)),
-    };
-    let is_loose = matches!(figure.measure, Measure::Strength | Measure::Displaced)
-        && matches!(found.choice.ground, Ground::Noun | Ground::Behind);
-    let of_article = if found.candidate.is_article(words) { 0.85 } else { 1.0 };
-    let of_measure = if is_loose { 0.88 } else { 1.0 };
-    let of_voice = if figure.source.is_none() { 0.95 } else { 1.0 };
-    by_ground * of_article * of_measure * of_voice
 }

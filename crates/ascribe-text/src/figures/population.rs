@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ascribe_model::{BlockKind, Excerpt, Measure};
+use ascribe_model::{BlockKind, Excerpt, Measure, Span};
 
 use super::Found;
 use super::choose::{Candidate, Choice, Ground};
@@ -58,6 +58,27 @@ pub fn population_of(
         return Some(cut(people));
     }
     inherited(words, before, candidate, choice)
+}
+
+/// The words without the examples at their end: "civilians" of "civilians including foreign nationals", who are some of them.
+pub fn without_examples(population: &Excerpt) -> Excerpt {
+    const EXAMPLES: [&str; 4] = ["including", "among", "such as", "mostly"];
+    let text = population.text.as_str();
+    let begins =
+        |word: &&str| text.match_indices(*word).map(|(at, _)| at).find(|at| is_word(text, *at, word.len()));
+    let Some(end) = EXAMPLES.iter().filter_map(begins).filter(|at| *at > 0).min() else {
+        return population.clone();
+    };
+    let kept = text[..end].trim_end_matches(|c: char| c.is_whitespace() || c == ',');
+    let span = Span::new(population.span.start, population.span.start + kept.len());
+    Excerpt { text: kept.to_owned(), span }
+}
+
+/// Whether no letter stands before or behind a stretch of text.
+fn is_word(text: &str, at: usize, len: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let behind = text[at + len..].chars().next();
+    !before.is_some_and(char::is_alphabetic) && !behind.is_some_and(char::is_alphabetic)
 }
 
 /// Those of the figure before, where this number goes on about them.

@@ -14,7 +14,7 @@ use ascribe_model::{Amount, BlockKind, Change, Figure, Measure, Span};
 use super::Found;
 use super::change::is_large;
 use super::restated::{Count, count_of};
-use super::seen::{PLACE_MIN, UNSAID_MIN, WHEN_MIN};
+use super::seen::{NO_PLACE_MIN, NO_TIME_MIN, PLACE_MIN, WHEN_MIN};
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
 use crate::tagger::Answer;
@@ -130,8 +130,8 @@ pub fn give_settings(
 ) {
     let near: Vec<usize> = found.iter().map(|found| found.sentence).collect();
     let replies = found.iter().filter_map(|found| found.reply.as_ref());
-    let sure = replies.filter(|reply| reply.place.probability >= PLACE_MIN);
-    let pointed: Vec<Span> = sure.filter_map(|reply| reply.place.span).collect();
+    let answers = replies.map(|reply| &reply.place).filter(|place| place.probability >= PLACE_MIN);
+    let pointed: Vec<Span> = answers.filter_map(|place| place.span).collect();
     let spots = Spots::of(words, places, spoken, &near, &pointed);
     let moments = Moments::of(words, times, spoken);
     let mut told = Told::default();
@@ -150,9 +150,9 @@ pub fn give_settings(
             .or_else(|| moments.before(&scene))
             .or_else(|| told.again(&scene, count).and_then(|settled| settled.time));
         let reply = found.reply.as_ref();
-        let answer = reply.map(|reply| (&reply.place, PLACE_MIN));
+        let answer = reply.and_then(|reply| sure(&reply.place, PLACE_MIN, NO_PLACE_MIN));
         let place = seen(&scene, answer, |span| spots.at(span), |idx| spots.span(idx), place);
-        let answer = reply.map(|reply| (&reply.when, WHEN_MIN));
+        let answer = reply.and_then(|reply| sure(&reply.when, WHEN_MIN, NO_TIME_MIN));
         let time = seen(&scene, answer, |span| time_at(times, span), |idx| times[idx].excerpt.span, time);
         let others = (spots.others(&scene, place), moments.others(&scene, time));
         let setting = || FigureSetting {
@@ -170,18 +170,22 @@ pub fn give_settings(
     }
 }
 
-/// The choice of the figure head where it is sure enough and points at something that was read and is no name of who speaks,
-/// else that of the rules. `span_of` gives the words of a choice.
+/// The figure head's answer, if it is sure enough of the words, or of there being none.
+fn sure(answer: &Answer, least: f32, least_for_none: f32) -> Option<&Answer> {
+    let least = if answer.span.is_some() { least } else { least_for_none };
+    (answer.probability >= least).then_some(answer)
+}
+
+/// The choice of the figure head where it points at something that was read and is no name of who speaks, else that of the
+/// rules. `span_of` gives the words of a choice.
 fn seen(
     scene: &Scene,
-    answer: Option<(&Answer, f32)>,
+    answer: Option<&Answer>,
     at: impl Fn(Span) -> Option<usize>,
     span_of: impl Fn(usize) -> Span,
     by_rules: Option<Choice>,
 ) -> Option<Choice> {
-    let least = |answer: &Answer, least: f32| if answer.span.is_some() { least } else { UNSAID_MIN };
-    let sure = answer.filter(|(answer, min)| answer.probability >= least(answer, *min));
-    let Some((answer, _)) = sure else { return by_rules };
+    let Some(answer) = answer else { return by_rules };
     let span = answer.span?;
     // "a tributary of the Benue": the rules know how far the words go.
     let is_same = |rules: Choice| span_of(rules.idx).overlaps(span);
