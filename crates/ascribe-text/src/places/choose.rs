@@ -27,6 +27,8 @@ const NAMED_BESIDE: f64 = 30.0;
 
 /// What a name other than the main one costs: "Hanyang" for Seoul, "Stalin" for Donetsk.
 const OTHER_NAME: f64 = 3.0;
+/// The same for a town of the lexicon, of which most other names are spellings: "New York" for Niu-York.
+const OTHER_NAME_OF_LISTED: f64 = 2.0;
 
 /// Below this a city is taken for a place only where the words around it say so: 14 is about a million people.
 const WELL_KNOWN: f64 = 12.6;
@@ -73,8 +75,9 @@ fn choose(words: &Words, page: &Page, mention: &RawMention) -> Option<PlaceExpre
         return Some(expression(words, mention, &place, PlaceRule::Capital, Vec::new()));
     }
     let fits = |place: &&Place| !mention.is_unlisted || page.countries.contains_key(place.country);
-    let mut ranked: Vec<(f64, &Place)> =
-        mention.places.iter().filter(fits).map(|place| (score(page, mention, place), place)).collect();
+    let beside = region_beside(words, page, mention);
+    let scored = |place| (score(page, mention, place) + of_region(place, &beside), place);
+    let mut ranked: Vec<(f64, &Place)> = mention.places.iter().filter(fits).map(scored).collect();
     if ranked.is_empty() {
         return Some(unlisted(words, mention));
     }
@@ -104,7 +107,11 @@ pub(crate) fn is_capital(mention: &PlaceMention) -> bool {
 fn score(page: &Page, mention: &RawMention, place: &Place) -> f64 {
     let size = f64::from(place.population.max(1000)).ln();
     let size = if place.is_listed || name_key(place.name) == mention.key { size } else { size - OTHER_NAME };
-    let mut score = if place.is_listed { LISTED.max(size) } else { size };
+    let listed = match place.kind {
+        PlaceKind::Town if name_key(place.name) != mention.key => LISTED - OTHER_NAME_OF_LISTED,
+        _ => LISTED,
+    };
+    let mut score = if place.is_listed { listed.max(size) } else { size };
     if place.kind == PlaceKind::Country {
         score += 4.0;
     }
@@ -117,6 +124,24 @@ fn score(page: &Page, mention: &RawMention, place: &Place) -> f64 {
         score += NAMED_BESIDE;
     }
     score + kind_score(page, mention, place)
+}
+
+/// The regions that a name directly behind this one can mean: "Parkland, Florida".
+fn region_beside(words: &Words, page: &Page, mention: &RawMention) -> Vec<(&'static str, &'static str)> {
+    let end = mention.name.end;
+    if words.word(end) != "," {
+        return Vec::new();
+    }
+    let next = page.mentions.iter().find(|next| next.name.start == end + 1);
+    let places = next.iter().flat_map(|next| &next.places);
+    let regions = places.filter(|place| place.kind == PlaceKind::Region && !place.admin1.is_empty());
+    regions.map(|region| (region.country, region.admin1)).collect()
+}
+
+/// What it is worth that a place lies in a region named beside it.
+fn of_region(place: &Place, beside: &[(&str, &str)]) -> f64 {
+    let lies_in = place.kind == PlaceKind::Town && beside.contains(&(place.country, place.admin1));
+    if lies_in { NAMED_BESIDE } else { 0.0 }
 }
 
 /// What the words beside the name say of its kind.

@@ -399,6 +399,76 @@ mod tests {
         assert_eq!(capital(country_idx("SY").unwrap()).map(|place| place.name), Some("Damascus"));
     }
 
+    /// The first-level regions of the lexicon that have a code.
+    fn regions() -> impl Iterator<Item = Place> {
+        let regions = GAZETTEER.places.iter().copied();
+        regions.filter(|place| place.kind == PlaceKind::Region && !place.admin1.is_empty())
+    }
+
+    #[test]
+    fn no_two_regions_share_a_code() {
+        let mut names: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+        regions().for_each(|place| names.entry((place.country, place.admin1)).or_default().push(place.name));
+        names.retain(|_, sharing| sharing.len() > 1);
+        assert!(names.is_empty(), "regions of one code: {names:?}");
+    }
+
+    /// The nearest of the cities, in degrees that get no shorter to the north, with how far it lies.
+    fn nearest<'c>(cities: &'c [Place], to: Place) -> Option<(f64, &'c Place)> {
+        let (lat, lon) = to.at?;
+        let near = cities.iter().filter(|city| city.country == to.country).filter_map(|city| {
+            let (north, east) = city.at?;
+            Some((((north - lat).powi(2) + ((east - lon) * lat.to_radians().cos()).powi(2)).sqrt(), city))
+        });
+        near.min_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
+    #[test]
+    fn the_seat_of_a_region_and_the_towns_of_the_lexicon_lie_in_the_region_of_their_code() {
+        /// The nearest city this near, some seven kilometres, is the place itself.
+        const SAME_PLACE: f64 = 0.06;
+        // Seats that lie in another region than their own, or beside a city of another one; the new state of Sudan, whose seat
+        // GeoNames has in the old one.
+        const ELSEWHERE: [&str; 4] = ["Kyiv Oblast", "Leningrad Oblast", "Hajar al-Aswad", "West Kordofan"];
+        let cities: Vec<Place> = (0..u32_at(0) as usize).map(city).collect();
+        let listed = GAZETTEER.places.iter().filter(|place| {
+            matches!(place.kind, PlaceKind::Region | PlaceKind::Town) && !place.admin1.is_empty()
+        });
+        let wrong: Vec<String> = listed
+            .filter(|place| !ELSEWHERE.contains(&place.name))
+            .filter_map(|place| {
+                let (_, city) = nearest(&cities, *place).filter(|(way, _)| *way < SAME_PLACE)?;
+                let known = cut(place.admin1);
+                (city.admin1 != known)
+                    .then(|| format!("{} has {known}, but {} lies in {}", place.name, city.name, city.admin1))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    /// A code as the cities have it: four letters at the most.
+    fn cut(code: &str) -> &str {
+        code.get(..4).unwrap_or(code)
+    }
+
+    #[test]
+    fn regions_of_the_united_states_have_their_own_codes() {
+        // The codes of the post, which GeoNames takes.
+        const STATES: &str = "Alabama AL,Alaska AK,Arizona AZ,Arkansas AR,California CA,Colorado CO,Connecticut CT,\
+            Delaware DE,Florida FL,Georgia GA,Hawaii HI,Idaho ID,Illinois IL,Indiana IN,Iowa IA,Kansas KS,Kentucky KY,\
+            Louisiana LA,Maine ME,Maryland MD,Massachusetts MA,Michigan MI,Minnesota MN,Mississippi MS,Missouri MO,\
+            Montana MT,Nebraska NE,Nevada NV,New Hampshire NH,New Jersey NJ,New Mexico NM,New York State NY,\
+            North Carolina NC,North Dakota ND,Ohio OH,Oklahoma OK,Oregon OR,Pennsylvania PA,Rhode Island RI,\
+            South Carolina SC,South Dakota SD,Tennessee TN,Texas TX,Utah UT,Vermont VT,Virginia VA,Washington WA,\
+            West Virginia WV,Wisconsin WI,Wyoming WY";
+        for place in regions().filter(|place| place.country == "US") {
+            let code = STATES.split(',').find_map(|state| {
+                state.trim().rsplit_once(' ').filter(|(name, _)| *name == place.name).map(|(_, code)| code)
+            });
+            assert!(code.is_none_or(|code| code == place.admin1), "{} has {}", place.name, place.admin1);
+        }
+    }
+
     #[test]
     fn the_shipped_files_fit_together() {
         let n_cities = u32_at(0) as usize;
