@@ -4,8 +4,15 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-/// Years that a page can have been published in. Others are other numbers.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
+/// Years that a page can have been published in. Others are other numbers, or what a program writes where it knows none: 2099,
+/// 9999. There is no clock here, so that the same page gives the same reading at any time; by 2049 this is to be raised.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2049;
+
+/// Whether a page can have been published on a day: not on the first of 1970, in whatever zone, which is zero seconds.
+pub(crate) fn is_plausible(day: Date) -> bool {
+    let is_zero = day == jiff::civil::date(1970, 1, 1) || day == jiff::civil::date(1969, 12, 31);
+    YEARS.contains(&day.year()) && !is_zero
+}
 
 /// Month names by their first letters, lower case; English first, then the languages of pages met in the public sets.
 const MONTHS: [(&str, i8); 66] = [
@@ -182,7 +189,7 @@ fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
 }
 
 fn day_of(year: i16, month: i8, day: i8) -> Option<Date> {
-    YEARS.contains(&year).then(|| Date::new(year, month, day).ok())?
+    Date::new(year, month, day).ok().filter(|day| is_plausible(*day))
 }
 
 /// `2025-03-31T10:22:00+09:00` and its loose relatives, kept to the second with the zone as written.
@@ -210,7 +217,7 @@ fn unix_seconds(written: &str) -> Option<String> {
     }
     let seconds = written[..10].parse().ok()?;
     let stamp = jiff::Timestamp::from_second(seconds).ok()?;
-    YEARS.contains(&jiff::tz::Offset::UTC.to_datetime(stamp).year()).then(|| stamp.to_string())
+    is_plausible(jiff::tz::Offset::UTC.to_datetime(stamp).date()).then(|| stamp.to_string())
 }
 
 /// The date with the clock time and zone that follow it, where they are a time and a zone.

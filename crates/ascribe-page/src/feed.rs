@@ -1,5 +1,8 @@
 //! Feeds: RSS, Atom, JSON Feed; each entry a page.
 
+mod mended;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -20,27 +23,42 @@ use crate::{Hints, Place, Problem};
 type DatesAsWritten = Arc<Mutex<BTreeMap<i64, String>>>;
 
 /// Reads the entries of a feed, in feed order.
+///
+/// What is not sound XML is mended as far as it can be without a guess; of a feed that is cut short the whole entries are read.
 pub(crate) fn read_feed(input: &str, bytes: &[u8]) -> Vec<PageRead> {
     let dates = DatesAsWritten::default();
-    let kept = Arc::clone(&dates);
+    let text = mended::as_utf8(bytes);
+    let error = match parse(text.as_bytes(), &dates) {
+        Ok(feed) => return read_entries(input, &feed, &dates),
+        Err(error) => error,
+    };
+    let escaped = mended::with_ampersands_escaped(&text);
+    if let Ok(feed) = parse(escaped.as_bytes(), &dates) {
+        return read_entries(input, &feed, &dates);
+    }
+    let closed = mended::up_to_the_last_entry(&escaped);
+    if let Some(feed) = closed.and_then(|whole| parse(whole.as_bytes(), &dates).ok()) {
+        let mut reads = read_entries(input, &feed, &dates);
+        let place = Place::Record(feed.entries.len() as u64 + 1);
+        let message = format!("feed breaks off behind entry {}: {error}", feed.entries.len());
+        reads.push(PageRead::Problem(Problem::new(input, place, "cut-short", message)));
+        return reads;
+    }
+    let problem = Problem::new(input, Place::Whole, "broken-feed", format!("input is not a feed: {error}"));
+    vec![PageRead::Problem(problem.with_hint("give it as a page with `--input html` or `--input text`"))]
+}
+
+fn parse(bytes: &[u8], dates: &DatesAsWritten) -> Result<Feed, feed_rs::parser::ParseFeedError> {
+    let kept = Arc::clone(dates);
     let parser = Builder::new()
         .id_generator(|_, _, _| String::new())
         .timestamp_parser(move |written| keep_date(written, &kept))
         .build();
-    match parser.parse(bytes) {
-        Ok(feed) => read_entries(input, &feed, &dates),
-        Err(error) => {
-            let problem =
-                Problem::new(input, Place::Whole, "broken-feed", format!("input is not a feed: {error}"));
-            vec![PageRead::Problem(
-                problem.with_hint("give it as a page with `--input html` or `--input text`"),
-            )]
-        }
-    }
+    parser.parse(bytes)
 }
 
 fn keep_date(written: &str, kept: &DatesAsWritten) -> Option<DateTime<Utc>> {
-    let value = iso_value(written)?;
+    let value = iso_value(written).or_else(|| iso_value(&mended::with_full_year(written)?))?;
     let has_zone = value.len() > 19;
     let instant = match (value.len() > 10, has_zone) {
         (true, true) => value.clone(),
@@ -76,11 +94,13 @@ fn read_entries(input: &str, feed: &Feed, dates: &DatesAsWritten) -> Vec<PageRea
 fn read_entry(entry: &Entry, feed: &Feed, outlet: Option<&str>, dates: &DatesAsWritten) -> Page {
     let is_page_link = |rel: Option<&str>| matches!(rel, None | Some("alternate"));
     let link = entry.links.iter().find(|link| is_page_link(link.rel.as_deref())).or(entry.links.first());
+    let title = entry.title.as_ref().map(|title| mended::decoded_again(title.content.trim()));
     let content = entry.content.as_ref().and_then(|content| content.body.as_deref());
     let summary = entry.summary.as_ref().map(|summary| summary.content.as_str());
     let markup = content.filter(|body| !body.trim().is_empty()).or(summary).unwrap_or_default();
-    let headline =
-        entry.title.as_ref().map(|title| title.content.trim().to_owned()).filter(|title| !title.is_empty());
+    let markup = mended::markup(markup);
+    let markup = markup.as_ref();
+    let headline = title.map(Cow::into_owned).filter(|title| !title.is_empty());
     let hints = Hints {
         url: link.map(|link| link.href.clone()),
         outlet: outlet.map(str::to_owned),
@@ -89,7 +109,8 @@ fn read_entry(entry: &Entry, feed: &Feed, outlet: Option<&str>, dates: &DatesAsW
     };
     let language = entry.language.as_deref().or(feed.language.as_deref());
     let known = Document {
-        published: entry.published.and_then(|date| as_written(date, dates)),
+        // Where Atom says only when an entry was last changed, that is as near as it gets.
+        published: entry.published.or(entry.updated).and_then(|date| as_written(date, dates)),
         modified: entry.updated.and_then(|date| as_written(date, dates)),
         authors: entry
             .authors
@@ -155,6 +176,59 @@ mod tests {
             assert_eq!(found[0].outlet.as_deref(), Some("Courier"));
             assert_eq!(found[0].published.as_ref().unwrap().value, "2025-03-31T23:30:00-04:00");
         }
+    }
+
+    #[test]
+    fn feeds_that_are_not_sound_are_mended() {
+        let item = |title: &str| {
+            format!(
+                "<item><title>{title}</title><link>https://a.example/?a=1&b=2</link><description>Twelve died.</description></item>"
+            )
+        };
+        let feed = |head: &str, inner: &str| {
+            format!(
+                "<?xml version='1.0' encoding='UTF-8'?>\n<rss version='2.0'{head}><channel><title>Courier</title>{inner}"
+            )
+        };
+        let ampersands = feed("", &format!("{}{}</channel></rss>", item("Two & a half"), item("Three")));
+        assert_eq!(documents(&ampersands)[0].headline.as_deref(), Some("Two & a half"));
+        assert_eq!(documents(&ampersands).len(), 2);
+        let cut = feed("", &format!("{}{}<item><title>Half", item("One"), item("Two")));
+        let reads = read_feed("-", cut.as_bytes());
+        assert!(
+            matches!(&reads[..], [PageRead::Page(_), PageRead::Page(_), PageRead::Problem(it)] if it.code == "cut-short")
+        );
+        let full = "<item><title>One</title><content:encoded><![CDATA[<p>Twelve died & more.</p>]]></content:encoded><description>A line.</description></item></channel></rss>";
+        assert!(documents(&feed("", full))[0].text.contains("Twelve died & more."));
+        let twice = "<item><title>Mayor&amp;#8217;s toll</title><description>&amp;lt;p&amp;gt;The mayor&amp;amp;#8217;s office said 12 died.&amp;lt;/p&amp;gt;</description></item></channel></rss>";
+        assert_eq!(documents(&feed("", twice))[0].text, "Mayor’s toll\n\nThe mayor’s office said 12 died.");
+    }
+
+    #[test]
+    fn feeds_in_other_encodings_are_read() {
+        let feed = "<?xml version='1.0' encoding='utf-16'?><rss version='2.0'><channel><title>C</title><item><title>Örsel</title></item></channel></rss>";
+        let utf16: Vec<u8> =
+            std::iter::once(0xfeff).chain(feed.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let headline = |bytes: &[u8]| match &read_feed("-", bytes)[..] {
+            [PageRead::Page(page)] => page.document.headline.clone(),
+            _ => None,
+        };
+        assert_eq!(headline(&utf16).as_deref(), Some("Örsel"));
+        let labelled = feed.replace("utf-16", "utf-8");
+        let cp1252: Vec<u8> = labelled.chars().map(|c| c as u8).collect();
+        assert_eq!(headline(&cp1252).as_deref(), Some("Örsel"));
+    }
+
+    #[test]
+    fn an_entry_of_atom_that_says_only_when_it_was_changed_has_that_date() {
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title><entry><title>T</title><updated>2025-05-13T10:00:00Z</updated></entry></feed>";
+        assert_eq!(documents(atom)[0].published.as_ref().unwrap().value, "2025-05-13T10:00:00Z");
+        let rss = |date: &str| {
+            documents(&format!("<rss version='2.0'><channel><title>C</title><item><title>T</title><pubDate>{date}</pubDate></item></channel></rss>"))[0].published.clone()
+        };
+        assert_eq!(rss("Sat, 02 Apr 05 12:30 GMT").unwrap().value, "2005-04-02T12:30:00Z");
+        assert_eq!(rss("Thu, 01 Jan 1970 00:00:00 +0000"), None);
+        assert_eq!(rss("Wed, 07 Oct 2099 10:15:00 +0000"), None);
     }
 
     #[test]

@@ -46,7 +46,8 @@ fn page_of_line(line: &[u8]) -> Result<Page, Fault> {
         id: fields.get("id").and_then(id_of),
         url: field("url").map(str::to_owned),
         outlet: field("outlet").map(str::to_owned),
-        published: field("published").map(str::to_owned),
+        // A number is seconds or milliseconds since 1970.
+        published: fields.get("published").and_then(id_of),
         headline: field("headline").map(str::to_owned),
     };
     let (content, kind) = match (field("text"), field("html")) {

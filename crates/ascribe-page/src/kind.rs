@@ -34,6 +34,9 @@ impl InputKind {
 
     /// Tells the kind from the first bytes of an input and its name.
     pub(crate) fn sniff(prefix: &[u8], name: &str) -> InputKind {
+        if prefix.starts_with(b"\xFF\xFE") || prefix.starts_with(b"\xFE\xFF") {
+            return InputKind::sniff(crate::encoding::page_text(prefix).as_bytes(), name);
+        }
         let start = skip_blanks(prefix);
         if start.starts_with(b"WARC/") || start.starts_with(b"filedesc://") {
             return InputKind::Warc;

@@ -1,6 +1,6 @@
 use ascribe_model::{DateBasis, Document, Notice, PageDate, content_hash};
 
-use crate::dates::iso_value;
+use crate::dates::{is_plausible, iso_value};
 use crate::encoding::decode;
 use crate::language::tell_language;
 use crate::{InputKind, PageRead, html, plain};
@@ -77,13 +77,14 @@ pub(crate) fn given_date(document: &mut Document, hints: &Hints) {
         return;
     };
     let as_given = PageDate { value: written.to_owned(), basis: DateBasis::Given };
-    if as_given.day().is_some() {
+    if as_given.day().is_some_and(is_plausible) {
         document.published = Some(as_given);
     } else if let Some(value) = iso_value(written) {
         document.published = Some(PageDate { value, basis: DateBasis::Given });
     } else {
-        let message =
-            format!("the publication date given with the page, `{written}`, is not a date like 2025-03-31");
+        let message = format!(
+            "the publication date given with the page, `{written}`, is not a day on which a page can have been published, like 2025-03-31"
+        );
         document.notices.push(Notice::new("bad-date", message));
     }
 }

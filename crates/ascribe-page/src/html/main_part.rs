@@ -59,7 +59,52 @@ pub(crate) fn find_main_part(source: &Source<'_>, headline: &str, host: Option<&
         .flatten()
         .map(|article| paragraphs_of(&article.content, host))
         .filter(|paragraphs| !paragraphs.is_empty());
-    MainPart::new(found.unwrap_or_else(|| paragraphs_of(&lean, host)), headline)
+    let mut paragraphs = found.unwrap_or_else(|| paragraphs_of(&lean, host));
+    let is_new =
+        |standfirst: &Paragraph| !paragraphs.iter().any(|other| same_words(&other.text, &standfirst.text));
+    let standfirsts: Vec<Paragraph> = standfirsts(source, host).into_iter().filter(is_new).collect();
+    paragraphs.splice(..0, standfirsts);
+    MainPart::new(paragraphs, headline)
+}
+
+/// The sentences that a page sets under its heading within the same `<header>`: the library takes a header for furniture.
+fn standfirsts(source: &Source<'_>, host: Option<&str>) -> Vec<Paragraph> {
+    /// Words of the shortest: shorter lines are dates, names and shares.
+    const MIN_WORDS: usize = 8;
+    let Some(under) = under_heading(source) else { return Vec::new() };
+    let is_sentence = |paragraph: &Paragraph| {
+        paragraph.text.split_whitespace().count() >= MIN_WORDS
+            && paragraph.text.ends_with(['.', '!', '?', '”', '"'])
+            && paragraph.link_percent < ALL_LINK_PERCENT
+            && is_prose(&paragraph.text)
+    };
+    let paragraphs = super::paragraphs::join_pieces(source.text, source.pieces_within(under), host);
+    paragraphs.into_iter().filter(is_sentence).collect()
+}
+
+/// From the end of the only `<h1>` of a page to the end of the `<header>` that it stands in.
+fn under_heading(source: &Source<'_>) -> Option<std::ops::Range<usize>> {
+    let mut depth = 0_usize;
+    let mut heading: Option<(usize, usize)> = None;
+    let mut n_headings = 0;
+    let mut under = None;
+    for piece in source.pieces() {
+        match piece {
+            Piece::Open { name, .. } if name.eq_ignore_ascii_case("header") => depth += 1,
+            Piece::Close { name, range } if name.eq_ignore_ascii_case("header") => {
+                if let Some((end, _)) = heading.take_if(|(_, at)| *at == depth) {
+                    under = Some(end..range.start);
+                }
+                depth = depth.saturating_sub(1);
+            }
+            Piece::Close { name, range } if name.eq_ignore_ascii_case("h1") => {
+                n_headings += 1;
+                heading = (depth > 0).then_some((range.end, depth));
+            }
+            _ => {}
+        }
+    }
+    under.filter(|_| n_headings == 1)
 }
 
 /// What the library finds by its strict rules, or by looser ones where that is little.

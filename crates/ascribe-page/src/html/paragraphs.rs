@@ -56,7 +56,16 @@ struct Cutter<'a> {
     text: String,
     n_link_bytes: usize,
     is_in_link: bool,
+    /// Whether the text stands raised or lowered, or is a link to a place within the page: a footnote's mark or a power.
+    raised: Option<Raised>,
     open: Vec<Within>,
+}
+
+/// How digits stand beside the line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Raised {
+    Up,
+    Down,
 }
 
 impl Cutter<'_> {
@@ -64,17 +73,31 @@ impl Cutter<'_> {
         if self.is_in_link {
             self.n_link_bytes += text.trim().len();
         }
-        self.text.push_str(text);
+        if is_link_note(text) {
+            return;
+        }
+        match self.raised {
+            // "12<sup>3</sup>" is twelve with a mark, and not 123.
+            Some(raised) if is_number(text) && self.text.ends_with(|c: char| !c.is_whitespace()) => {
+                self.text.extend(text.trim().chars().map(|digit| raised_digit(digit, raised)));
+            }
+            _ => self.text.push_str(text),
+        }
     }
 
     fn open(&mut self, name: &str, attributes: &str) {
-        if name.eq_ignore_ascii_case("a") {
-            self.is_in_link =
-                attribute(attributes, "href").is_some_and(|href| leads_within_site(&href, self.host));
+        if let Some(raised) = raised(name) {
+            self.raised = Some(raised);
+        } else if name.eq_ignore_ascii_case("a") {
+            let href = attribute(attributes, "href");
+            self.is_in_link = href.as_ref().is_some_and(|href| leads_within_site(href, self.host));
+            let is_footnote = href.is_some_and(|href| href.trim().starts_with('#'));
+            self.raised = self.raised.or(is_footnote.then_some(Raised::Up));
         } else if name.eq_ignore_ascii_case("br") {
             self.text.push('\n');
         } else if is_block(name) {
             self.end_paragraph();
+            self.raised = None;
             if let Some(within) = within(name) {
                 self.open.push(within);
             }
@@ -82,8 +105,10 @@ impl Cutter<'_> {
     }
 
     fn close(&mut self, name: &str) {
-        if name.eq_ignore_ascii_case("a") {
-            self.is_in_link = false;
+        if raised(name).is_some() {
+            self.raised = None;
+        } else if name.eq_ignore_ascii_case("a") {
+            (self.is_in_link, self.raised) = (false, None);
         } else if is_block(name) {
             self.end_paragraph();
             if let Some(within) = within(name)
@@ -102,7 +127,7 @@ impl Cutter<'_> {
             let within = self.open.last().copied().unwrap_or_default();
             let link_percent = (n_link_bytes * 100).checked_div(text.len()).unwrap_or(0).min(100);
             for part in split_at_breaks(&self.text) {
-                let text = one_line(part);
+                let text = one_line(&without_link_notes(part));
                 if !text.is_empty() {
                     self.paragraphs.push(Paragraph { text, within, link_percent });
                 }
@@ -110,6 +135,61 @@ impl Cutter<'_> {
         }
         self.text.clear();
     }
+}
+
+fn raised(name: &str) -> Option<Raised> {
+    if name.eq_ignore_ascii_case("sup") {
+        Some(Raised::Up)
+    } else {
+        name.eq_ignore_ascii_case("sub").then_some(Raised::Down)
+    }
+}
+
+/// Digits alone, as many as a footnote's mark has at most.
+fn is_number(text: &str) -> bool {
+    (1..=3).contains(&text.trim().len()) && text.trim().bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A digit as it stands above or below the line.
+fn raised_digit(digit: char, raised: Raised) -> char {
+    const UP: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    const DOWN: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+    let digits = if raised == Raised::Up { UP } else { DOWN };
+    digit.to_digit(10).map_or(digit, |value| digits[value as usize])
+}
+
+/// Whether a text is nothing but what a screen reader says of a link: ", opens new tab", "(opens in a new window)".
+fn is_link_note(text: &str) -> bool {
+    const NOTES: [&str; 8] = [
+        "opens new tab",
+        "opens new window",
+        "opens in new tab",
+        "opens in new window",
+        "opens in a new tab",
+        "opens in a new window",
+        "opens a new tab",
+        "opens a new window",
+    ];
+    let plain = text.trim_matches(|c: char| c.is_whitespace() || ",;:()[].–—-".contains(c));
+    NOTES.iter().any(|note| plain.eq_ignore_ascii_case(note))
+}
+
+/// The text without a note of a link in brackets: "the ministry (opens in new window) said".
+fn without_link_notes(text: &str) -> std::borrow::Cow<'_, str> {
+    let mut kept = String::new();
+    let mut copied = 0;
+    for (open, _) in text.match_indices('(') {
+        let Some(len) = text[open..].find(')').map(|close| close + 1) else { break };
+        if open >= copied && is_link_note(&text[open..open + len]) {
+            kept.push_str(text[copied..open].trim_end());
+            copied = open + len;
+        }
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    kept.push_str(&text[copied..]);
+    kept.into()
 }
 
 /// Whether an address leads to another page of the same site: teasers do, what a report refers to often does not.
@@ -218,6 +298,30 @@ mod tests {
         );
         assert_eq!(texts("a<br>b<br> <br/>c"), ["a b", "c"]);
         assert_eq!(texts("<ul><li>x<li>y</ul>"), ["x", "y"]);
+    }
+
+    #[test]
+    fn marks_of_footnotes_stand_above_the_line() {
+        assert_eq!(texts("killed 12<sup><a href='#n3'>3</a></sup> people"), ["killed 12³ people"]);
+        assert_eq!(texts("17<a href=#fn2>2</a> missing, 20<sub>1</sub> lost"), ["17² missing, 20₁ lost"]);
+        assert_eq!(
+            texts("the 4<sup>th</sup> of <sup>12</sup> wounded 40<sup>[4]</sup>"),
+            ["the 4th of 12 wounded 40[4]"]
+        );
+        assert_eq!(texts("<a href=x>12</a> people and the <a href=#top>2</a>"), ["12 people and the 2"]);
+    }
+
+    #[test]
+    fn notes_of_links_are_left_out() {
+        assert_eq!(
+            texts("The <a href=x>ministry<span>, opens new tab</span></a> said"),
+            ["The ministry said"]
+        );
+        assert_eq!(texts("The <a href=x>ministry (opens in new window)</a> said"), ["The ministry said"]);
+        assert_eq!(
+            texts("The bank opens new window for aid (and a new tab)"),
+            ["The bank opens new window for aid (and a new tab)"]
+        );
     }
 
     #[test]
