@@ -16,6 +16,10 @@ use crate::{Row, RowReader};
 /// Columns that the mapping does not name come back as they were.
 pub fn row_again(reader: &RowReader, row: &Row, kept: &dyn Fn(&ClaimId) -> Option<Claim>) -> Vec<String> {
     let mut cells = row.cells.clone();
+    // A sum of the rows above holds no claim, and is no rejected one: it comes back as it was.
+    if reader.reason_to_skip(row).is_some() {
+        return cells;
+    }
     clean(reader, row, &mut cells);
     let RowCounts { reading, claims, .. } = reader.read_counts(row);
     for (count_idx, claim_idx) in claims {
@@ -160,6 +164,10 @@ mod tests {
     const MAPPING: &str = r#"
         dates = "day-first"
         thousands = ","
+        [[skip]]
+        column = "note"
+        is = ["sum"]
+        because = "a sum of the rows above"
         [fields]
         measure = { column = "type", words = { deaths = "killed", casualties = "casualties" } }
         source = { column = "who", via = ["(via *)"] }
@@ -196,6 +204,12 @@ mod tests {
             Some(claim)
         });
         assert_eq!(cells, ["2024-01-16", "", "", "600+", "casualties", "Officials", ""]);
+    }
+
+    #[test]
+    fn a_row_that_the_mapping_skips_keeps_its_numbers() {
+        let cells = again("16/01/2024,10,20,15,deaths,Officials,sum", Some);
+        assert_eq!(cells, ["16/01/2024", "10", "20", "15", "deaths", "Officials", "sum"]);
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub(crate) fn parse_count(cell: &str, thousands: Option<char>) -> Result<CellCou
 }
 
 fn parse_number(text: &str, thousands: Option<char>) -> Result<u64, String> {
+    // A space or an apostrophe between thousands has many forms, and looks the same in a sheet.
+    let plain: String = text.chars().map(|mark| plain_mark(mark, thousands)).collect();
+    let text = plain.as_str();
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let whole = match text.split_once('.') {
         // As programs write whole numbers of a column that has empty cells.
@@ -59,6 +62,15 @@ fn parse_number(text: &str, thousands: Option<char>) -> Result<u64, String> {
         ));
     }
     Err(format!("`{text}` is no whole number"))
+}
+
+/// The mark as the mapping writes it: a space for one of a fixed width, a straight apostrophe for a curly one.
+fn plain_mark(mark: char, thousands: Option<char>) -> char {
+    match (thousands, mark) {
+        (Some(' '), '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{205f}') => ' ',
+        (Some('\''), '’' | '‘' | '\u{2bc}') => '\'',
+        _ => mark,
+    }
 }
 
 #[cfg(test)]
@@ -88,5 +100,9 @@ mod tests {
         assert!(parse_count("1,200", None).unwrap_err().contains("thousands"));
         assert!(parse_count("12.5", Some(',')).unwrap_err().contains("no whole number"));
         assert_eq!(parse_count("1.200", Some('.')).unwrap().low, Some(1_200));
+        assert_eq!(parse_count("1\u{a0}310", Some(' ')).unwrap().low, Some(1_310));
+        assert_eq!(parse_count("1\u{202f}310", Some(' ')).unwrap().low, Some(1_310));
+        assert_eq!(parse_count("1’310", Some('\'')).unwrap().low, Some(1_310));
+        assert!(parse_count("1\u{a0}310", Some(',')).is_err());
     }
 }

@@ -51,11 +51,36 @@ pub(crate) fn parse_days(cell: &str, order: Option<DateOrder>) -> Result<Interva
         [a, b, year, rest @ ..] if is_year(year) && is_time(rest) => match (named_month(a), named_month(b)) {
             (None, Some(month)) => one_day(number(year), Some(month), number(a)),
             (Some(month), None) => one_day(number(year), Some(month), number(b)),
-            _ => return in_order(cell, number(year), number(a), number(b), order),
+            _ => {
+                return in_order(cell, number(year), number(a), number(b), order)
+                    .and_then(|days| plausible(cell, days));
+            }
         },
         _ => None,
     }
     .ok_or_else(wrong)
+    .and_then(|days| plausible(cell, days))
+}
+
+/// Days in years that a sheet of reports can mean: 1403 and 2567 are years of other calendars, and the end of 1899 is the zero
+/// of a spreadsheet.
+fn plausible(cell: &str, days: Interval) -> Result<Interval, String> {
+    const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
+    let zero = jiff::civil::date(1899, 12, 30)..=jiff::civil::date(1900, 1, 1);
+    let is_odd = |day: Date| !YEARS.contains(&day.year());
+    if days.from.is_some_and(|day| zero.contains(&day)) && days.from == days.to {
+        return Err(format!(
+            "`{cell}` is where a spreadsheet begins to count days, and hardly a day that is meant"
+        ));
+    }
+    match days.from.is_some_and(is_odd) {
+        true => Err(format!(
+            "`{cell}` is of no year from {} to {}; is it another calendar?",
+            YEARS.start(),
+            YEARS.end()
+        )),
+        false => Ok(days),
+    }
 }
 
 fn in_order(
@@ -152,7 +177,19 @@ mod tests {
         assert!(parse_days("03/04/2025", None).unwrap_err().contains("2025-04-03 or 2025-03-04"));
         assert_eq!(words("03/04/2025", Some(DateOrder::DayFirst)).as_deref(), Some("2025-04-03"));
         assert_eq!(words("3/4/2025", Some(DateOrder::MonthFirst)).as_deref(), Some("2025-03-04"));
-        for wrong in ["", "soon", "31/02/2025", "16/01/24", "13/13/2025", "2025-13-01", "1/16/2024 x"] {
+        for wrong in [
+            "1403-02-17",
+            "07/05/2567",
+            "1899-12-31",
+            "9999",
+            "",
+            "soon",
+            "31/02/2025",
+            "16/01/24",
+            "13/13/2025",
+            "2025-13-01",
+            "1/16/2024 x",
+        ] {
             assert_eq!(words(wrong, None), None, "{wrong}");
         }
         assert_eq!(words("1/16/2024", Some(DateOrder::DayFirst)), None);

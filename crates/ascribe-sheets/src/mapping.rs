@@ -107,6 +107,10 @@ impl Field {
         Field::ALL.iter().find(|(name, _)| *name == word).map(|(_, field)| *field)
     }
 
+    fn as_str(self) -> &'static str {
+        Field::ALL.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| name)
+    }
+
     /// The words that a field takes, where it takes no others.
     fn vocabulary(self) -> Option<Vec<&'static str>> {
         Some(match self {
@@ -224,7 +228,8 @@ impl Mapping {
         missing
     }
 
-    /// Why a sheet with these columns cannot be read by this mapping: it has no column of a number, or only one of the two
+    /// Why a sheet with these columns cannot be read by this mapping: it has no column of a number, lacks one of a field, or has
+    /// only one of the two
     /// that bound a count, which alone would claim something else.
     pub fn misfit(&self, columns: &[String]) -> Option<String> {
         let has = |column: &String| columns.contains(column);
@@ -237,11 +242,31 @@ impl Mapping {
                 sought.join(", ")
             ));
         }
+        if let Some((field, column)) = self.lacking_field(columns) {
+            return Some(format!(
+                "the mapping takes `{field}` from a column `{column}`, which the sheet does not have"
+            ));
+        }
         let bounds = self.counts.iter().filter_map(|count| count.low.as_ref().zip(count.high.as_ref()));
         bounds.into_iter().find(|(low, high)| has(low) != has(high)).map(|(low, high)| {
             let (there, missing) = if has(low) { (low, high) } else { (high, low) };
             format!("it has the column `{there}`, but not `{missing}`, the other bound of the same count")
         })
+    }
+
+    /// A field of a count whose column the sheet lacks: the claims would silently be without it. Of the well-known sheets some
+    /// versions have columns that others lack.
+    fn lacking_field(&self, columns: &[String]) -> Option<(&'static str, &str)> {
+        if Mapping::built_in(&self.name).is_some() {
+            return None;
+        }
+        let has = |column: &str| columns.iter().any(|known| known == column);
+        let is_there = |count: &&Count| {
+            [&count.number, &count.low, &count.high].into_iter().flatten().any(|column| has(column))
+        };
+        let fields = self.counts.iter().filter(is_there).flat_map(|count| &count.fields);
+        let mut columns = fields.filter_map(|(field, take)| Some((field.as_str(), take.column.as_deref()?)));
+        columns.find(|(_, column)| !has(column))
     }
 
     pub(crate) fn is_no_value(&self, cell: &str) -> bool {
@@ -330,6 +355,19 @@ mod tests {
         for (name, toml) in BUILT_IN {
             assert_eq!(Mapping::parse(toml).unwrap().name, name);
         }
+    }
+
+    #[test]
+    fn a_sheet_without_the_column_of_a_field_does_not_fit() {
+        let mapping = Mapping::parse(
+            "[fields]\nmeasure = { value = \"killed\" }\nplace = \"Town\"\n[[counts]]\nnumber = \"Dead\"",
+        );
+        let misfit = |columns: &[&str]| {
+            let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
+            mapping.as_ref().unwrap().misfit(&columns)
+        };
+        assert_eq!(misfit(&["Town", "Dead"]), None);
+        assert!(misfit(&["Place", "Dead"]).unwrap().contains("takes `place` from a column `Town`"));
     }
 
     #[test]

@@ -136,7 +136,8 @@ impl<'a> RowReader<'a> {
         RowReading { number: row.number, reading, skipped, unclear }
     }
 
-    fn reason_to_skip(&self, row: &Row) -> Option<String> {
+    /// Why a row holds no claim, before its numbers are looked at.
+    pub(crate) fn reason_to_skip(&self, row: &Row) -> Option<String> {
         if row.is_empty() {
             return Some("the row is empty".to_owned());
         }

@@ -74,13 +74,22 @@ pub fn read_sheet(bytes: &[u8], named: Option<&str>, header: usize) -> Result<Sh
         read_delimited(bytes, &mut notes)?
     };
     let mut records = records.into_iter().enumerate().skip(header.saturating_sub(1));
-    let Some((_, names)) = records.next() else {
+    let is_filled = |(_, names): &(usize, Vec<String>)| names.iter().any(|name| !name.is_empty());
+    let named = records.find(is_filled);
+    if let Some((row_idx, _)) = named.as_ref().filter(|(row_idx, _)| row_idx + 1 != header) {
+        notes.push(format!("row {header} is empty; row {} names the columns", row_idx + 1));
+    }
+    let Some((_, names)) = named else {
         return Err(SheetError::new(
             format!("the sheet has no row {header} to name its columns"),
             "`header = N` in the mapping says which row names the columns",
         ));
     };
     let columns = name_columns(&names);
+    let doubled = columns.iter().filter_map(|column| Some((column, column.strip_suffix(" (2)")?)));
+    notes.extend(doubled.filter(|(_, first)| columns.iter().any(|column| column == first)).map(|(second, first)| {
+        format!("several columns are called `{first}`; a mapping means the first by it, and the next by `{second}`")
+    }));
     let mut n_odd = 0;
     let mut rows = Vec::new();
     for (record_idx, mut cells) in records {
@@ -115,6 +124,7 @@ fn read_delimited(bytes: &[u8], notes: &mut Vec<String>) -> Result<Vec<Vec<Strin
         return Err(SheetError::new("neither a CSV file nor a workbook", "save the sheet as CSV or XLSX"));
     }
     let delimiter = delimiter_of(&text);
+    let marked = with_blank_rows(&text);
     if delimiter != b',' {
         let word = if delimiter == b'\t' { "tabs" } else { "semicolons" };
         notes.push(format!("the cells are told apart by {word}"));
@@ -123,7 +133,7 @@ fn read_delimited(bytes: &[u8], notes: &mut Vec<String>) -> Result<Vec<Vec<Strin
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .from_reader(text.as_bytes());
+        .from_reader(marked.as_bytes());
     let mut records = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
@@ -133,6 +143,20 @@ fn read_delimited(bytes: &[u8], notes: &mut Vec<String>) -> Result<Vec<Vec<Strin
         check_size(&records)?;
     }
     Ok(records)
+}
+
+/// The text with an empty cell in each blank line, which the reader of CSV passes over and a spreadsheet counts as a row.
+fn with_blank_rows(text: &str) -> String {
+    let mut marked = String::with_capacity(text.len());
+    let mut is_quoted = false;
+    for line in text.split_inclusive('\n') {
+        if !is_quoted && line.trim_end_matches(['\r', '\n']).is_empty() {
+            marked.push_str("\"\"");
+        }
+        marked.push_str(line);
+        is_quoted ^= line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+    }
+    marked
 }
 
 fn decode(bytes: &[u8], notes: &mut Vec<String>) -> String {
@@ -210,8 +234,17 @@ mod tests {
         let sheet = read_sheet(b"title\n a ,a,\n1,\"two\nlines\"\n\n3,4,5\n", None, 2).unwrap();
         assert_eq!(sheet.columns, ["a", "a (2)"]);
         let numbers: Vec<u64> = sheet.rows.iter().map(|row| row.number).collect();
-        assert_eq!((numbers, sheet.rows[0].cells[1].as_str()), (vec![3, 4], "two\nlines"));
-        assert!(sheet.notes[0].contains("behind the last named column"));
+        assert_eq!((numbers, sheet.rows[0].cells[1].as_str()), (vec![3, 4, 5], "two\nlines"));
+        assert!(sheet.rows[1].is_empty());
+        assert!(sheet.notes[0].contains("several columns are called `a`"));
+        assert!(sheet.notes[1].contains("behind the last named column"));
+    }
+
+    #[test]
+    fn blank_lines_above_the_names_are_counted_and_told() {
+        let sheet = read_sheet(b"\n\r\na,b\n1,2\n", None, 1).unwrap();
+        assert_eq!((sheet.columns.len(), sheet.rows[0].number), (2, 4));
+        assert!(sheet.notes[0].contains("row 3 names the columns"), "{:?}", sheet.notes);
     }
 
     #[test]

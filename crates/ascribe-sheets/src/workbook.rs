@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, Xls, Xlsx, open_workbook_from_rs};
+use calamine::{Data, Dimensions, Reader, Xls, Xlsx, open_workbook_from_rs};
 use zip::ZipArchive;
 
 use crate::SheetError;
@@ -48,6 +48,7 @@ fn read_new(
     let mut workbook =
         open_workbook_from_rs::<Xlsx<_>, _>(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let name = choose_sheet(&workbook, named, notes)?;
+    let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
     // Cell by cell: a sheet with one cell in its last corner is small in the file and huge as a rectangle.
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| broken(&error))?;
     let mut records: Vec<Vec<String>> = Vec::new();
@@ -56,6 +57,7 @@ fn read_new(
         let words = cell_words(&Data::from(cell.get_value().clone()));
         put(&mut records, row as usize, column as usize, words)?;
     }
+    fill_merged(&mut records, &merged, notes);
     Ok(records)
 }
 
@@ -74,7 +76,46 @@ fn read_old(
     for (row, column, cell) in range.used_cells() {
         put(&mut records, first_row as usize + row, first_column as usize + column, cell_words(cell))?;
     }
+    let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
+    fill_merged(&mut records, &merged, notes);
     Ok(records)
+}
+
+/// Gives each row the words of a cell that is merged over several rows. A number is left in its first row alone: it counts all
+/// the rows together, and repeated it would count them again; that is told.
+fn fill_merged(records: &mut [Vec<String>], merged: &[Dimensions], notes: &mut Vec<String>) {
+    let mut n_filled = 0_usize;
+    for region in merged.iter().filter(|region| region.end.0 > region.start.0) {
+        let (first, last, column) = (region.start.0 as usize, region.end.0 as usize, region.start.1 as usize);
+        let Some(words) =
+            records.get(first).and_then(|row| row.get(column)).filter(|words| !words.is_empty())
+        else {
+            continue;
+        };
+        let words = words.clone();
+        if words.starts_with(|c: char| c.is_ascii_digit()) && words.parse::<f64>().is_ok() {
+            notes.push(format!(
+                "{words} stands in one cell for rows {} to {}; it was read for row {} alone",
+                first + 1,
+                last + 1,
+                first + 1
+            ));
+            continue;
+        }
+        n_filled += 1;
+        let last = last.min(records.len().saturating_sub(1));
+        for row in &mut records[first + 1..=last.max(first)] {
+            if row.len() <= column {
+                row.resize(column + 1, String::new());
+            }
+            row[column] = words.clone();
+        }
+    }
+    if n_filled > 0 {
+        notes.push(format!(
+            "{n_filled} cells are merged over several rows; each of these rows has their words"
+        ));
+    }
 }
 
 fn check_archive(bytes: &[u8]) -> Result<(), SheetError> {
@@ -142,6 +183,11 @@ fn put(records: &mut Vec<Vec<String>>, row: usize, column: usize, words: String)
 /// A cell as a person reads it: whole numbers without a point, dates in ISO 8601.
 fn cell_words(cell: &Data) -> String {
     match cell {
+        // Below one stands a time of day without a day, which would be the last of 1899.
+        Data::DateTime(time) if !time.is_duration() && time.as_f64() < 1.0 => {
+            let (_, _, _, hour, minute, second, _) = time.to_ymd_hms_milli();
+            format!("{hour:02}:{minute:02}:{second:02}")
+        }
         Data::DateTime(day) if !day.is_duration() => {
             let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
             let day = format!("{year:04}-{month:02}-{date:02}");
@@ -184,6 +230,26 @@ mod tests {
         assert_eq!(notes, ["of 2 sheets the first, `counts`, was read"]);
         let missing = read_workbook(&workbook(), Some("third"), &mut notes).unwrap_err().to_string();
         assert!(missing.contains("it has counts, other"), "{missing}");
+    }
+
+    #[test]
+    fn merged_cells_hold_for_each_of_their_rows_and_a_time_is_no_day() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let plain = Format::new();
+        sheet.write_string(0, 0, "source").unwrap();
+        sheet.merge_range(1, 0, 3, 0, "Health ministry", &plain).unwrap();
+        sheet.merge_range(1, 1, 3, 1, "", &plain).unwrap();
+        sheet.write_number(1, 1, 31).unwrap();
+        sheet.write_number(3, 3, 1).unwrap();
+        let time = ExcelDateTime::from_hms(14, 30, 0).unwrap();
+        sheet.write_datetime_with_format(1, 2, &time, &Format::new().set_num_format("hh:mm")).unwrap();
+        let mut notes = Vec::new();
+        let records = read_workbook(&workbook.save_to_buffer().unwrap(), None, &mut notes).unwrap();
+        assert_eq!(records[1], ["Health ministry", "31", "14:30:00"]);
+        assert_eq!((records[2][0].as_str(), records[3][0].as_str()), ("Health ministry", "Health ministry"));
+        assert_eq!(records[2].get(1).map_or("", String::as_str), "");
+        assert!(notes.iter().any(|note| note.contains("rows 2 to 4")), "{notes:?}");
     }
 
     #[test]
