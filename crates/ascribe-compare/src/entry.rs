@@ -104,7 +104,12 @@ impl Entry<'_> {
         low.or(high).unwrap_or_default()
     }
 
-    /// Whether it counts people, not a share of them.
+    /// Whether it counts households or families.
+    pub fn counts_households(&self) -> bool {
+        matches!(self.claim.amount, Amount::Households { .. })
+    }
+
+    /// Whether it counts people, not households and not a share of them.
     pub fn counts_people(&self) -> bool {
         matches!(self.claim.amount, Amount::People { .. })
     }

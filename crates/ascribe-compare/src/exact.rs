@@ -22,7 +22,7 @@ impl Bounds {
     /// The bounds as the words give them.
     pub fn said(amount: Amount) -> Bounds {
         match amount {
-            Amount::People { low, high } => {
+            Amount::People { low, high } | Amount::Households { low, high } => {
                 Bounds { low: low.and_then(|low| Ratio::new(low, 1)), high: high.and_then(whole) }
             }
             Amount::Share { low, high } => Bounds { low, high },
@@ -160,7 +160,7 @@ pub(crate) fn write_count_bounds(bounds: Bounds) -> String {
 /// Bounds of any amount in words.
 pub(crate) fn write_bounds(amount: Amount) -> String {
     match amount {
-        Amount::People { .. } => write_count_bounds(Bounds::said(amount)),
+        Amount::People { .. } | Amount::Households { .. } => write_count_bounds(Bounds::said(amount)),
         Amount::Share { .. } => write_share_bounds(Bounds::said(amount)),
     }
 }

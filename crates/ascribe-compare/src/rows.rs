@@ -42,5 +42,7 @@ fn key_of<'e>(entry: &'e Entry) -> RowKey<'e> {
     let place = claim.place.as_ref().map(|place| place.name.as_deref().unwrap_or(&place.excerpt.text));
     let day = entry.as_of_on_page.and_then(|as_of| as_of.from.or(as_of.to));
     let day = day.filter(|_| claim.change == Change::Event && place.is_some());
-    (claim.measure, !entry.counts_people(), claim.change, whom, place, day)
+    let whom = if entry.counts_households() { format!("households {whom}") } else { whom };
+    let is_share = !entry.counts_people() && !entry.counts_households();
+    (claim.measure, is_share, claim.change, whom, place, day)
 }

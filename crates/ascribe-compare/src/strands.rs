@@ -186,7 +186,10 @@ pub(crate) fn find_strands(
         let entry = &entries[idx];
         let measure = entry.claim.measure;
         let aside = |why: String| Scope::Aside { why };
-        if !entry.counts_people() {
+        if entry.counts_households() {
+            // How many people they are nobody says: they are compared with their like alone.
+            strands.put(measure, false, aside("households".to_owned()), idx);
+        } else if !entry.counts_people() {
             let whom =
                 [entry.population.side, entry.population.kind].into_iter().flatten().collect::<Vec<_>>();
             let scope = if whom.is_empty() { Scope::Whole } else { Scope::Part { who: whom.join(" ") } };

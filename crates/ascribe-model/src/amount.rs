@@ -93,6 +93,13 @@ pub enum Amount {
         /// The greatest number that the words allow.
         high: Option<u64>,
     },
+    /// A number of households or families: how many people they are is not said.
+    Households {
+        /// The least number that the words allow.
+        low: Option<u64>,
+        /// The greatest number that the words allow.
+        high: Option<u64>,
+    },
     /// A share of a group of people.
     Share {
         /// The least share that the words allow.
@@ -108,31 +115,40 @@ impl Amount {
         Amount::People { low: Some(count), high: Some(count) }
     }
 
-    /// The word for the unit in output: `people` or `share`.
+    /// The same number of households where it is one of people; anything else stays.
+    pub fn as_households(self) -> Amount {
+        match self {
+            Amount::People { low, high } => Amount::Households { low, high },
+            amount => amount,
+        }
+    }
+
+    /// The word for the unit in output: `people`, `households` or `share`.
     pub fn unit(self) -> &'static str {
         match self {
             Amount::People { .. } => "people",
+            Amount::Households { .. } => "households",
             Amount::Share { .. } => "share",
         }
     }
 
-    /// The bounds of a number of people; none for a share.
+    /// The bounds of a number of people; none for households and shares.
     pub fn people_bounds(self) -> Option<(Option<u64>, Option<u64>)> {
         match self {
             Amount::People { low, high } => Some((low, high)),
-            Amount::Share { .. } => None,
+            Amount::Households { .. } | Amount::Share { .. } => None,
         }
     }
 
-    /// The bounds of a share; none for a number of people.
+    /// The bounds of a share; none for a number of people or households.
     pub fn share_bounds(self) -> Option<(Option<Ratio>, Option<Ratio>)> {
         match self {
             Amount::Share { low, high } => Some((low, high)),
-            Amount::People { .. } => None,
+            Amount::People { .. } | Amount::Households { .. } => None,
         }
     }
 
-    /// Whether some value is allowed by both; shares and numbers of people never agree.
+    /// Whether some value is allowed by both; numbers of people, of households and shares never agree.
     pub fn overlaps(self, other: Amount) -> bool {
         fn meet<T: Ord>(
             low: Option<T>,
@@ -148,6 +164,9 @@ impl Amount {
         }
         match (self, other) {
             (Amount::People { low: a, high: b }, Amount::People { low: c, high: d }) => meet(a, b, c, d),
+            (Amount::Households { low: a, high: b }, Amount::Households { low: c, high: d }) => {
+                meet(a, b, c, d)
+            }
             (Amount::Share { low: a, high: b }, Amount::Share { low: c, high: d }) => meet(a, b, c, d),
             _ => false,
         }
@@ -173,6 +192,8 @@ mod tests {
         assert!(over.overlaps(Amount::people(4700)));
         assert!(!over.overlaps(Amount::people(3000)));
         assert!(!over.overlaps(under));
+        assert!(!over.overlaps(over.as_households()));
+        assert!(over.as_households().overlaps(Amount::people(4700).as_households()));
         assert!(!over.overlaps(Amount::Share { low: None, high: Ratio::new(1, 3) }));
     }
 

@@ -70,7 +70,9 @@ pub(crate) enum WireNumber {
 fn bounds(amount: Amount) -> (Option<WireNumber>, Option<WireNumber>) {
     let share = |ratio: Ratio| WireNumber::Share(ratio.to_f64());
     match amount {
-        Amount::People { low, high } => (low.map(WireNumber::People), high.map(WireNumber::People)),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.map(WireNumber::People), high.map(WireNumber::People))
+        }
         Amount::Share { low, high } => (low.map(share), high.map(share)),
     }
 }

@@ -351,7 +351,9 @@ fn put_standing(
 /// The bounds as numbers to search by. What was said stays exact in the reading.
 fn bounds(amount: Amount) -> (Option<f64>, Option<f64>) {
     match amount {
-        Amount::People { low, high } => (low.map(|low| low as f64), high.map(|high| high as f64)),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.map(|low| low as f64), high.map(|high| high as f64))
+        }
         Amount::Share { low, high } => (low.map(|low| low.to_f64()), high.map(|high| high.to_f64())),
     }
 }

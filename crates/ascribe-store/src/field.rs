@@ -167,7 +167,10 @@ fn placed_by_hand(claim: &Claim, value: &str) -> PlaceMention {
     }
 }
 
-/// An amount as it is written for a correction: `4000`, `4000+`, `-50`, `3000-4000`, `~300`, `30%`; and whether it is
+/// What stands behind a number of households.
+const HOUSEHOLDS: &str = " households";
+
+/// An amount as it is written for a correction: `4000`, `4000+`, `-50`, `3000-4000`, `~300`, `30%`, `300 households`; and whether it is
 /// approximate.
 ///
 /// # Errors
@@ -177,7 +180,13 @@ pub fn parse_amount(value: &str) -> Result<(Amount, bool), String> {
         Some(rest) => (true, rest),
         None => (false, value),
     };
-    let wrong = || format!("`{value}` is no amount; write 4000, 4000+, -50, 3000-4000, ~300 or 30%");
+    let wrong =
+        || format!("`{value}` is no amount; write 4000, 4000+, -50, 3000-4000, ~300, 30% or 300 households");
+    if let Some(rest) = rest.strip_suffix(HOUSEHOLDS) {
+        let about = if approx { "~" } else { "" };
+        let (amount, approx) = parse_amount(&format!("{about}{}", rest.trim_end()))?;
+        return Ok((amount.as_households(), approx));
+    }
     let (rest, is_share) = match rest.strip_suffix('%') {
         Some(rest) => (rest, true),
         None => (rest, false),
@@ -202,7 +211,9 @@ pub fn parse_amount(value: &str) -> Result<(Amount, bool), String> {
         }
     };
     let falls = match amount {
-        Amount::People { low, high } => low.zip(high).is_some_and(|(low, high)| low > high),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            low.zip(high).is_some_and(|(low, high)| low > high)
+        }
         Amount::Share { low, high } => low.zip(high).is_some_and(|(low, high)| low > high),
     };
     if falls { Err(wrong()) } else { Ok((amount, approx)) }
@@ -225,6 +236,9 @@ fn amount_words(amount: Amount, approx: bool) -> String {
     let percent = |share: Ratio| format!("{:.1}", share.to_f64() * 100.0).trim_end_matches(".0").to_owned();
     let (low, high, unit) = match amount {
         Amount::People { low, high } => (low.map(|n| n.to_string()), high.map(|n| n.to_string()), ""),
+        Amount::Households { low, high } => {
+            (low.map(|n| n.to_string()), high.map(|n| n.to_string()), HOUSEHOLDS)
+        }
         Amount::Share { low, high } => (low.map(percent), high.map(percent), "%"),
     };
     match (low, high) {

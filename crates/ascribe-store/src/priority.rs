@@ -41,7 +41,7 @@ fn change_weight(change: Change) -> i64 {
 /// Eighths: one for the claim itself and one for each digit, up to seven. A share has no size and weighs as a thousand.
 fn size_weight(amount: Amount) -> i64 {
     match amount {
-        Amount::People { low, high } => {
+        Amount::People { low, high } | Amount::Households { low, high } => {
             let most = high.max(low).unwrap_or(0);
             1 + i64::from(most.checked_ilog10().map_or(0, |digits| digits + 1).min(7))
         }

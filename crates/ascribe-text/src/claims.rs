@@ -87,7 +87,8 @@ fn smallest_place(mentions: &[&Figure]) -> Option<PlaceMention> {
     places.min_by_key(|place| place.precision.unwrap_or(UNLISTED)).cloned()
 }
 
-fn claim_id(document: &Document, figure: &Figure) -> ClaimId {
+/// The id of the claim whose main mention is `figure`, an excerpt of the document's own text.
+pub fn claim_id(document: &Document, figure: &Figure) -> ClaimId {
     let Excerpt { text, span } = &figure.excerpt;
     ClaimId(short_id(&[&document.sha256, &span.start.to_string(), text, figure.measure.as_str()]))
 }

@@ -4,6 +4,7 @@
 use ascribe_model::{Figure, Reading, SourceMention, Speaker, Statement};
 
 use crate::figures::{FigureSetting, find_counts, trace_figures};
+use crate::plain::Plain;
 use crate::tagger::{Reply, look_at};
 use crate::{
     ActorRule, Population, Words, explain_actor, find_place_expressions, find_times, normalise_population,
@@ -73,16 +74,28 @@ impl SourceRule {
 
 /// Reads a document again, with the statements found before, and says how each part was resolved.
 pub fn explain_reading(reading: &Reading) -> Explanation {
-    let words = Words::of(&reading.document);
-    let times = find_times(&words, reading.document.published_day());
+    let plain = Plain::of(&reading.document);
+    let document = plain.as_ref().map_or(&reading.document, |plain| &plain.document);
+    let statements = plain.as_ref().map(|plain| plain.bring_statements(&reading.statements));
+    let statements = statements.as_deref().unwrap_or(&reading.statements);
+    let restored = |mut figures: Vec<Figure>| {
+        if let Some(plain) = &plain {
+            figures.iter_mut().for_each(|figure| plain.restore_figure(&reading.document.text, figure));
+        }
+        figures
+    };
+    let words = Words::of(document);
+    let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
     let counts = find_counts(&words);
     let trace = |replies: &[Option<Reply>]| {
         let mut settings: Vec<FigureSetting> = Vec::new();
         let note = |setting: &dyn Fn() -> FigureSetting| settings.push(setting());
-        let statements = &reading.statements;
         let figures = trace_figures(&words, counts.clone(), replies, statements, &times, &places, note);
-        (figures, settings)
+        if let Some(plain) = &plain {
+            settings.iter_mut().for_each(|setting| plain.restore_setting(&reading.document.text, setting));
+        }
+        (restored(figures), settings)
     };
     // The rules first: where they alone give the reading, the figure head changed nothing or was not asked.
     let (mut figures, mut settings) = trace(&[]);

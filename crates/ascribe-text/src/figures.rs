@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use ascribe_model::{Amount, Change, Excerpt, Figure, Measure, Notice, Statement};
 
-use crate::closed;
+use crate::closed::{self, Class};
 use crate::numbers::{Number, find_numbers};
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
@@ -207,11 +207,20 @@ fn find_candidates(
     triggers: &[Trigger],
 ) -> Vec<Candidate> {
     let end = sentence.tokens.end;
-    let counted = |number: &Number| read_part(words, number.tokens.end, end, triggers);
-    let mut candidates: Vec<Candidate> = numbers
-        .into_iter()
-        .map(|number| Candidate { counted: counted(&number), number, is_base: false })
-        .collect();
+    let candidate = |number: Number| {
+        let mut counted = read_part(words, number.tokens.end, end, triggers);
+        let last = counted.phrase.as_ref().map(|phrase| words.lower(phrase.end - 1));
+        // "300 families of the 14 miners killed": what befell the miners.
+        let is_households =
+            last.is_some_and(|last| people::is_household(&last)) && !words.is(counted.end, "of");
+        if is_households {
+            counted.noun = Noun::Person;
+        }
+        let bounded = bound_behind(words, &number, &counted, end, triggers);
+        let bounded = bounded.map(|bounded| Candidate { is_households, ..bounded });
+        bounded.unwrap_or(Candidate { counted, number, is_base: false, is_households, bound_end: None })
+    };
+    let mut candidates: Vec<Candidate> = numbers.into_iter().map(candidate).collect();
     if !triggers.is_empty() {
         let mut taken = candidates.iter().map(|candidate| candidate.number.tokens.clone()).peekable();
         let mut singles = Vec::new();
@@ -227,6 +236,30 @@ fn find_candidates(
     }
     link_parts(words, sentence, &mut candidates);
     candidates
+}
+
+/// "Sixty people at most were killed", "70 people or so died": a bound behind the noun, with a verb, a mark or nothing behind it;
+/// not "60 people at least 20 of them children", "12 people at the most crowded market".
+fn bound_behind(
+    words: &Words,
+    number: &Number,
+    counted: &Counted,
+    end: usize,
+    triggers: &[Trigger],
+) -> Option<Candidate> {
+    counted.phrase.as_ref()?;
+    let (number, next) = number.bounded_behind(words, counted.end, end)?;
+    let ends = next >= end
+        || words.tokens[next].kind == TokenKind::Mark
+        || closed::is(words, next, Class::Auxiliary)
+        || trigger_at(triggers, next).is_some();
+    ends.then(|| Candidate {
+        counted: counted.clone(),
+        number,
+        is_base: false,
+        is_households: false,
+        bound_end: Some(next),
+    })
 }
 
 /// "4,000 of the 11,000 troops", "Of the 12,000, 1,000 died": the greater number is the base of the smaller.
@@ -301,7 +334,7 @@ fn single_victim(words: &Words, at: usize, end: usize, triggers: &[Trigger]) -> 
         counted.trigger = counted.trigger.filter(|idx| triggers[*idx].tokens.end <= phrase_end);
         counted.qualifier = counted.qualifier.filter(|idx| triggers[*idx].tokens.end < phrase_end);
     }
-    Some(Candidate { number, counted, is_base: false })
+    Some(Candidate { number, counted, is_base: false, is_households: false, bound_end: None })
 }
 
 /// Where the verb of a bare "another" would stand: "another was hurt", "another, pinned under the cab, lost both legs",
@@ -328,6 +361,12 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
     let number = &candidate.number;
     let is_person = candidate.counted.noun == Noun::Person;
     if number.is_yearlike && (!is_person || follows_time_word(words, number.tokens.start)) {
+        return false;
+    }
+    // "3,000 families were displaced", "the strike killed five families": only what is said to have become of them.
+    let is_told = matches!(choice.ground, Ground::Noun | Ground::Behind | Ground::Object | Ground::WeakNoun)
+        && !matches!(choice.measure, Measure::Strength | Measure::Captured);
+    if candidate.is_households && !is_told {
         return false;
     }
     let is_one = words.is(number.core.start, "one") && number.core.len() == 1;
@@ -371,6 +410,15 @@ fn is_date(words: &Words, candidate: &Candidate) -> bool {
         && (is_month(words, start - 1)
             || words.word(start - 1) == "." && start > 1 && is_month(words, start - 2));
     let behind = end < words.tokens.len() && is_month(words, end);
+    // "in April of 87"
+    let is_short_year = is_digits
+        && words.word(start).len() == 2
+        && start > 1
+        && words.is(start - 1, "of")
+        && is_month(words, start - 2);
+    if is_short_year {
+        return true;
+    }
     is_small && is_digits && (before || behind)
 }
 
@@ -413,10 +461,14 @@ fn is_age(words: &Words, candidate: &Candidate) -> bool {
 }
 
 fn bare_figure(words: &Words, found: &Found) -> Figure {
-    let span = words.span(found.candidate.number.tokens.clone());
+    let number = &found.candidate.number.tokens;
+    let span = words.span(number.start..found.candidate.bound_end.unwrap_or(number.end));
     Figure {
         excerpt: Excerpt::cut(words.text, span),
-        amount: found.candidate.number.amount,
+        amount: match found.candidate.is_households {
+            true => found.candidate.number.amount.as_households(),
+            false => found.candidate.number.amount,
+        },
         approx: found.candidate.number.approx,
         measure: found.choice.measure,
         population: found.population.as_ref().map(population::without_examples),

@@ -6,6 +6,8 @@ mod names;
 
 mod words;
 
+mod plain;
+
 mod numbers;
 
 mod actors;
@@ -60,7 +62,22 @@ pub fn read_document(document: Document) -> Reading {
 }
 
 /// Reads a document as [`read_document`] does, with the engine that is named.
+///
+/// A text with marks that no reader sees, or with signs in unusual forms, is read in its plain form; every excerpt is cut out
+/// of the text as it stands.
+///
+/// A page that is told as not English is kept, and its figures are left unread: the page reader's notice says so.
 pub fn read_document_by(document: Document, engine: Engine) -> Reading {
+    if document.notices.iter().any(|notice| notice.code == "not-english") {
+        return Reading { document, ..Reading::default() };
+    }
+    match plain::Plain::of(&document) {
+        Some(plain) => plain.restore(read_plain(plain.document.clone(), engine), document),
+        None => read_plain(document, engine),
+    }
+}
+
+fn read_plain(document: Document, engine: Engine) -> Reading {
     let words = Words::of(&document);
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
@@ -71,7 +88,8 @@ pub fn read_document_by(document: Document, engine: Engine) -> Reading {
     let mut statements = statements::find_statements_seen(&words, tags);
     actors::settle_roles(&mut statements, &places, &document.text);
     let replies = seen.as_ref().map_or(&[][..], |seen| &seen.replies);
-    let notices = seen.as_ref().and_then(|_| counts.notice()).into_iter().collect();
+    let too_many = seen.as_ref().and_then(|_| counts.notice());
+    let notices = too_many.into_iter().chain(times::notices(&times)).collect();
     let figures = figures::trace_figures(&words, counts, replies, &statements, &times, &places, |_| {});
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices, document }

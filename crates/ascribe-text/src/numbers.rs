@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use ascribe_model::{Amount, Ratio};
 
-use crate::{TokenKind, Words};
-use bounds::{Bound, bound_after, bound_before};
+use crate::{TokenKind, Words, closed};
+use bounds::{Bound, bound_after, bound_before, bound_behind_noun};
 use numeral::{Numeral, Value, read_numeral};
 
 /// A number as it stands in a sentence.
@@ -55,6 +55,17 @@ pub fn find_numbers(words: &Words, tokens: Range<usize>) -> Vec<Number> {
         }
     }
     numbers
+}
+
+impl Number {
+    /// The number as words behind its noun bound it, and the position behind them: "sixty people at most". `at` is the position
+    /// behind the noun; none where no such words stand there, or where the number is bounded already.
+    pub(crate) fn bounded_behind(&self, words: &Words, at: usize, end: usize) -> Option<(Number, usize)> {
+        let Amount::People { low: Some(low), high: Some(high) } = self.amount else { return None };
+        let (next, bound) = bound_behind_noun(words, at, end).filter(|_| low == high)?;
+        let (amount, approx) = Extent::One(Value::Exact(low)).bounded(Some(bound));
+        Some((Number { amount, approx: approx || self.approx, ..self.clone() }, next))
+    }
 }
 
 /// "more than 100 and fewer than 300": two open ends that close each other.
@@ -332,12 +343,93 @@ fn is_glued_before(words: &Words, numeral: &Numeral, start: usize) -> bool {
         return false;
     }
     let before = words.word(at - 1);
+    if is_money(words, at, start) || numeral.is_digits && is_name_number(words, numeral, start) {
+        return true;
+    }
     if matches!(before, "$" | "€" | "£" | "¥" | "₴" | "₽" | "#" | "№") {
+        return true;
+    }
+    if is_second_year(words, at, start) {
         return true;
     }
     let is_clock = before == ":" && at >= start + 2 && words.tokens[at - 2].kind == TokenKind::Number;
     let opens = "(“\"‘'[~≈><≥≤•—–:·|*".contains(before);
     numeral.is_digits && !words.tokens[at].spaced && (!opens || is_clock)
+}
+
+/// "Rs 5 lakh", "Rs. 10 lakh", "SYP 5 million": whether a sum begins at `at`, by the currency before it.
+fn is_money(words: &Words, at: usize, start: usize) -> bool {
+    let stop = at > start + 1 && words.word(at - 1) == "." && !words.tokens[at - 1].spaced;
+    CURRENCIES.contains(&words.word(at - 1 - usize::from(stop)))
+}
+
+/// Currencies as they stand before a sum: "NIS" is as often an agency and is left out.
+const CURRENCIES: [&str; 26] = [
+    "Rs", "Re", "INR", "PKR", "LKR", "NPR", "BDT", "Tk", "Rp", "USD", "EUR", "GBP", "CHF", "CNY", "JPY",
+    "TRY", "SYP", "LBP", "IQD", "YER", "SDG", "NGN", "KES", "ETB", "UAH", "RUB",
+];
+
+/// "Bill 1720", "Flight 17", "Resolution 2334": digits that name a thing, behind a noun with a capital; not "In Section 12 people".
+fn is_name_number(words: &Words, numeral: &Numeral, start: usize) -> bool {
+    let at = numeral.tokens.start;
+    let is_plain = numeral.tokens.len() == 1 && words.word(at).bytes().all(|byte| byte.is_ascii_digit());
+    let noun = words.word(at - 1);
+    let is_named =
+        at > start && noun.starts_with(char::is_uppercase) && NUMBERED.contains(&&*words.lower(at - 1));
+    let next = numeral.tokens.end;
+    let counts = words.tokens.get(next).is_some_and(|token| token.kind == TokenKind::Word && token.spaced)
+        && words.lower(next).ends_with(['s', 'e'])
+        && !closed::ends_phrase(words, next);
+    is_plain && is_named && !counts
+}
+
+/// Things that bear numbers.
+const NUMBERED: [&str; 28] = [
+    "act",
+    "amendment",
+    "article",
+    "bill",
+    "case",
+    "chapter",
+    "clause",
+    "decision",
+    "decree",
+    "directive",
+    "docket",
+    "exhibit",
+    "flight",
+    "gate",
+    "highway",
+    "interstate",
+    "item",
+    "law",
+    "ordinance",
+    "paragraph",
+    "platform",
+    "proposition",
+    "regulation",
+    "resolution",
+    "room",
+    "route",
+    "section",
+    "statute",
+];
+
+/// "the season of 2012–13", "the war of 1975–90": behind a dash that is glued to a year, a year in two digits or four.
+fn is_second_year(words: &Words, at: usize, start: usize) -> bool {
+    const YEARS: Range<u64> = 1000..2100;
+    if at < start + 2 || words.tokens[at].spaced || words.tokens[at - 1].spaced {
+        return false;
+    }
+    let year = |at: usize, len: usize| {
+        let word = words.word(at);
+        let is_plain = word.len() == len && word.bytes().all(|byte| byte.is_ascii_digit());
+        is_plain.then(|| word.parse::<u64>().ok()).flatten()
+    };
+    let first = year(at - 2, 4).filter(|first| YEARS.contains(first));
+    let is_dash = matches!(words.word(at - 1), "–" | "—" | "-" | "‑");
+    // "in 1,200–14" has a separator; "1200–1400 people" is a range that was read as one number.
+    is_dash && first.is_some() && (year(at, 2).is_some() || year(at, 4).is_some())
 }
 
 #[cfg(test)]

@@ -69,11 +69,14 @@ impl<'s> Spoken<'s> {
             .any(|source| source.contains(span))
     }
 
-    /// Whether a cue ends at most `before` bytes before `span` or starts at most `behind` bytes behind it.
-    pub fn touches_cue(&self, span: Span, before: usize, behind: usize) -> bool {
+    /// Whether a cue ends at most `before` bytes before `span`, without a full stop between, or starts at most `behind` bytes
+    /// behind it.
+    pub fn touches_cue(&self, text: &str, span: Span, before: usize, behind: usize) -> bool {
         let first = self.cues.partition_point(|cue| cue.start + MAX_CUE + before < span.start);
         self.cues[first..].iter().take_while(|cue| cue.start <= span.end + behind).any(|cue| {
-            let follows = cue.end <= span.start && span.start - cue.end <= before;
+            // "…, police said. In 2011 a bomb killed 77": the cue of another sentence says nothing of this time.
+            let is_near = cue.end <= span.start && span.start - cue.end <= before;
+            let follows = is_near && !text[cue.end..span.start].contains(['.', '?', '!']);
             let precedes = cue.start >= span.end && cue.start - span.end <= behind;
             follows || precedes
         })

@@ -16,7 +16,7 @@ mod tense;
 #[cfg(test)]
 mod tests;
 
-use ascribe_model::{Excerpt, Interval, TimeMention};
+use ascribe_model::{Excerpt, Interval, Notice, TimeMention};
 use jiff::civil::Date;
 
 use crate::Words;
@@ -120,6 +120,8 @@ pub enum Rule {
     FromLastDate,
     /// The year that brings it nearest to the date last spoken of, where no day of publication is known.
     FromNearestDate,
+    /// Day and month can be read either way: "03/04/2025".
+    Ambiguous,
     /// Nothing anchors it.
     Open,
 }
@@ -133,6 +135,7 @@ impl Rule {
             Rule::FromDateline => "from the date at the head of the page",
             Rule::FromLastDate => "from the time last spoken of",
             Rule::FromNearestDate => "nearest to the date last spoken of",
+            Rule::Ambiguous => "left open: day and month can be read either way",
             Rule::Open => "left open",
         }
     }
@@ -170,6 +173,20 @@ impl Bound {
             Bound::AsOf => "as of",
         }
     }
+}
+
+/// What is said of days in figures that can be read two ways.
+pub(crate) fn notices(times: &[TimeExpression]) -> Vec<Notice> {
+    let timexes = times.iter().flat_map(|time| &time.timexes);
+    let unsure = timexes.filter(|timex| timex.rule == Rule::Ambiguous);
+    let notice = |timex: &Timex| {
+        let message = format!(
+            "“{}” can be read day first or month first; it was left open: look at the page for which is meant",
+            timex.excerpt.text
+        );
+        Notice::at("ambiguous-day", message, timex.excerpt.span)
+    };
+    unsure.map(notice).collect()
 }
 
 /// Whether the token at `idx` is the name of a month, written as one: "March", "Nov", not "may".

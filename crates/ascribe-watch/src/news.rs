@@ -122,7 +122,9 @@ impl ClaimLine {
     pub(crate) fn of(claim: &Claim, url: Option<&str>) -> ClaimLine {
         let share = |ratio: Ratio| Number::from_f64(ratio.to_f64());
         let (low, high) = match claim.amount {
-            Amount::People { low, high } => (low.map(Number::from), high.map(Number::from)),
+            Amount::People { low, high } | Amount::Households { low, high } => {
+                (low.map(Number::from), high.map(Number::from))
+            }
             Amount::Share { low, high } => (low.and_then(share), high.and_then(share)),
         };
         let source = claim.source.as_ref();

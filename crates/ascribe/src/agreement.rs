@@ -110,7 +110,9 @@ fn scale_of(field: Field) -> Option<(Metric, NumberOf)> {
 /// The middle of the bounds, or the one that is given.
 fn amount_number(words: &str) -> Option<f64> {
     let (low, high) = match parse_amount(words).ok()?.0 {
-        Amount::People { low, high } => (low.map(|n| n as f64), high.map(|n| n as f64)),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.map(|n| n as f64), high.map(|n| n as f64))
+        }
         Amount::Share { low, high } => (low.map(Ratio::to_f64), high.map(Ratio::to_f64)),
     };
     match (low, high) {

@@ -153,13 +153,15 @@ impl Contents {
     /// The claims of a claim's series that go back to its origin with its number; itself among them.
     fn same_number<'c>(&'c self, claim: &'c Claim) -> Vec<&'c Claim> {
         let number = |claim: &Claim| match claim.amount {
-            Amount::People { low, high } => (low.or(high), None),
+            Amount::People { low, high } | Amount::Households { low, high } => (low.or(high), None),
             Amount::Share { low, high } => (None, low.or(high)),
         };
         let origins = self.series_of(&claim.id).into_iter().flat_map(|series| &series.origins);
         let origin = origins.into_iter().find(|origin| origin.claims.contains(&claim.id));
         let others = origin.into_iter().flat_map(|origin| &origin.claims).filter_map(|id| self.claim(id));
-        let others = others.filter(|other| other.id != claim.id && number(other) == number(claim));
+        let is_same =
+            |other: &Claim| number(other) == number(claim) && other.amount.unit() == claim.amount.unit();
+        let others = others.filter(|other| other.id != claim.id && is_same(other));
         [claim].into_iter().chain(others).collect()
     }
 

@@ -91,7 +91,9 @@ fn address(url: &str) -> Option<String> {
 /// The words for what bounds a claim's number.
 fn bound_word(claim: &Claim) -> &'static str {
     let open = match claim.amount {
-        Amount::People { low, high } => (low.is_none(), high.is_none(), low == high),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.is_none(), high.is_none(), low == high)
+        }
         Amount::Share { low, high } => (low.is_none(), high.is_none(), low == high),
     };
     match (open, claim.approx) {

@@ -178,14 +178,14 @@ struct WireFigure<'a> {
     start: usize,
     /// Offset behind the last code point.
     end: usize,
-    /// The least that the words allow: a whole number of people, or a fraction of 1 for a share.
+    /// The least that the words allow: a whole number of people or households, or a fraction of 1 for a share.
     low: Option<WireNumber>,
-    /// The greatest that the words allow: a whole number of people, or a fraction of 1 for a share.
+    /// The greatest that the words allow: a whole number of people or households, or a fraction of 1 for a share.
     high: Option<WireNumber>,
     /// Whether the words themselves say that it is not exact.
     approx: bool,
     /// What `low` and `high` count.
-    #[schemars(extend("enum" = ["people", "share"]))]
+    #[schemars(extend("enum" = ["people", "households", "share"]))]
     unit: &'static str,
     /// What is counted of these people.
     #[schemars(extend("enum" = ["killed", "wounded", "casualties", "missing", "captured", "displaced", "strength"]))]
@@ -495,7 +495,9 @@ fn wire_speaker(speaker: &Speaker) -> WireSpeaker<'_> {
 
 fn wire_bounds(amount: Amount) -> (Option<WireNumber>, Option<WireNumber>) {
     match amount {
-        Amount::People { low, high } => (low.map(WireNumber::People), high.map(WireNumber::People)),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.map(WireNumber::People), high.map(WireNumber::People))
+        }
         Amount::Share { low, high } => {
             let share = |ratio: Ratio| WireNumber::Share(ratio.to_f64());
             (low.map(share), high.map(share))

@@ -9,6 +9,7 @@ pub fn amount(amount: Amount, approx: bool) -> String {
     let about = if approx { "~" } else { "" };
     match amount {
         Amount::People { low, high } => bounds(low.map(count), high.map(count), about, ""),
+        Amount::Households { low, high } => bounds(low.map(count), high.map(count), about, " households"),
         Amount::Share { low, high } => bounds(low.map(percent), high.map(percent), about, " %"),
     }
 }
@@ -29,7 +30,7 @@ pub fn cited(cited: &CitedFigure) -> String {
     match (cited.measure, cited.amount) {
         (Some(measure), _) => format!("{number} {}", measure.as_str()),
         (None, Amount::People { .. }) => format!("{number} people"),
-        (None, Amount::Share { .. }) => number,
+        (None, Amount::Households { .. } | Amount::Share { .. }) => number,
     }
 }
 

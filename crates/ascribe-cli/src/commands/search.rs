@@ -171,7 +171,7 @@ fn row_of(hit: &Hit) -> Vec<serde_json::Value> {
 /// People are whole.
 fn bound(hit: &Hit, bound: Option<f64>) -> serde_json::Value {
     match bound {
-        Some(bound) if hit.unit == "people" => cell(bound as u64),
+        Some(bound) if hit.unit != "share" => cell(bound as u64),
         bound => cell(bound),
     }
 }

@@ -38,7 +38,9 @@ impl Axis {
 /// The lower and upper end of an amount as numbers, open where it is open.
 pub(crate) fn ends(amount: Amount) -> (Option<f64>, Option<f64>) {
     match amount {
-        Amount::People { low, high } => (low.map(|low| low as f64), high.map(|high| high as f64)),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.map(|low| low as f64), high.map(|high| high as f64))
+        }
         Amount::Share { low, high } => (low.map(|low| low.to_f64()), high.map(|high| high.to_f64())),
     }
 }

@@ -28,6 +28,7 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
 
 fn check(evidence: &Evidence, page: &[Entry], share: &Entry) -> Option<Finding> {
     if share.counts_people()
+        || share.counts_households()
         || !share.is_current()
         || share.claim.measure == Measure::Strength
         || is_of_a_place(share)

@@ -109,7 +109,9 @@ impl Sheet {
 
 fn figure_key(amount: Amount) -> FigureKey {
     match amount {
-        Amount::People { low, high } => (true, low.map(|low| (low, 1)), high.map(|high| (high, 1))),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (true, low.map(|low| (low, 1)), high.map(|high| (high, 1)))
+        }
         Amount::Share { low, high } => (false, low.map(Into::into), high.map(Into::into)),
     }
 }

@@ -140,9 +140,9 @@ pub(crate) fn claim_facts(contents: Option<&Contents>, claim: &Claim) -> Markup 
 
 /// What the words allow, in words.
 fn bounds_words(claim: &Claim) -> &'static str {
-    use ascribe::model::Amount::{People, Share};
+    use ascribe::model::Amount::{Households, People, Share};
     let (is_low, is_high, is_exact) = match claim.amount {
-        People { low, high } => (low.is_some(), high.is_some(), low == high),
+        People { low, high } | Households { low, high } => (low.is_some(), high.is_some(), low == high),
         Share { low, high } => (low.is_some(), high.is_some(), low == high),
     };
     match (is_low, is_high) {

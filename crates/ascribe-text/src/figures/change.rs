@@ -243,7 +243,7 @@ pub fn is_large(candidate: &Candidate, measure: Measure) -> bool {
         return true;
     }
     let count = match candidate.number.amount {
-        Amount::People { low, high } => low.or(high).unwrap_or(0),
+        Amount::People { low, high } | Amount::Households { low, high } => low.or(high).unwrap_or(0),
         Amount::Share { .. } => return true,
     };
     match measure {

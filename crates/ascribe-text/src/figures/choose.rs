@@ -25,6 +25,10 @@ pub struct Candidate {
     pub counted: Counted,
     /// Whether another number of the sentence is a part of it: the 11,000 of "4,000 of the 11,000 troops".
     pub is_base: bool,
+    /// Whether households or families are counted, and not people.
+    pub is_households: bool,
+    /// Position behind the words that bound the number behind its noun: "sixty people at most".
+    pub bound_end: Option<usize>,
 }
 
 impl Candidate {
@@ -42,7 +46,7 @@ impl Candidate {
     /// The number as one value, for a count.
     pub fn count(&self) -> Option<u64> {
         match self.number.amount {
-            Amount::People { low, high } => low.or(high),
+            Amount::People { low, high } | Amount::Households { low, high } => low.or(high),
             Amount::Share { .. } => None,
         }
     }
@@ -121,7 +125,8 @@ impl Scene<'_, '_> {
             return self.single(idx, before);
         }
         let bare = matches!(counted.noun, Noun::None);
-        self.by_noun(counted)
+        self.fate_of_part(idx)
+            .or_else(|| self.by_noun(counted))
             .or_else(|| self.compared(idx, before))
             .or_else(|| self.companion(idx, before))
             .or_else(|| self.share_beside(idx, before))
@@ -227,7 +232,9 @@ impl Scene<'_, '_> {
     /// The group of which another number is a part: what it was said to be before, else people at risk.
     fn base(&self, idx: usize, before: &[Option<Choice>]) -> Option<Choice> {
         let candidate = &self.candidates[idx];
-        let own = self.by_noun(&candidate.counted).or_else(|| self.participle_of(idx));
+        let own = self
+            .by_noun(&candidate.counted)
+            .or_else(|| self.participle_of(idx).filter(|own| !self.is_of_part(own)));
         let own = own.or_else(|| self.by_weak_noun(idx));
         let own = own.filter(|choice| choice.measure != Measure::Strength);
         if let Some(choice) = own.or_else(|| self.by_participle(&candidate.counted)) {

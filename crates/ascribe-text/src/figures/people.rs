@@ -125,6 +125,11 @@ pub fn is_unit(lower: &str) -> bool {
     NOUNS.units.contains(lower)
 }
 
+/// Whether a noun counts households: "12,000 families", "300 households".
+pub fn is_household(lower: &str) -> bool {
+    ["family", "families", "household", "households"].contains(&lower)
+}
+
 /// Whether a noun in the singular stands for many: "police", "crew".
 pub fn is_collective(lower: &str) -> bool {
     NOUNS.collective.contains(lower)

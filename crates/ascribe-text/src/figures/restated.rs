@@ -49,7 +49,9 @@ pub type Value = (&'static str, (u64, u64), Option<(u64, u64)>);
 fn value_of(amount: Amount) -> Value {
     let parts = |ratio: Ratio| (ratio.numerator(), ratio.denominator());
     let (low, high) = match amount {
-        Amount::People { low, high } => (low.map(|low| (low, 1)), high.map(|high| (high, 1))),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.map(|low| (low, 1)), high.map(|high| (high, 1)))
+        }
         Amount::Share { low, high } => (low.map(parts), high.map(parts)),
     };
     let one = low.or(high).unwrap_or_default();

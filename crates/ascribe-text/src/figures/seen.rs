@@ -74,6 +74,7 @@ fn measure_min(choice: &Choice) -> f32 {
 /// for things, "24 hours", "23 countries".
 fn may_count(words: &Words, candidate: &Candidate) -> bool {
     candidate.counted.noun != Noun::Thing
+        && !candidate.is_households
         && !candidate.number.is_yearlike
         && !is_date(words, candidate)
         && !is_hour(words, candidate)

@@ -9,7 +9,7 @@ mod spots;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use ascribe_model::{Amount, BlockKind, Change, Figure, Measure, Span};
+use ascribe_model::{Amount, BlockKind, Change, Figure, Measure, Span, TimeMention};
 
 use super::Found;
 use super::change::is_large;
@@ -18,7 +18,7 @@ use super::seen::{NO_PLACE_MIN, NO_TIME_MIN, PLACE_MIN, WHEN_MIN};
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
 use crate::tagger::Answer;
-use crate::times::TimeExpression;
+use crate::times::{Bound, TimeExpression};
 use crate::{Sentence, Words};
 use moments::Moments;
 use spots::Spots;
@@ -114,7 +114,13 @@ pub fn dated_times<'t>(
     figures: &[Figure],
 ) -> Vec<Option<&'t TimeExpression>> {
     let moments = Moments::of(words, times, spoken);
-    let own = |(found, figure)| moments.dated(&Scene::of(words, found, figure)).map(|idx| &times[idx]);
+    let own = |(found, figure)| {
+        let scene = Scene::of(words, found, figure);
+        let time = moments.dated(&scene).map(|idx| &times[idx])?;
+        let is_own =
+            time.bound == Bound::Within || !moments::tells_what_happened(words, time.excerpt.span, scene.own);
+        is_own.then_some(time)
+    };
     found.iter().zip(figures).map(own).collect()
 }
 
@@ -146,14 +152,20 @@ pub fn give_settings(
             .or_else(|| told.again(&scene, count).and_then(|settled| settled.place));
         let time = moments
             .own(&scene)
-            .or_else(|| told.time_before(&scene))
+            .or_else(|| told.time_before(&scene).filter(|_| !moments.is_set_apart(&scene)))
             .or_else(|| moments.before(&scene))
             .or_else(|| told.again(&scene, count).and_then(|settled| settled.time));
         let reply = found.reply.as_ref();
         let answer = reply.and_then(|reply| sure(&reply.place, PLACE_MIN, NO_PLACE_MIN));
         let place = seen(&scene, answer, |span| spots.at(span), |idx| spots.span(idx), place);
         let answer = reply.and_then(|reply| sure(&reply.when, WHEN_MIN, NO_TIME_MIN));
-        let time = seen(&scene, answer, |span| time_at(times, span), |idx| times[idx].excerpt.span, time);
+        let is_older = |idx: usize| {
+            let own = time.filter(|own| own.rule == SettingRule::Nearest).map(|own| &times[own.idx]);
+            own.is_some_and(|own| lies_long_before(own, &times[idx]))
+        };
+        let pointed =
+            |span| time_at(times, span).filter(|idx| moments.may_be(*idx, &scene) && !is_older(*idx));
+        let time = seen(&scene, answer, pointed, |idx| times[idx].excerpt.span, time);
         let others = (spots.others(&scene, place), moments.others(&scene, time));
         let setting = || FigureSetting {
             place: setting(place, &others.0, |idx| spots.expression(idx)),
@@ -165,8 +177,9 @@ pub fn give_settings(
             told.counts.insert(count, settled);
         }
         told.last = Some(settled);
+        let when = time.map(|choice| mention_of(words, &times[choice.idx], &scene));
         figure.place = place.map(|choice| spots.expression(choice.idx).mention);
-        figure.when = time.map(|choice| times[choice.idx].to_mention());
+        figure.when = when;
     }
 }
 
@@ -192,6 +205,29 @@ fn seen(
     match at(span).filter(|_| !scene.is_of_speaker(span)) {
         Some(idx) if !by_rules.is_some_and(is_same) => Some(Choice { idx, rule: SettingRule::Seen }),
         _ => by_rules,
+    }
+}
+
+/// Whether a time ends long before another begins: "In 2011 a bomb killed 77", in a report on last Monday, is of 2011, and what
+/// the figure head points at in another sentence is the day of the report.
+fn lies_long_before(own: &TimeExpression, other: &TimeExpression) -> bool {
+    /// Half a year: within it a report may name a month and a day of it for one event.
+    const LONG_DAYS: i32 = 183;
+    let gap = own.to.zip(other.from).and_then(|(to, from)| from.since(to).ok());
+    gap.is_some_and(|gap| gap.get_days() > LONG_DAYS)
+}
+
+/// The time as the figure carries it: "since 1988" bounds what has been since, and is the year itself of what happened "when".
+fn mention_of(words: &Words, time: &TimeExpression, scene: &Scene) -> TimeMention {
+    let mention = time.to_mention();
+    match time.timexes.first() {
+        Some(timex)
+            if time.bound != Bound::Within
+                && moments::tells_what_happened(words, time.excerpt.span, scene.own) =>
+        {
+            TimeMention { from: timex.days.from, to: timex.days.to, ..mention }
+        }
+        _ => mention,
     }
 }
 

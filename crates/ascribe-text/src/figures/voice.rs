@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ascribe_model::{Certainty, Excerpt, Figure, SourceMention, SpeakerKind, Statement};
+use ascribe_model::{Amount, Certainty, Excerpt, Figure, SourceMention, SpeakerKind, Statement};
 
 use super::Found;
 use super::change::is_attack;
@@ -11,16 +11,17 @@ use crate::spoken::Spoken;
 use crate::{ActorKind, Sentence, TokenKind, Words, resolve_actor};
 
 /// Gives each figure the statement it stands in, its source, relays and certainty.
-pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mut [Figure]) {
+pub fn give_voices(words: &Words, all: &[Found], spoken: &Spoken, figures: &mut [Figure]) {
     let mut last: Option<(usize, SourceMention)> = None;
-    for (found, figure) in found.iter().zip(figures.iter_mut()) {
+    for (idx, (found, figure)) in all.iter().zip(figures.iter_mut()).enumerate() {
+        let own_certainty = |said: Certainty| own_certainty(words, found, neighbours(all, idx), said);
         let mut saying = spoken.saying(figure.excerpt.span);
         saying.retain(|idx| {
             let statement = &spoken.statements[*idx];
             !claims_deed(words, statement) && !tells_in_passing(words, found, statement)
         });
         let Some(idx) = innermost(&saying, spoken) else {
-            figure.certainty = own_certainty(words, found, Certainty::Stated);
+            figure.certainty = own_certainty(Certainty::Stated);
             continue;
         };
         let chain = relays_of(idx, &saying, spoken);
@@ -47,7 +48,7 @@ pub fn give_voices(words: &Words, found: &[Found], spoken: &Spoken, figures: &mu
         };
         figure.via.retain(|via| !figure.source.iter().any(|source| is_source(via, source)));
         let certainties = chain.iter().map(|idx| spoken.statements[*idx].certainty);
-        figure.certainty = own_certainty(words, found, certainties.fold(Certainty::Stated, weaker));
+        figure.certainty = own_certainty(certainties.fold(Certainty::Stated, weaker));
     }
 }
 
@@ -205,8 +206,20 @@ fn weaker(a: Certainty, b: Certainty) -> Certainty {
     if rank(weaker) == 0 { Certainty::Stated } else { weaker }
 }
 
+/// The other figures of the same sentence.
+fn neighbours(all: &[Found], idx: usize) -> impl Iterator<Item = &Found> + Clone {
+    let sentence = all[idx].sentence;
+    let before = all[..idx].iter().rev().take_while(move |found| found.sentence == sentence);
+    before.chain(all[idx + 1..].iter().take_while(move |found| found.sentence == sentence))
+}
+
 /// Hedges and forecasts in the figure's own clause, over what the statement says.
-fn own_certainty(words: &Words, found: &Found, said: Certainty) -> Certainty {
+fn own_certainty<'f>(
+    words: &Words,
+    found: &Found,
+    neighbours: impl Iterator<Item = &'f Found> + Clone,
+    said: Certainty,
+) -> Certainty {
     const HEDGES: [&str; 30] = [
         "reportedly",
         "allegedly",
@@ -255,12 +268,15 @@ fn own_certainty(words: &Words, found: &Found, said: Certainty) -> Certainty {
     ];
     let clause = clause_of(words, found);
     let number = &found.candidate.number.tokens;
-    // "4,000 of the estimated 11,000": of the other number; "an attack claimed by": of the deed.
+    // "4,000 of the estimated 11,000", "at least 200, and possibly more than 300": of the other number; "an attack claimed
+    // by": of the deed.
     let is_of_other = |at: usize| {
         let next = at + 1;
-        next < clause.end
-            && (words.tokens[next].kind == TokenKind::Number
-                || words.is(at, "claimed") && words.is(next, "by"))
+        let is_bound_of_other = neighbours.clone().any(|other| other.candidate.number.tokens.contains(&at));
+        is_bound_of_other
+            || next < clause.end
+                && (words.tokens[next].kind == TokenKind::Number
+                    || words.is(at, "claimed") && words.is(next, "by"))
     };
     let has = |list: &[&str]| {
         clause
@@ -272,7 +288,18 @@ fn own_certainty(words: &Words, found: &Found, said: Certainty) -> Certainty {
     if has(&FORECASTS) && !has_happened {
         return weaker(said, Certainty::Forecast);
     }
-    if has(&HEDGES) {
+    // "possibly more than 300": the bound is hedged; "perhaps 300" is only not exact.
+    const DOUBTS: [&str; 4] = ["possibly", "perhaps", "maybe", "probably"];
+    // "about 700, possibly 750" is a range, and "perhaps hundreds" only vague.
+    let is_bounded = found.candidate.number.core.start >= number.start + 2;
+    let doubted = number.start..found.candidate.number.core.start;
+    let is_open =
+        is_bounded && matches!(found.candidate.number.amount, Amount::People { low, high } if low != high);
+    let is_doubted = is_open
+        && doubted
+            .into_iter()
+            .any(|at| DOUBTS.iter().any(|word| words.is(at, word)) && !words.is(at + 1, "another"));
+    if has(&HEDGES) || is_doubted {
         return weaker(said, Certainty::Hedged);
     }
     said
@@ -306,6 +333,10 @@ pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<u
     let Some(verb) = trigger.map(|trigger| trigger.start) else { return false };
     let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
     let word = words.lower(verb);
+    // Who is to be buried is dead.
+    if ["bury", "buried", "burying", "burials"].contains(&&*word) {
+        return true;
+    }
     let first = sentence.tokens.start.max(verb.saturating_sub(REACH));
     if word.ends_with("ing") {
         return verb > first && is(verb - 1, &["for", "after", "and"]);

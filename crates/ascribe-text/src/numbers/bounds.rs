@@ -48,6 +48,14 @@ struct Phrases(HashMap<String, Vec<(Vec<String>, Effect)>>);
 struct Lexicon {
     before: Effects,
     after: Effects,
+    behind_noun: Effects,
+}
+
+/// The phrases before a number, behind it, and behind the noun that it counts.
+struct Lists {
+    before: Phrases,
+    after: Phrases,
+    behind_noun: Phrases,
 }
 
 #[derive(Deserialize)]
@@ -61,9 +69,13 @@ struct Effects {
     addition: Vec<String>,
 }
 
-static LEXICON: LazyLock<(Phrases, Phrases)> = LazyLock::new(|| {
+static LEXICON: LazyLock<Lists> = LazyLock::new(|| {
     let lexicon: Lexicon = crate::lexicon::parse("numbers.toml", include_str!("../../lexicon/numbers.toml"));
-    (Phrases::by_last_word(&lexicon.before), Phrases::by_first_word(&lexicon.after))
+    Lists {
+        before: Phrases::by_last_word(&lexicon.before),
+        after: Phrases::by_first_word(&lexicon.after),
+        behind_noun: Phrases::by_first_word(&lexicon.behind_noun),
+    }
 });
 
 impl Effects {
@@ -131,7 +143,7 @@ pub fn bound_before(words: &Words, start: usize, at: usize) -> Before {
 
 fn phrase_before(words: &Words, start: usize, at: usize) -> Option<(usize, Effect)> {
     let last = at.checked_sub(1).filter(|idx| *idx >= start)?;
-    let phrases = LEXICON.0.0.get(words.lower(last).as_ref())?;
+    let phrases = LEXICON.before.0.get(words.lower(last).as_ref())?;
     phrases.iter().find_map(|(phrase, effect)| {
         let first = at.checked_sub(phrase.len()).filter(|first| *first >= start)?;
         let matches = phrase.iter().enumerate().all(|(offset, word)| words.is(first + offset, word));
@@ -141,10 +153,19 @@ fn phrase_before(words: &Words, start: usize, at: usize) -> Option<(usize, Effec
 
 /// Reads the words behind a number: the position behind them and what they do.
 pub fn bound_after(words: &Words, at: usize, end: usize) -> Option<(usize, Bound)> {
+    bound_at(&LEXICON.after, words, at, end)
+}
+
+/// Reads the words behind the noun that a number counts: "sixty people at most". The position behind them and what they do.
+pub fn bound_behind_noun(words: &Words, at: usize, end: usize) -> Option<(usize, Bound)> {
+    bound_at(&LEXICON.behind_noun, words, at, end)
+}
+
+fn bound_at(list: &Phrases, words: &Words, at: usize, end: usize) -> Option<(usize, Bound)> {
     if at >= end {
         return None;
     }
-    let phrases = LEXICON.1.0.get(words.lower(at).as_ref())?;
+    let phrases = list.0.get(words.lower(at).as_ref())?;
     phrases.iter().find_map(|(phrase, effect)| {
         let fits = at + phrase.len() <= end;
         let matches = fits && phrase.iter().enumerate().all(|(offset, word)| words.is(at + offset, word));

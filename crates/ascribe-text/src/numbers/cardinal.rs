@@ -100,7 +100,7 @@ impl Reader<'_, '_> {
         let mut next = at;
         let mut sum = Sum { total: 0, group: 0, room: 1000, last_scale: 1 };
         let is_article = matches!(self.lower(at).as_ref(), "a" | "an");
-        if is_article || self.starts_with_scale(at) {
+        if is_article || self.starts_with_scale(at) || self.starts_with_hundred(at) {
             next = if is_article { self.behind_hyphen(at + 1) } else { at };
             scale_of(&self.lower(next))?;
             (sum.group, sum.room) = (1, 0);
@@ -143,6 +143,14 @@ impl Reader<'_, '_> {
     /// "hundred thousand": a scale before another needs no number before it.
     fn starts_with_scale(&self, at: usize) -> bool {
         scale_of(&self.lower(at)).is_some() && scale_of(&self.lower(at + 1)).is_some()
+    }
+
+    /// "Hundred and twenty": the hundred may stand without a one where a smaller number goes on; "a few hundred" is read before.
+    fn starts_with_hundred(&self, at: usize) -> bool {
+        matches!(self.lower(at).as_ref(), "hundred" | "thousand")
+            && matches!(self.lower(at + 1).as_ref(), "and" | "&")
+            && small_number(&self.lower(at + 2)).is_some_and(|value| value > 0)
+            && !self.counts_others(at + 3)
     }
 
     /// The position of the next word of a spelled number: behind a hyphen, or behind "and" or a comma after a scale.
@@ -276,8 +284,12 @@ impl Sum {
     }
 }
 
-/// Whole digits with separators between groups of three: `4,000`, `3.000`, `230000`.
+/// Whole digits with separators between groups of three, or of two before the last as in India: `4,000`, `3.000`, `230000`,
+/// `1,25,000`.
 pub fn whole_digits(text: &str) -> Option<u64> {
+    if let Some(value) = indian_digits(text) {
+        return Some(value);
+    }
     let mut groups = text.split([',', '.']);
     let first = groups.next()?;
     let mut n_groups = 0;
@@ -292,6 +304,17 @@ pub fn whole_digits(text: &str) -> Option<u64> {
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     digits.parse().ok()
+}
+
+/// `1,25,000`, `12,34,567`: groups of two before a last one of three.
+fn indian_digits(text: &str) -> Option<u64> {
+    let groups: Vec<&str> = text.split(',').collect();
+    let [first, middle @ .., last] = &groups[..] else { return None };
+    let is_digits = |group: &str, len: usize| group.len() == len && group.bytes().all(|b| b.is_ascii_digit());
+    let opens = (1..=2).contains(&first.len()) && is_digits(first, first.len()) && !first.starts_with('0');
+    let fits =
+        opens && !middle.is_empty() && middle.iter().all(|group| is_digits(group, 2)) && is_digits(last, 3);
+    fits.then(|| text.replace(',', "").parse().ok())?
 }
 
 /// The value of a number word below 100 that is one word.

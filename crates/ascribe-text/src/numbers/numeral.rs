@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ascribe_model::Ratio;
 
-use super::cardinal::{Cardinal, read_cardinal, read_scale, scale_of, small_number};
+use super::cardinal::{Cardinal, read_cardinal, read_scale, scale_of, small_number, whole_digits};
 use super::reader::Reader;
 use crate::{TokenKind, Words};
 
@@ -41,12 +41,15 @@ pub enum Value {
 /// Reads the numeral that starts at `at`, not beyond `end`.
 pub fn read_numeral(words: &Words, at: usize, end: usize) -> Option<Numeral> {
     let reader = Reader { words, end };
+    if let Some(mixed) = reader.mixed(at) {
+        return reader.scaled(at, mixed);
+    }
     if words.tokens[at].kind == TokenKind::Mark {
         return None;
     }
     reader
         .part_of_scale(at)
-        .or_else(|| reader.fraction(at))
+        .or_else(|| reader.fraction(at).map(|fraction| reader.of_scale(fraction)))
         .or_else(|| reader.vague(at))
         .or_else(|| reader.counted(at))
 }
@@ -55,7 +58,7 @@ pub fn read_numeral(words: &Words, at: usize, end: usize) -> Option<Numeral> {
 pub fn may_start(words: &Words, at: usize) -> bool {
     match words.tokens[at].kind {
         TokenKind::Number => true,
-        TokenKind::Mark => false,
+        TokenKind::Mark => fraction_sign(words.word(at)).is_some(),
         TokenKind::Word => {
             let word = words.lower(at);
             matches!(word.as_ref(), "a" | "an" | "half" | "several" | "quarter" | "hundred" | "thousand")
@@ -63,6 +66,15 @@ pub fn may_start(words: &Words, at: usize) -> bool {
                 || small_number(&word).is_some()
         }
     }
+}
+
+/// Whole digits and a fraction behind them, not yet scaled.
+#[derive(Clone, Copy, Debug)]
+struct Mixed {
+    whole: u64,
+    numerator: u64,
+    denominator: u64,
+    next: usize,
 }
 
 impl Reader<'_, '_> {
@@ -83,6 +95,74 @@ impl Reader<'_, '_> {
         let next = if self.is(next, "a") { next + 1 } else { next };
         let scale = scale_of(&self.lower(next)).filter(|scale| *scale >= 12)?;
         (scale % divisor == 0).then(|| self.numeral(at, next + 1, Value::Exact(scale / divisor), scale))
+    }
+
+    /// "1½", "2 1/2", "2-1/2", "¾": digits with a fraction behind them, or a fraction sign alone.
+    fn mixed(&self, at: usize) -> Option<Mixed> {
+        let is_number = |at: usize| at < self.end && self.words.tokens[at].kind == TokenKind::Number;
+        if !is_number(at) {
+            let (numerator, denominator) = fraction_sign(self.words.word(at))?;
+            return Some(Mixed { whole: 0, numerator, denominator, next: at + 1 });
+        }
+        let is_glued = |at: usize| !self.words.tokens[at].spaced;
+        let digits = |at: usize| self.words.word(at).parse::<u64>().ok();
+        // "1/2 million"
+        if self.is(at + 1, "/") && is_number(at + 2) && is_glued(at + 1) && is_glued(at + 2) {
+            let (numerator, denominator) = (digits(at)?, digits(at + 2)?);
+            let fraction = Mixed { whole: 0, numerator, denominator, next: at + 3 };
+            return is_part(numerator, denominator).then_some(fraction);
+        }
+        let whole = whole_digits(self.words.word(at))?;
+        if at + 1 < self.end
+            && let Some((numerator, denominator)) = fraction_sign(self.words.word(at + 1))
+        {
+            return Some(Mixed { whole, numerator, denominator, next: at + 2 });
+        }
+        let upper = self.behind_hyphen(at + 1);
+        let is_fraction = is_number(upper)
+            && (upper > at + 1 || self.words.tokens[upper].spaced)
+            && self.is(upper + 1, "/")
+            && is_number(upper + 2)
+            && is_glued(upper + 1)
+            && is_glued(upper + 2);
+        let part = |at: usize| is_fraction.then(|| digits(at)).flatten();
+        let (numerator, denominator) = (part(upper)?, part(upper + 2)?);
+        is_part(numerator, denominator).then_some(Mixed { whole, numerator, denominator, next: upper + 3 })
+    }
+
+    /// A fraction behind whole digits as a count or a share. It needs a scale, a percent sign or "of" behind it: nobody counts
+    /// half a person, and the digits alone would be another number.
+    fn scaled(&self, at: usize, mixed: Mixed) -> Option<Numeral> {
+        let Mixed { whole, numerator, denominator, next } = mixed;
+        let value = whole.checked_mul(denominator)?.checked_add(numerator)?;
+        if let Some(next) = self.percent(next) {
+            let share = Ratio::new(value, denominator.checked_mul(100)?)?;
+            return Some(Numeral { is_percent: true, ..self.numeral(at, next, Value::Share(share), 1) });
+        }
+        if let Some((scale, next)) = read_scale(self.words, next, self.end).filter(|(scale, _)| *scale >= 12)
+        {
+            let count = value.checked_mul(scale)?;
+            return (count % denominator == 0)
+                .then(|| self.numeral(at, next, Value::Exact(count / denominator), scale));
+        }
+        let share = Ratio::new(numerator, denominator)?;
+        (whole == 0 && self.is(next, "of")).then(|| self.numeral(at, next, Value::Share(share), 1))
+    }
+
+    /// "three quarters of a million": the share as a count, where it is one of a scale.
+    fn of_scale(&self, fraction: Numeral) -> Numeral {
+        let next = fraction.tokens.end;
+        let Value::Share(share) = fraction.value else { return fraction };
+        let is_of = self.is(next, "of") && matches!(self.lower(next + 1).as_ref(), "a" | "one");
+        let Some(scale) = scale_of(&self.lower(next + 2)).filter(|scale| is_of && *scale >= 100) else {
+            return fraction;
+        };
+        let count = scale * share.numerator();
+        let value = match count % share.denominator() {
+            0 => Value::Exact(count / share.denominator()),
+            _ => Value::Loose(count / share.denominator()),
+        };
+        self.numeral(fraction.tokens.start, next + 3, value, scale)
     }
 
     /// "dozens", "tens of thousands", "several hundred", "a few", "a couple of hundred", "a score".
@@ -282,6 +362,36 @@ fn decimal_digits(text: &str) -> Option<(u64, u64)> {
     let divisor = 10u64.checked_pow(part.len() as u32)?;
     let mantissa = whole.parse::<u64>().ok()?.checked_mul(divisor)?.checked_add(part.parse().ok()?)?;
     Some((mantissa, divisor))
+}
+
+/// Whether two numbers with a slash between are a fraction that people write, and no date or rate.
+fn is_part(numerator: u64, denominator: u64) -> bool {
+    matches!(denominator, 2..=5 | 8) && (1..denominator).contains(&numerator)
+}
+
+/// What a fraction of one character stands for.
+fn fraction_sign(sign: &str) -> Option<(u64, u64)> {
+    Some(match sign {
+        "½" => (1, 2),
+        "⅓" => (1, 3),
+        "⅔" => (2, 3),
+        "¼" => (1, 4),
+        "¾" => (3, 4),
+        "⅕" => (1, 5),
+        "⅖" => (2, 5),
+        "⅗" => (3, 5),
+        "⅘" => (4, 5),
+        "⅙" => (1, 6),
+        "⅚" => (5, 6),
+        "⅐" => (1, 7),
+        "⅛" => (1, 8),
+        "⅜" => (3, 8),
+        "⅝" => (5, 8),
+        "⅞" => (7, 8),
+        "⅑" => (1, 9),
+        "⅒" => (1, 10),
+        _ => return None,
+    })
 }
 
 fn is_yearlike(text: &str) -> bool {

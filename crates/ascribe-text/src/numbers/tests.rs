@@ -13,7 +13,9 @@ fn show(words: &Words, number: &Number) -> String {
         value.map_or(String::new(), |value| value.to_string())
     }
     let amount = match number.amount {
-        Amount::People { low, high } => format!("{}..{}", side(low), side(high)),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            format!("{}..{}", side(low), side(high))
+        }
         Amount::Share { low, high } => format!("{}..{} share", side(low), side(high)),
     };
     let text = words.span(number.tokens.clone()).cut(words.text);

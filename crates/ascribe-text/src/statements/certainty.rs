@@ -39,6 +39,7 @@ fn certainty_of_verb(
         verb.voice == Voice::Passive && placed.source.is_none() && entry.certainty == Certainty::Stated;
     let of_words = certainty_of_words(tagged, content);
     match entry.certainty {
+        Certainty::Stated if is_taken_back(tagged, placed) => Certainty::Denied,
         Certainty::Denied if verb.negated => Certainty::Hedged,
         _ if (verb.negated && verb.voice != Voice::Gerund || nobody) && opinion => Certainty::Denied,
         Certainty::Stated if verb.negated && asks(tagged, content) => Certainty::NoComment,
@@ -52,6 +53,13 @@ fn certainty_of_verb(
         Certainty::Stated => of_words,
         certainty => certainty,
     }
+}
+
+/// "incorrectly reported that": who writes so takes back what was said.
+fn is_taken_back(tagged: &Tagged, placed: &Placed) -> bool {
+    const ADVERBS: [&str; 5] = ["incorrectly", "wrongly", "erroneously", "mistakenly", "falsely"];
+    let cue = placed.cue.tokens.clone();
+    (cue.start.saturating_sub(1)..cue.end + 1).any(|idx| ADVERBS.iter().any(|adverb| tagged.is(idx, adverb)))
 }
 
 /// Gives a flat statement the certainty of a thought that is its whole content: "he said he expected", "said ... is believed to".

@@ -33,8 +33,9 @@ use std::ops::Range;
 
 use ascribe_model::{Certainty, Excerpt, Form, Likelihood, LikelihoodBand, Speaker, Statement};
 
+use crate::closed::{self, Class};
 use crate::tagger::{Tag, look_at};
-use crate::{Engine, Words};
+use crate::{Engine, TokenKind, Words};
 use cues::{Cue, CueKind, VerbCue, Voice};
 use lexicon::Frame;
 use roles::{Manner, Placed, Side};
@@ -64,12 +65,25 @@ pub(crate) fn find_statements_seen(words: &Words, tags: Option<&[Tag]>) -> Vec<S
     if let Some(tags) = tags {
         learned::add_learned(&tagged, &mut drafts, tags);
     }
+    drafts.iter_mut().for_each(|draft| drop_year_before_source(words, draft));
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);
     relays::link_relays(&mut drafts, &speakers);
     certainty::inherit_certainty(&mut drafts, &speakers);
     likelihood::suggest_likelihoods(&tagged, &mut drafts);
     drafts.iter().zip(speakers).map(|(draft, speaker)| draft.cut(words, speaker)).collect()
+}
+
+/// "In 2012–13 the monitors counted": the years before the article are no part of who counted.
+fn drop_year_before_source(words: &Words, draft: &mut Draft) {
+    let Some(source) = &mut draft.source else { return };
+    let is_of_years = |at: &usize| {
+        words.tokens[*at].kind == TokenKind::Number || matches!(words.word(*at), "–" | "-" | "/")
+    };
+    let behind = source.start + source.clone().take_while(is_of_years).count();
+    if behind > source.start && behind + 1 < source.end && closed::is(words, behind, Class::Determiner) {
+        source.start = behind;
+    }
 }
 
 /// How a draft stands to the tagger.

@@ -20,6 +20,8 @@ pub(super) struct Phrase {
 pub(super) enum Meaning {
     /// A day of a month, perhaps with its year, weekday and part of day.
     Day { year: YearSaid, month: i8, day: i8, part: Option<Part> },
+    /// A day in figures that can be read two ways: "03/04/2025".
+    Unsure { year: i16 },
     /// Days of one month: "April 9 to 17".
     Days { year: YearSaid, month: i8, first: i8, last: i8 },
     /// A week of a month: "the first week of January".
@@ -77,6 +79,7 @@ impl Meaning {
             | Meaning::Every(_)
             | Meaning::EveryWeekday { .. } => Grain::Unsaid,
             Meaning::Day { .. }
+            | Meaning::Unsure { .. }
             | Meaning::Weekday { .. }
             | Meaning::DayShift { .. }
             | Meaning::PartOfDay { .. }

@@ -71,6 +71,10 @@ impl Resolver {
     fn meaning(&self, meaning: Meaning) -> Resolved {
         match meaning {
             Meaning::Day { year, month, day, part } => self.day(year, month, day, part),
+            Meaning::Unsure { year } => {
+                let open = unplaced(TimexKind::Date, format!("{year:04}-XX-XX"));
+                Resolved { rule: Rule::Ambiguous, ..open }
+            }
             Meaning::Days { year, month, first, last } => self.days(year, month, first, last),
             Meaning::Month { year, month } => self.month(year, month),
             Meaning::WeekOfMonth { year, month, week } => self.week_of_month(year, month, week),

@@ -129,7 +129,7 @@ fn claim_cells(claim: &Claim, reading: &Reading) -> Vec<Cell> {
 /// One number where the bounds meet, and the bounds; shares as fractions of one.
 fn numbers(amount: Amount) -> (Cell, Cell, Cell) {
     match amount {
-        Amount::People { low, high } => {
+        Amount::People { low, high } | Amount::Households { low, high } => {
             (Cell::number(low.filter(|_| low == high)), Cell::number(low), Cell::number(high))
         }
         Amount::Share { low, high } => {

@@ -149,7 +149,7 @@ fn reason_against(series: &Series, claims: &[&Claim]) -> Option<&'static str> {
         return Some("only the killed are counted");
     }
     let counts_people = claims.iter().any(|claim| claim.amount.people_bounds().is_some());
-    (!counts_people).then_some("shares have no column")
+    (!counts_people).then_some("shares and households have no column")
 }
 
 /// An event: the series of its dead with what its claims say of place, days and sources.

@@ -54,7 +54,7 @@ fn count(claim: &Claim, losses: &mut Losses) -> Option<String> {
         return None;
     };
     let Amount::People { low, high } = claim.amount else {
-        losses.note(claim, "there are no shares; the claim is left out");
+        losses.note(claim, "there are no shares and no households; the claim is left out");
         return None;
     };
     let number = low.or(high)?;

@@ -189,6 +189,10 @@ fn figure(claim: &Claim) -> Value {
             put(&mut figure, "low", low.map(Value::from));
             put(&mut figure, "high", high.map(Value::from));
         }
+        Amount::Households { low, high } => {
+            put(&mut figure, "lowHouseholds", low.map(Value::from));
+            put(&mut figure, "highHouseholds", high.map(Value::from));
+        }
         // Ratios stay exact: JSON has no fractions.
         Amount::Share { low, high } => {
             let words = |share: Option<Ratio>| share.map(|share| Value::from(share.to_string()));

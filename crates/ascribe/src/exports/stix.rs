@@ -163,7 +163,9 @@ impl Objects {
 /// The figure of a claim, as the extension holds it: what is absent is open or not said. STIX allows neither nulls nor empty lists.
 fn figure(claim: &Claim) -> Value {
     let (low, high) = match claim.amount {
-        Amount::People { low, high } => (low.map(Value::from), high.map(Value::from)),
+        Amount::People { low, high } | Amount::Households { low, high } => {
+            (low.map(Value::from), high.map(Value::from))
+        }
         Amount::Share { low, high } => {
             (low.map(|share| share.to_string().into()), high.map(|share| share.to_string().into()))
         }

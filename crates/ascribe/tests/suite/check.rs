@@ -306,8 +306,11 @@ fn plain(text: &str) -> String {
     bare.to_owned()
 }
 
-/// `4000..`, `..50`, `3000..4000`, `300`, and the same with `1/3` or `30%` for shares.
+/// `4000..`, `..50`, `3000..4000`, `300`, and the same with `1/3` or `30%` for shares and ` households` behind.
 fn read_amount(part: &str) -> Option<Amount> {
+    if let Some(part) = part.strip_suffix(" households") {
+        return read_amount(part).map(Amount::as_households);
+    }
     let (low, high) = part.split_once("..").unwrap_or((part, part));
     let is_share = part.contains(['/', '%']);
     if is_share {
@@ -351,6 +354,7 @@ fn show_amount(amount: Amount) -> String {
     }
     match amount {
         Amount::People { low, high } => range(low, high),
+        Amount::Households { low, high } => range(low, high) + " households",
         Amount::Share { low, high } => range(low, high),
     }
 }

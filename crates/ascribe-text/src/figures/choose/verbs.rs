@@ -46,6 +46,54 @@ impl Scene<'_, '_> {
         if breaks && !self.is_any(start, &["and"]) { None } else { self.scan_behind(start, MAX_RIGHT_SINGLE) }
     }
 
+    /// "One in five of the 1,000 wounded died", "One of the 12 soldiers who were wounded has died": what became of a part, where
+    /// its own verb stands behind the whole; not "two of the 30 wounded".
+    pub(super) fn fate_of_part(&self, idx: usize) -> Option<Choice> {
+        const ADVERBS: [&str; 7] = ["later", "since", "also", "then", "subsequently", "now", "already"];
+        self.candidates.get(idx + 1).filter(|whole| whole.is_base)?;
+        let mut at = self.candidates[idx].tokens().end;
+        if self.candidates[idx + 1].tokens().end != at {
+            return None;
+        }
+        at = self.behind_relative(at);
+        // "of the 1,000 wounded died": the participle is the noun.
+        let is_noun = |idx: usize| self.triggers[idx].measure(Role::Nouns).is_some();
+        if let Some(idx) = self.trigger_at(at).filter(|idx| is_noun(*idx)) {
+            at = self.triggers[idx].tokens.end;
+        }
+        while at < self.tokens.end && (self.is_any(at, &ADVERBS) || self.is_any(at, &["has", "have", "had"]))
+        {
+            at += 1;
+        }
+        let trigger_idx = self.trigger_at(at)?;
+        let is_passive = self.is_any(at - 1, &["who", "were", "was"]);
+        self.choice(trigger_idx, &[Role::Subjects], Ground::Behind)
+            .filter(|choice| choice.measure == Measure::Killed && !is_passive)
+    }
+
+    /// Behind "who were wounded", "who had been hurt": a clause that only says which people are meant.
+    fn behind_relative(&self, at: usize) -> usize {
+        if !self.is_any(at, &["who", "that"]) {
+            return at;
+        }
+        let mut next = at + 1;
+        while next < self.tokens.end && closed::is(self.words, next, Class::Auxiliary) {
+            next += 1;
+        }
+        self.trigger_at(next).map_or(at, |idx| self.triggers[idx].tokens.end)
+    }
+
+    /// Whether a group got its measure from a verb without an object behind it, which is that of its part: "three of 40
+    /// prisoners died".
+    pub(super) fn is_of_part(&self, choice: &Choice) -> bool {
+        choice.trigger.map(|idx| &self.triggers[idx]).is_some_and(|trigger| {
+            let follows_who = self.is_any(trigger.tokens.start - 1, &["who", "that"]);
+            trigger.measure(Role::Subjects).is_some()
+                && trigger.measure(Role::Participles).is_none()
+                && !follows_who
+        })
+    }
+
     fn scan_end(&self, start: usize, limit: usize) -> usize {
         self.tokens.end.min(start + limit)
     }
@@ -81,13 +129,20 @@ impl Scene<'_, '_> {
                     return kept;
                 }
                 // "3,500 soldiers crossed and 200 of them have died": the verb is theirs.
+                let of = other.number.tokens.end;
                 let owns_verb = other.counted.noun == Noun::Anaphor
-                    && self.is_any(other.number.tokens.start - 1, &["and", "but", "while"]);
+                    && (self.is_any(other.number.tokens.start - 1, &["and", "but", "while"])
+                        // "found seven people, one of whom later died"
+                        || self.is_any(of, &["of"]) && self.is_any(of + 1, &["whom"]));
                 if owns_verb {
                     return kept;
                 }
                 at = self.behind_other(other.tokens().end.max(at + 1), passed);
                 continue;
+            }
+            // "a third of the miners were rescued and the rest were killed": what befell others.
+            if self.is_any(at, &["rest", "remainder"]) && self.is_any(at - 1, &["the"]) {
+                return kept;
             }
             match self.words.word(at) {
                 ";" | "." | "?" | "!" | "•" | "|" | ":" => return kept,
@@ -187,7 +242,11 @@ impl Scene<'_, '_> {
     /// The same for any measure: "of the 28,400 Ukrainians sheltered there".
     pub(super) fn participle_of(&self, idx: usize) -> Option<Choice> {
         let at = self.candidates[idx].tokens().end;
-        let at = if self.is_any(at, &["who"]) { at + 1 } else { at };
+        let who = self.is_any(at, &["who"]);
+        let mut at = if who { at + 1 } else { at };
+        while who && at < self.tokens.end && closed::is(self.words, at, Class::Auxiliary) {
+            at += 1;
+        }
         self.predicate(self.trigger_at(at)?, true, Passed::default())
     }
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use ascribe_model::{Change, Span};
+use ascribe_model::{Certainty, Change, Measure, Span};
 
 use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
 use crate::closed::{self, Class};
 use crate::spoken::Spoken;
-use crate::times::{Bound, Grain, Rule, TimeExpression, TimexKind};
+use crate::times::{Bound, Grain, Rule, TimeExpression, Timex, TimexKind};
 use crate::{TokenKind, Words};
 
 /// How many sentences the day of an event is carried on: one further than its place, for it is named once.
@@ -30,6 +30,10 @@ struct Moment {
     is_so_far: bool,
     /// Whether it is a day or less.
     is_single_day: bool,
+    /// Whether it lies behind the day it was counted from.
+    is_to_come: bool,
+    /// Whether it was counted from the day of the page: "Monday", "today".
+    is_of_now: bool,
 }
 
 /// What a time can tell of a figure.
@@ -88,13 +92,23 @@ impl Moments {
 
     /// The last day named in the sentences before, within the same event's telling.
     pub(super) fn before(&self, scene: &Scene) -> Option<Choice> {
-        if !scene.tells_event() || scene.is_headline() {
+        if !scene.tells_event() || scene.is_headline() || self.is_set_apart(scene) {
             return None;
         }
         let first = scene.sentence.saturating_sub(MAX_SENTENCES_DATED);
         let mut before = self.by_sentence[first].start..self.by_sentence[scene.sentence].start;
         let idx = before.rfind(|idx| self.list[*idx].tells == Tells::Days && !self.list[*idx].is_spoken)?;
         Some(Choice { idx, rule: SettingRule::Before })
+    }
+
+    /// Whether the time of the sentences before cannot be the figure's.
+    pub(super) fn is_set_apart(&self, scene: &Scene) -> bool {
+        lies_apart(scene) || is_recalled(scene)
+    }
+
+    /// Whether the time can be the figure's, by what is told of both.
+    pub(super) fn may_be(&self, idx: usize, scene: &Scene) -> bool {
+        self.list[idx].may_be_of(scene)
     }
 
     /// The times of the figure's sentence that were not chosen, in text order.
@@ -119,10 +133,13 @@ impl Moment {
             _ => Tells::Bound,
         };
         let behind = words.tokens.partition_point(|token| token.span.start < span.end);
+        // "Four days later" is counted from the day last spoken of, and lies behind that day only.
+        let of_now = |timex: &&Timex| matches!(timex.rule, Rule::FromPublication | Rule::FromDateline);
+        let now = time.timexes.first().filter(of_now).and_then(|timex| timex.anchor);
         // "put the number of dead this year at 31", "the agency's January count was": inside of the cue, not beside it.
         const INSIDE: [&str; 7] = ["at", "count", "toll", "tally", "estimate", "figure", "total"];
         let is_inside_cue = INSIDE.iter().any(|word| words.is(behind, word));
-        let is_beside_cue = spoken.touches_cue(span, " reporters ".len(), " , ".len())
+        let is_beside_cue = spoken.touches_cue(words.text, span, " reporters ".len(), " , ".len())
             || is_behind_audience(words, span, spoken);
         Moment {
             span,
@@ -131,6 +148,11 @@ impl Moment {
                 || is_written(words, span),
             is_so_far: time.excerpt.text.eq_ignore_ascii_case("so far"),
             is_single_day: time.from.is_some() && time.from == time.to,
+            is_to_come: now.is_some_and(|now| time.from.is_some_and(|from| from > now)),
+            is_of_now: time.timexes.iter().any(|timex| {
+                timex.grain == Grain::Day
+                    && matches!(timex.rule, Rule::FromPublication | Rule::FromDateline | Rule::Open)
+            }),
         }
     }
 
@@ -151,8 +173,57 @@ impl Moment {
         let behind_number = scene.tokens_behind_number(self.span);
         let is_of_part = scene.is_base && behind_number.into_iter().any(|at| is_finite(scene.words, at));
         let is_day_of_rate = scene.figure.change == Change::Rate && self.is_single_day;
-        !is_apart && !is_of_part && !is_day_of_rate && !scene.is_taken(self.span)
+        !is_apart && !is_of_part && !is_day_of_rate && !scene.is_taken(self.span) && self.may_be_of(scene)
     }
+
+    /// Whether the figure can have happened then: no harm told as done lies in the future, and none that an anniversary recalls
+    /// lies on its day.
+    fn may_be_of(&self, scene: &Scene) -> bool {
+        let figure = scene.figure;
+        let is_harm = matches!(
+            figure.measure,
+            Measure::Killed | Measure::Wounded | Measure::Casualties | Measure::Missing
+        );
+        let is_done = is_harm && figure.certainty != Certainty::Forecast && figure.change != Change::Planned;
+        !(is_done && self.is_to_come || self.is_of_now && is_recalled(scene))
+    }
+}
+
+/// "the 30th anniversary of the raid on Orsel, in which 8,000 people were killed": what an anniversary is of, in its own phrase
+/// or in a relative clause. Not "on the anniversary of the raid, a bomb killed four people".
+fn is_recalled(scene: &Scene) -> bool {
+    const DAYS: [&str; 3] = ["anniversary", "anniversaries", "commemoration"];
+    const RELATIVES: [&str; 5] = ["which", "that", "when", "who", "whom"];
+    let words = scene.words;
+    let own = words.tokens.partition_point(|token| token.span.start < scene.own.start);
+    let before = scene.sentence().tokens.start..own;
+    let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
+    let Some(day) = before.clone().rev().find(|at| is(*at, &DAYS) && words.is(*at + 1, "of")) else {
+        return false;
+    };
+    let comma = (day..own).find(|at| words.word(*at) == ",");
+    comma.is_none_or(|comma| (comma..own.min(comma + 4)).any(|at| is(at, &RELATIVES)))
+}
+
+/// "since 1988, when a raid killed 5,000": whether the figure stands in a clause that tells what happened at the time.
+pub(super) fn tells_what_happened(words: &Words, time: Span, own: Span) -> bool {
+    let behind = words.tokens.partition_point(|token| token.span.start < time.end);
+    let when = if words.word(behind) == "," { behind + 1 } else { behind };
+    let is_behind = words.tokens.get(when).is_some_and(|token| token.span.end <= own.start);
+    let is_same = words.sentence_at(time.start) == words.sentence_at(own.start);
+    is_behind && is_same && words.is(when, "when")
+}
+
+/// "14 years after a bomb killed 77 people": whether the figure's sentence tells how far it lies from the event spoken of.
+fn lies_apart(scene: &Scene) -> bool {
+    const UNITS: [&str; 10] =
+        ["day", "days", "week", "weeks", "month", "months", "year", "years", "decade", "decades"];
+    let words = scene.words;
+    let own = words.tokens.partition_point(|token| token.span.start < scene.own.start);
+    (scene.sentence().tokens.start..own.saturating_sub(1)).any(|at| {
+        UNITS.iter().any(|unit| words.is(at, unit))
+            && (words.is(at + 1, "after") || words.is(at + 1, "before"))
+    })
 }
 
 /// "told members of parliament on Wednesday", "briefed the Security Council on Monday that": whether only the words for
@@ -166,7 +237,7 @@ fn is_behind_audience(words: &Words, span: Span, spoken: &Spoken) -> bool {
             && !closed::is(words, *at, Class::Auxiliary)
             && !closed::is(words, *at, Class::Conjunction)
     };
-    let cue_behind = |at: usize| spoken.touches_cue(words.span(at..at + 1), " ".len(), 0);
+    let cue_behind = |at: usize| spoken.touches_cue(words.text, words.span(at..at + 1), " ".len(), 0);
     let audience = (first.max(at.saturating_sub(MAX_AUDIENCE))..at).rev().take_while(is_audience);
     audience.into_iter().any(cue_behind)
 }

@@ -108,7 +108,8 @@ impl Reader<'_, '_> {
             self.days_month(first),
             self.iso_date(first),
         ]);
-        let day = longest([day, self.slashed_date(first), self.last_month_day(first)]);
+        let day =
+            longest([day, self.slashed_date(first), self.dashed_month(first), self.last_month_day(first)]);
         if let Some((meaning, end)) = day {
             return Some((of_weekday(meaning, weekday), end));
         }
@@ -200,18 +201,37 @@ impl Reader<'_, '_> {
         calendar_day(year, month, day).map(|meaning| (meaning, end))
     }
 
-    /// "11/14/2017", "14/11/2017" and "2017/11/14": the order is told by what is no month.
+    /// "11/14/2017", "14/11/2017" and "2017/11/14", "14-11-2017": the order is told by what is no month.
     ///
-    /// Where both orders are dates the American one is taken, as most English wires write it.
+    /// Where both orders are dates the day is left open: American and other pages write it either way.
     fn slashed_date(&self, idx: usize) -> Read<Meaning> {
         let Lexeme::Digits(first) = self.at(idx) else { return None };
-        let (second, third, end) = self.two_numbers(idx + 1, Word::Slash)?;
-        if first > 1000 {
+        let is_year = |(_, third, _): &(u32, u32, usize)| BARE_YEARS.contains(third);
+        let dashed = || self.two_numbers(idx + 1, Word::Dash).filter(is_year);
+        let slashed = self.two_numbers(idx + 1, Word::Slash);
+        if let Some((second, third, end)) = slashed.filter(|_| first > 1000) {
             return calendar_day(i16::try_from(first).ok()?, second, third).map(|meaning| (meaning, end));
         }
+        let (second, third, end) = slashed.or_else(dashed)?;
         let year = i16::try_from(if third < 100 { 2000 + third } else { third }).ok()?;
         let (month, day) = if first > 12 { (second, first) } else { (first, second) };
-        calendar_day(year, month, day).map(|meaning| (meaning, end))
+        let meaning = calendar_day(year, month, day)?;
+        let is_sure = first > 12 || second > 12 || first == second;
+        Some((if is_sure { meaning } else { Meaning::Unsure { year } }, end))
+    }
+
+    /// "19-Nov-12", "19-Nov-2012".
+    fn dashed_month(&self, idx: usize) -> Read<Meaning> {
+        let (Lexeme::Digits(day), Lexeme::Month(month)) = (self.at(idx), self.at(idx + 2)) else {
+            return None;
+        };
+        let Lexeme::Digits(year) = self.at(idx + 4) else { return None };
+        let is_dash = |at: usize| self.is_at(at, Word::Dash);
+        let is_joined =
+            is_dash(idx + 1) && is_dash(idx + 3) && (idx + 1..idx + 5).all(|at| self.is_glued(at));
+        let year = if self.words.word(idx + 4).len() == 2 { full_year(year) } else { year };
+        let meaning = calendar_day(i16::try_from(year).ok()?, u32::from(month.unsigned_abs()), day)?;
+        (is_joined && BARE_YEARS.contains(&year)).then_some((meaning, idx + 5))
     }
 
     /// Two numbers, each with `mark` glued before it.
@@ -296,6 +316,9 @@ impl Reader<'_, '_> {
         if let Some((year, end)) = self.year_number(next) {
             return (YearSaid::Number(year), end);
         }
+        if let Some((year, end)) = self.short_year(idx) {
+            return (YearSaid::Number(year), end);
+        }
         let shift = match self.at(next) {
             Lexeme::Word(Word::Last | Word::Previous) => Some(-1),
             Lexeme::Word(Word::This) => Some(0),
@@ -308,6 +331,19 @@ impl Reader<'_, '_> {
             }
             _ => (YearSaid::Unsaid, idx),
         }
+    }
+
+    /// "April of 87", "April of ’87", "April ’87": two digits that no day of a month can be, or that an apostrophe marks.
+    fn short_year(&self, idx: usize) -> Read<i16> {
+        let of = self.words_at(idx, &["of"]);
+        let next = of.unwrap_or(idx);
+        let is_marked = self.is_one_of(next, &["'", "’", "‘"]);
+        let at = next + usize::from(is_marked);
+        let Lexeme::Digits(year) = self.at(at) else { return None };
+        let is_short = self.words.word(at).len() == 2 && (!is_marked || self.is_glued(at));
+        let is_year = is_marked || of.is_some() && year > 31;
+        let year = i16::try_from(full_year(year)).ok()?;
+        (is_short && is_year).then_some((year, at + 1))
     }
 
     /// A year in four digits, or in words: "nineteen ninety-six", "two thousand and eight".
@@ -374,7 +410,9 @@ impl Reader<'_, '_> {
         let is_before_noun = end < self.end
             && self.words.word(end).starts_with(char::is_lowercase)
             && !self.is_one_of(end, &AFTER_YEARS);
-        if is_before_noun && idx > self.start && self.is_determiner(idx - 1) {
+        // "Since 2011 bombs in the town have killed 77": a stretch of years, unless people are counted.
+        let is_since = idx > self.start && self.is_one_of(idx - 1, &["since"]);
+        if is_before_noun && idx > self.start && self.is_determiner(idx - 1) && !is_since {
             return self.is_counted_noun(end);
         }
         let is_strong =
@@ -477,6 +515,11 @@ fn of_weekday(meaning: Meaning, weekday: Option<i8>) -> Meaning {
         }
         _ => meaning,
     }
+}
+
+/// The year that two digits stand for: up to 50 in this century, above in the last.
+fn full_year(digits: u32) -> u32 {
+    if digits <= 50 { 2000 + digits } else { 1900 + digits }
 }
 
 fn calendar_day(year: i16, month: u32, day: u32) -> Option<Meaning> {
