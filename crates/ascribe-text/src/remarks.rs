@@ -182,7 +182,7 @@ fn own_marks(words: &Words, sentence: &Sentence, tokens: &Range<usize>, figure: 
 
 /// The name that a share is of: "90 percent of Mariupol".
 fn share_of(words: &Words, tokens: &Range<usize>, amount: Amount) -> Option<String> {
-    let is_share = !matches!(amount, Amount::People { .. });
+    let is_share = matches!(amount, Amount::Share { .. });
     let name = words.word(tokens.end + 1);
     let is_name = is_share && words.is(tokens.end, "of") && name.starts_with(char::is_uppercase);
     is_name.then(|| name.to_owned())
