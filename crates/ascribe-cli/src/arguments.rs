@@ -488,7 +488,7 @@ pub(crate) struct InputOptions {
     /// Files and folders (with all below them) to read, or `-` for the standard input
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Take every input for this kind: text, html, jsonl, feed or warc
+    /// Take every input for this kind: text, html, jsonl, json, feed, warc, message or zip
     #[arg(long, value_name = "KIND", value_parser = parse_input_kind)]
     pub(crate) input: Option<InputKind>,
 }

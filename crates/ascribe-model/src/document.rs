@@ -38,6 +38,22 @@ pub struct Document {
     pub origin: Option<OriginMention>,
     /// What the page reader could not settle.
     pub notices: Vec<Notice>,
+    /// As what its input was read; none in readings that were made before this was noted.
+    #[serde(default)]
+    pub read_as: Option<ReadAs>,
+}
+
+/// As what an input was read: so that whoever looks at a reading can tell which reader made it, and of which part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadAs {
+    /// What the input was taken for: `html`, `mhtml`, `email` and so on.
+    pub kind: String,
+    /// Which reader made the document of it: `html` for the main part of a page, `text` for plain text, `docx` and so on.
+    pub reader: String,
+    /// Which part of the input the document is, where an input has parts: a part of a message, a member of an archive.
+    ///
+    /// Where it is given, [`Block::in_page`] counts within that part as it is when its wrapping is taken off.
+    pub part: Option<String>,
 }
 
 impl Document {
@@ -154,6 +170,8 @@ pub enum DateBasis {
     TimeElement,
     /// An entry's date in a feed.
     Feed,
+    /// The date in the head of a message: an e-mail, an entry of a chat.
+    Message,
     /// An archive record's date.
     Archive,
     /// A date line in the text.
@@ -175,6 +193,7 @@ impl DateBasis {
             DateBasis::Meta => "meta",
             DateBasis::TimeElement => "time-element",
             DateBasis::Feed => "feed",
+            DateBasis::Message => "message",
             DateBasis::Archive => "archive",
             DateBasis::Dateline => "dateline",
             DateBasis::Url => "url",

@@ -8,7 +8,7 @@ use crate::encoding::{decode, is_binary};
 use crate::http::{media_of, read_response};
 use crate::limits::MAX_PAGE_BYTES;
 use crate::pages::{Page, PageRead};
-use crate::stamp::{read_decoded, stamp};
+use crate::stamp::{note_reader, read_decoded, stamp};
 use crate::{Hints, InputKind, Place, Problem};
 
 /// Reads the page that a record holds; `None` for records that hold none: requests, images, redirections, errors.
@@ -46,6 +46,8 @@ pub(crate) fn read_capture(input: &str, number: u64, record: Record) -> Option<P
         let message = format!("the archive ends {n_missing} bytes before the end of this page");
         document.notices.push(Notice::new("cut-short", message));
     }
+    let part = Some(format!("record {number}"));
+    note_reader(&mut document, InputKind::Warc.as_str(), kind.as_str(), part);
     let document = stamp(document, &payload.body, &hints);
     let media = if kind == InputKind::Html { "text/html" } else { "text/plain" };
     Some(PageRead::Page(Page { document, bytes: payload.body, media, headers: payload.headers }))

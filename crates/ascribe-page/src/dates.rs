@@ -220,6 +220,23 @@ fn unix_seconds(written: &str) -> Option<String> {
     is_plausible(jiff::tz::Offset::UTC.to_datetime(stamp).date()).then(|| stamp.to_string())
 }
 
+/// A number of seconds or milliseconds since 1970 as a date-time, or `20250331` as a day; none for any other number.
+///
+/// Seconds stay under 100,000 millions until the year 5138, milliseconds pass that in 1973. Under ten millions are numbers
+/// that are no time since 1970 in news: years, days of a year.
+pub(crate) fn since_1970(number: f64) -> Option<String> {
+    if !(1e7..1e14).contains(&number) {
+        return None;
+    }
+    if number.fract() == 0.0 && number < 1e8 {
+        return compact_date(&format!("{number:.0}")).map(|date| date.to_string());
+    }
+    let seconds = if number < 1e11 { number } else { number / 1000.0 };
+    // Bounded above: fits.
+    let stamp = jiff::Timestamp::from_second(seconds.floor() as i64).ok()?;
+    YEARS.contains(&jiff::tz::Offset::UTC.to_datetime(stamp).year()).then(|| stamp.to_string())
+}
+
 /// The date with the clock time and zone that follow it, where they are a time and a zone.
 fn with_clock(date: Date, tail: &str) -> String {
     let tail = tail.trim_start_matches(|c: char| c == 'T' || c == ',' || c.is_whitespace());
@@ -258,6 +275,10 @@ fn skip_fraction(text: &str) -> &str {
 /// `Z`, `+0900`, `+09:00`, `GMT`, `UTC` as ISO 8601 writes them; nothing for a zone that is not one of these.
 fn zone(text: &str) -> String {
     let text = text.trim_start();
+    let text = ["GMT", "UTC"]
+        .iter()
+        .find_map(|name| text.strip_prefix(name)?.strip_prefix(['+', '-']))
+        .map_or(text, |rest| &text[text.len() - rest.len() - 1..]);
     if text.starts_with(['Z', 'z']) || ["GMT", "UTC"].iter().any(|name| text.starts_with(name)) {
         return "Z".to_owned();
     }
@@ -408,6 +429,7 @@ mod tests {
         check("2025-03-31T10:22:05.123+0900", Some("2025-03-31T10:22:05+09:00"));
         check("2025-03-31 10:22 GMT", Some("2025-03-31T10:22:00Z"));
         check("Mon, 31 Mar 2025 10:22:00 -0400", Some("2025-03-31T10:22:00-04:00"));
+        check("2025-03-31 10:22:05 GMT+0200", Some("2025-03-31T10:22:05+02:00"));
         check("March 31, 2025 at 2:05 pm", Some("2025-03-31T14:05:00"));
         check("1743416520", Some("2025-03-31T10:22:00Z"));
         check("20250331", Some("2025-03-31"));

@@ -15,8 +15,8 @@ use crate::dates::iso_value;
 use crate::html::read_fragment;
 use crate::limits::MAX_FEED_ENTRIES;
 use crate::pages::{Page, PageRead};
-use crate::stamp::stamp;
-use crate::{Hints, Place, Problem};
+use crate::stamp::{note_reader, stamp};
+use crate::{Hints, InputKind, Place, Problem};
 
 /// Dates as the feed writes them, by the second that they name: the library gives them in UTC only, and the zone of a page
 /// decides on which day it was published.
@@ -76,8 +76,10 @@ fn read_entries(input: &str, feed: &Feed, dates: &DatesAsWritten) -> Vec<PageRea
     let outlet =
         feed.title.as_ref().map(|title| title.content.trim().to_owned()).filter(|title| !title.is_empty());
     let entries = feed.entries.iter().take(MAX_FEED_ENTRIES);
-    let mut reads: Vec<PageRead> =
-        entries.map(|entry| PageRead::Page(read_entry(entry, feed, outlet.as_deref(), dates))).collect();
+    let mut reads: Vec<PageRead> = entries
+        .enumerate()
+        .map(|(idx, entry)| PageRead::Page(read_entry(idx + 1, entry, feed, outlet.as_deref(), dates)))
+        .collect();
     if feed.entries.len() > MAX_FEED_ENTRIES {
         let message =
             format!("feed has {} entries; the first {MAX_FEED_ENTRIES} were read", feed.entries.len());
@@ -91,7 +93,13 @@ fn read_entries(input: &str, feed: &Feed, dates: &DatesAsWritten) -> Vec<PageRea
     reads
 }
 
-fn read_entry(entry: &Entry, feed: &Feed, outlet: Option<&str>, dates: &DatesAsWritten) -> Page {
+fn read_entry(
+    number: usize,
+    entry: &Entry,
+    feed: &Feed,
+    outlet: Option<&str>,
+    dates: &DatesAsWritten,
+) -> Page {
     let is_page_link = |rel: Option<&str>| matches!(rel, None | Some("alternate"));
     let link = entry.links.iter().find(|link| is_page_link(link.rel.as_deref())).or(entry.links.first());
     let title = entry.title.as_ref().map(|title| mended::decoded_again(title.content.trim()));
@@ -120,7 +128,8 @@ fn read_entry(entry: &Entry, feed: &Feed, outlet: Option<&str>, dates: &DatesAsW
             .collect(),
         ..Document::default()
     };
-    let document = read_fragment(markup, &hints, known, language);
+    let mut document = read_fragment(markup, &hints, known, language);
+    note_reader(&mut document, InputKind::Feed.as_str(), "fragment", Some(format!("entry {number}")));
     let bytes = evidence(&hints, &document, markup);
     Page { document: stamp(document, &bytes, &hints), bytes, media: "text/html", headers: Vec::new() }
 }

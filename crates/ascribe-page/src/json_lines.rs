@@ -1,31 +1,112 @@
+use std::collections::BTreeSet;
+
+use ascribe_model::Notice;
 use serde_json::Value;
 
-use crate::limits::MAX_PAGE_BYTES;
+use crate::dates::since_1970;
+use crate::limits::{MAX_NAMED_KEYS, MAX_PAGE_BYTES};
 use crate::pages::{Page, PageRead};
-use crate::stamp::{read_decoded, stamp};
+use crate::plain::add_headline;
+use crate::stamp::{note_reader, read_decoded, stamp};
 use crate::{Hints, InputKind, Place, Problem};
+
+/// The keys that a line is read by.
+const KNOWN_KEYS: [&str; 7] = ["id", "text", "html", "url", "outlet", "published", "headline"];
+
+/// The keys of an input's objects that mean nothing here, so that each is named once.
+#[derive(Debug, Default)]
+pub(crate) struct UnknownKeys {
+    named: BTreeSet<String>,
+}
+
+impl UnknownKeys {
+    /// The keys of an object that are not known and were not met before, in the order of their letters.
+    pub(crate) fn new_in(&mut self, object: &[u8]) -> Vec<String> {
+        let Ok(keys) = serde_json::from_slice::<Keys>(strip_mark(object)) else { return Vec::new() };
+        let n_left = MAX_NAMED_KEYS.saturating_sub(self.named.len());
+        let is_new = |key: &String| !KNOWN_KEYS.contains(&key.as_str()) && !self.named.contains(key);
+        let new: Vec<String> = keys.0.into_iter().filter(is_new).take(n_left).collect();
+        self.named.extend(new.iter().cloned());
+        new
+    }
+}
+
+/// The keys of an object, without what they hold.
+struct Keys(BTreeSet<String>);
+
+impl<'de> serde::Deserialize<'de> for Keys {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
+        struct OfObject;
+        impl<'de> serde::de::Visitor<'de> for OfObject {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+                let mut keys = BTreeSet::new();
+                while let Some(key) = map.next_key::<String>()? {
+                    map.next_value::<serde::de::IgnoredAny>()?;
+                    keys.insert(key);
+                }
+                Ok(Keys(keys))
+            }
+        }
+        deserializer.deserialize_map(OfObject)
+    }
+}
 
 /// Reads one line of JSON lines; `None` for a blank line.
 ///
-/// With `text` the document's text is that string unchanged; with `html` it is read as a page.
+/// With `text` the document's text begins with that string unchanged; a `headline` that does not stand in it follows behind.
+/// With `html` it is read as a page. Of a line with a `headline` only, the headline is read.
 /// The whole line is the page's evidence: two outlets that print the same words are two pages.
-pub(crate) fn read_line(input: &str, number: u64, line: &[u8]) -> Option<PageRead> {
-    if line.trim_ascii().is_empty() {
+/// `unknown` are keys that are to be named as not read.
+pub(crate) fn read_line(input: &str, number: u64, line: &[u8], unknown: &[String]) -> Option<PageRead> {
+    read_object(input, Place::Line(number), line, unknown)
+}
+
+/// Reads one object of JSON lines or of an array; `None` for blanks.
+pub(crate) fn read_object(input: &str, place: Place, object: &[u8], unknown: &[String]) -> Option<PageRead> {
+    if object.trim_ascii().is_empty() {
         return None;
     }
-    Some(match page_of_line(line) {
-        Ok(page) => PageRead::Page(page),
+    Some(match page_of_line(object) {
+        Ok(mut page) => {
+            let kind = if matches!(place, Place::Line(_)) { InputKind::Jsonl } else { InputKind::Json };
+            if let Some(read_as) = &mut page.document.read_as {
+                kind.as_str().clone_into(&mut read_as.kind);
+            }
+            page.document.notices.extend(unknown_keys(unknown));
+            PageRead::Page(page)
+        }
         Err(Fault::TooLarge) => {
             let message = format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page");
-            PageRead::Problem(Problem::new(input, Place::Line(number), "page-too-large", message))
+            PageRead::Problem(Problem::new(input, place, "page-too-large", message))
         }
         Err(Fault::Broken(fault)) => {
-            let problem = Problem::new(input, Place::Line(number), "broken-json", fault);
+            let problem = Problem::new(input, place, "broken-json", fault);
             PageRead::Problem(
                 problem.with_hint("a line is an object like {\"id\": \"...\", \"text\": \"...\"}"),
             )
         }
     })
+}
+
+fn unknown_keys(unknown: &[String]) -> Option<Notice> {
+    let shortened = |key: &String| key.chars().take(60).collect::<String>();
+    let names = unknown.iter().map(|key| format!("`{}`", shortened(key).escape_debug())).collect::<Vec<_>>();
+    let known = KNOWN_KEYS.map(|key| format!("`{key}`")).join(", ");
+    let message = format!(
+        "not read, here and in what follows, since nothing is known of them: {}; what is read is {known}",
+        names.join(", ")
+    );
+    (!unknown.is_empty()).then(|| Notice::new("unknown-keys", message))
+}
+
+fn strip_mark(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
 }
 
 /// Why a line gives no page.
@@ -36,9 +117,8 @@ enum Fault {
 }
 
 fn page_of_line(line: &[u8]) -> Result<Page, Fault> {
-    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
     let broken = |error: serde_json::Error| Fault::Broken(format!("line is not JSON: {error}"));
-    let value: Value = serde_json::from_slice(line).map_err(broken)?;
+    let value: Value = serde_json::from_slice(strip_mark(line)).map_err(broken)?;
     let no_object = || Fault::Broken("line is JSON but not an object".to_owned());
     let fields = value.as_object().ok_or_else(no_object)?;
     let field = |name: &str| fields.get(name).and_then(Value::as_str);
@@ -46,21 +126,53 @@ fn page_of_line(line: &[u8]) -> Result<Page, Fault> {
         id: fields.get("id").and_then(id_of),
         url: field("url").map(str::to_owned),
         outlet: field("outlet").map(str::to_owned),
-        // A number is seconds or milliseconds since 1970.
-        published: fields.get("published").and_then(id_of),
-        headline: field("headline").map(str::to_owned),
+        published: fields.get("published").and_then(date_of),
+        headline: field("headline").map(str::to_owned).filter(|headline| !headline.trim().is_empty()),
     };
     let (content, kind) = match (field("text"), field("html")) {
-        (Some(text), _) => (text, InputKind::Text),
-        (None, Some(html)) => (html, InputKind::Html),
-        (None, None) => return Err(Fault::Broken("object has neither `text` nor `html`".to_owned())),
+        (Some(text), None) => (text, InputKind::Text),
+        (Some(text), Some(_)) if !text.trim().is_empty() => (text, InputKind::Text),
+        (_, Some(html)) => (html, InputKind::Html),
+        (None, None) if hints.headline.is_some() => ("", InputKind::Text),
+        (None, None) => {
+            return Err(Fault::Broken("object has neither `text` nor `html` nor `headline`".to_owned()));
+        }
     };
     if content.len() > MAX_PAGE_BYTES {
         return Err(Fault::TooLarge);
     }
-    let document = read_decoded(content.to_owned(), kind, &hints);
+    let mut document = read_decoded(content.to_owned(), kind, &hints);
+    if let (InputKind::Text, Some(headline)) = (kind, &hints.headline) {
+        add_headline(&mut document, headline);
+    }
+    document.notices.extend(not_strings(fields));
+    note_reader(&mut document, InputKind::Jsonl.as_str(), kind.as_str(), None);
     let document = stamp(document, line, &hints);
     Ok(Page { document, bytes: line.to_vec(), media: "application/json", headers: Vec::new() })
+}
+
+/// What stands under a key that is read, and is nothing that can be read there.
+fn not_strings(fields: &serde_json::Map<String, Value>) -> Option<Notice> {
+    let is_unread = |key: &&&str| {
+        let is_number_too = matches!(**key, "id" | "published");
+        fields.get(**key).is_some_and(|value| {
+            !(value.is_null() || value.is_string() || is_number_too && value.is_number())
+        })
+    };
+    let keys: Vec<String> = KNOWN_KEYS.iter().filter(is_unread).map(|key| format!("`{key}`")).collect();
+    let message = format!("not read, since it is no text: what stands under {}", keys.join(", "));
+    (!keys.is_empty()).then(|| Notice::new("not-a-string", message))
+}
+
+/// A date may be a string, or a number: seconds or milliseconds since 1970.
+fn date_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(date) => Some(date.clone()),
+        Value::Number(number) => {
+            Some(number.as_f64().and_then(since_1970).unwrap_or_else(|| number.to_string()))
+        }
+        _ => None,
+    }
 }
 
 /// An id may be a string or a number.
@@ -74,6 +186,8 @@ fn id_of(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use ascribe_model::BlockKind;
+
     use super::*;
 
     fn check(line: &str) -> Result<Page, String> {
@@ -87,6 +201,53 @@ mod tests {
         assert_eq!(page.document.text, "\u{feff} A \r\n\r\n b\0");
         assert_eq!(page.document.id, "7");
         assert_eq!(page.document.published.unwrap().value, "2025-03-31");
+    }
+
+    #[test]
+    fn a_headline_is_read_and_the_text_stays_where_it_is() {
+        let page =
+            check(r#"{"text": "The town was hit on Monday.", "headline": "12 killed in town"}"#).unwrap();
+        assert_eq!(page.document.text, "The town was hit on Monday.\n\n12 killed in town");
+        let kinds: Vec<BlockKind> = page.document.blocks.iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [BlockKind::Body, BlockKind::Headline]);
+        let again = r#"{"text": "12 killed in town\n\nThe town was hit on Monday.", "headline": "12 Killed in Town"}"#;
+        assert_eq!(check(again).unwrap().document.blocks.len(), 2);
+        let alone = check(r#"{"headline": "12 killed in town", "outlet": "A"}"#).unwrap();
+        assert_eq!(alone.document.text, "12 killed in town");
+        assert_eq!(check(r#"{"headline": "12 killed", "text": ""}"#).unwrap().document.text, "12 killed");
+    }
+
+    #[test]
+    fn numbers_are_dates() {
+        let published = |written: &str| {
+            let line = format!("{{\"text\": \"12 died.\", \"published\": {written}}}");
+            let document = check(&line).unwrap().document;
+            let bad = document.notices.iter().any(|notice| notice.code == "bad-date");
+            (document.published.map(|date| date.value), bad)
+        };
+        let at = |value: &str| (Some(value.to_owned()), false);
+        assert_eq!(published("1743416520"), at("2025-03-31T10:22:00Z"));
+        assert_eq!(published("1743416520000"), at("2025-03-31T10:22:00Z"));
+        assert_eq!(published("1743416520.25"), at("2025-03-31T10:22:00Z"));
+        assert_eq!(published("\"1743416520000\""), at("2025-03-31T10:22:00Z"));
+        assert_eq!(published("915148800"), at("1999-01-01T00:00:00Z"));
+        assert_eq!(published("20250331"), at("2025-03-31"));
+        assert_eq!(published("2025"), (None, true));
+        assert_eq!(published("-1e300"), (None, true));
+        assert_eq!(published("null"), (None, false));
+    }
+
+    #[test]
+    fn unknown_keys_are_named_once() {
+        let mut keys = UnknownKeys::default();
+        assert_eq!(keys.new_in(br#"{"text": "a", "title": 1, "body": {"x": 2}}"#), ["body", "title"]);
+        assert_eq!(keys.new_in(br#"{"text": "a", "title": 1, "tags": []}"#), ["tags"]);
+        assert_eq!(keys.new_in(b"{"), [""; 0]);
+        let read = read_line("-", 1, br#"{"text": "a"}"#, &["title".to_owned()]);
+        let Some(PageRead::Page(page)) = read else { panic!("no page") };
+        assert!(page.document.notices.iter().any(|notice| notice.message.contains("`title`")));
+        let told = check(r#"{"text": "a", "outlet": ["A"]}"#).unwrap().document.notices;
+        assert!(told.iter().any(|notice| notice.code == "not-a-string"));
     }
 
     #[test]

@@ -18,7 +18,14 @@ mod archive;
 mod captures;
 mod feed;
 mod http;
+mod json_items;
 mod json_lines;
+
+mod inner;
+mod message;
+mod office;
+mod zipped;
+
 mod stamp;
 mod unpacked;
 

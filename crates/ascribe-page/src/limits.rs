@@ -12,8 +12,45 @@ pub const MAX_SNIFF_BYTES: usize = 4096;
 /// The largest page of the development sets has 1.6 MB; a report of 16 MiB of text would be a book of 2.5 million words.
 pub const MAX_PAGE_BYTES: usize = 16 << 20;
 
+/// Bytes of one JSON document that holds many pages. An export of a chat with 500,000 messages has about 250 MB.
+pub const MAX_EXPORT_BYTES: usize = 256 << 20;
+
+/// Bytes of one message: an e-mail with what is attached to it, a page that a browser saved with its pictures.
+///
+/// Mail services take messages of 25 to 50 MB; saved pages of the sites tried had up to 15 MB.
+pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
+
+/// Parts of one message. Saved pages of the sites tried had up to 300.
+pub const MAX_MESSAGE_PARTS: usize = 10_000;
+
+/// Parts of one message that hold others. Messages that were passed on ten times have about forty.
+pub const MAX_MESSAGE_NESTING: usize = 100;
+
+/// Attachments of one message that are read.
+pub const MAX_ATTACHMENTS: usize = 200;
+
+/// Bytes of one zip archive: an office document, a web archive with its pages, files packed together.
+///
+/// It is held in memory. The web archives in a larger one can be given by themselves, at any size.
+pub const MAX_ZIP_BYTES: usize = 256 << 20;
+
+/// Members of one zip archive.
+pub const MAX_MEMBERS: usize = 20_000;
+
+/// Bytes of one member of a zip archive, unpacked.
+pub const MAX_MEMBER_BYTES: usize = 256 << 20;
+
+/// How many files a file may lie within: a document in an archive in a message is three.
+pub const MAX_NESTING: usize = 3;
+
+/// Bytes that something packed within another input may unpack to.
+pub const MAX_INNER_UNPACKED_BYTES: u64 = 2 << 30;
+
 /// Bytes of one line of JSON lines. A page of [`MAX_PAGE_BYTES`] may grow by escapes.
 pub const MAX_LINE_BYTES: usize = 64 << 20;
+
+/// Keys of one input's objects that are named as not read. The objects of public sets have fewer than 30.
+pub const MAX_NAMED_KEYS: usize = 50;
 
 /// Lines of a plain text that become blocks of their own; what follows is one block.
 ///

@@ -6,9 +6,16 @@ use crate::archive::{Archive, Record, RecordRead};
 use crate::captures::read_capture;
 use crate::encoding::is_binary;
 use crate::feed::read_feed;
-use crate::json_lines::read_line;
-use crate::limits::{MAX_LINE_BYTES, MAX_PAGE_BYTES};
+use crate::inner::Items;
+use crate::json_items::read_items;
+use crate::json_lines::{UnknownKeys, read_line};
+use crate::limits::{
+    MAX_EXPORT_BYTES, MAX_INNER_UNPACKED_BYTES, MAX_LINE_BYTES, MAX_MESSAGE_BYTES, MAX_PAGE_BYTES,
+    MAX_UNPACKED_BYTES, MAX_ZIP_BYTES,
+};
+use crate::message::read_message;
 use crate::unpacked::{Opened, Unpacked, open};
+use crate::zipped::read_zip;
 use crate::{Hints, InputKind, Place, Problem, read_page};
 
 /// One page that was read.
@@ -55,7 +62,7 @@ pub fn read_pages<R: Read>(name: &str, input: R, kind: Option<InputKind>) -> Pag
 ///
 /// The entries of a feed are read when they are cut: they have no bytes of their own.
 pub fn cut_pages<R: Read>(name: &str, input: R, kind: Option<InputKind>) -> UnreadPages<R> {
-    UnreadPages { name: name.to_owned(), state: State::Unopened { input, kind } }
+    UnreadPages { name: name.to_owned(), state: State::Unopened { input, kind }, depth: 0, only_known: false }
 }
 
 /// The pages of one input, in order. Made by [`read_pages`].
@@ -78,8 +85,17 @@ pub struct UnreadPage {
 enum Content {
     Read(Box<PageRead>),
     Whole { whole: Whole, kind: InputKind },
-    Line { number: u64, line: Vec<u8> },
+    Line { number: u64, line: Vec<u8>, unknown: Vec<String> },
     Record { number: u64, record: Record },
+    Item(Item),
+}
+
+/// A page of an input that holds many, and how it is read.
+pub(crate) struct Item {
+    /// How many bytes it holds.
+    pub n_bytes: usize,
+    /// Reads it; none where there is no page.
+    pub read: Box<dyn FnOnce() -> Option<PageRead> + Send>,
 }
 
 impl UnreadPage {
@@ -89,8 +105,9 @@ impl UnreadPage {
         match content {
             Content::Read(read) => Some(*read),
             Content::Whole { whole, kind } => Some(read_whole(&input, whole, kind)),
-            Content::Line { number, line } => read_line(&input, number, &line),
+            Content::Line { number, line, unknown } => read_line(&input, number, &line, &unknown),
             Content::Record { number, record } => read_capture(&input, number, record),
+            Content::Item(item) => (item.read)(),
         }
     }
 
@@ -104,6 +121,7 @@ impl UnreadPage {
             Content::Whole { whole, .. } => whole.bytes.len(),
             Content::Line { line, .. } => line.len(),
             Content::Record { record, .. } => record.content.len(),
+            Content::Item(item) => item.n_bytes,
         }
     }
 }
@@ -112,12 +130,17 @@ impl UnreadPage {
 pub struct UnreadPages<R: Read> {
     name: String,
     state: State<R>,
+    /// How many other inputs this one lies within.
+    depth: usize,
+    /// Whether what is of no known kind is passed over.
+    only_known: bool,
 }
 
 enum State<R: Read> {
     Unopened { input: R, kind: Option<InputKind> },
     Whole { source: Unpacked<R>, kind: InputKind },
-    Lines { source: Unpacked<R>, n_lines: u64 },
+    Lines { source: Unpacked<R>, n_lines: u64, unknown: UnknownKeys },
+    Items(Items),
     Entries(std::vec::IntoIter<PageRead>),
     Records(Archive<Unpacked<R>>),
     Done,
@@ -133,6 +156,18 @@ impl<R: Read> Iterator for UnreadPages<R> {
 }
 
 impl<R: Read> UnreadPages<R> {
+    /// The same pages, save that an input is passed over of which neither content nor name tells what it is, with a
+    /// [`Problem`] that is only [told aside](Problem::is_aside). For what was found in a folder: scripts and style sheets are
+    /// text too, and no reports.
+    pub fn only_known(self) -> UnreadPages<R> {
+        UnreadPages { only_known: true, ..self }
+    }
+
+    /// The pages of an input that lies within so many others.
+    pub(crate) fn within(self, depth: usize) -> UnreadPages<R> {
+        UnreadPages { depth, only_known: true, ..self }
+    }
+
     fn next_content(&mut self) -> Option<Content> {
         let problem = |problem| Some(Content::Read(Box::new(PageRead::Problem(problem))));
         loop {
@@ -141,14 +176,28 @@ impl<R: Read> UnreadPages<R> {
                     Ok(state) => self.state = state,
                     Err(fault) => return problem(fault),
                 },
-                State::Whole { source, kind } => match read_all(&self.name, source) {
+                State::Whole { source, kind } => match read_all(&self.name, source, kind) {
                     Err(fault) => return problem(fault),
                     Ok(whole) if kind == InputKind::Feed => {
                         self.state = State::Entries(read_feed(&self.name, &whole.bytes).into_iter());
                     }
+                    Ok(whole) if kind == InputKind::Json => {
+                        self.state = State::Items(read_items(&self.name, whole.bytes));
+                    }
+                    Ok(whole) if kind == InputKind::Message => {
+                        self.state = State::Items(read_message(&self.name, whole.bytes, self.depth));
+                    }
+                    Ok(whole) if kind == InputKind::Zip => {
+                        self.state = State::Items(read_zip(&self.name, whole.bytes, self.depth));
+                    }
                     Ok(whole) => return Some(Content::Whole { whole, kind }),
                 },
-                State::Lines { source, n_lines } => return self.next_line(source, n_lines),
+                State::Lines { source, n_lines, unknown } => return self.next_line(source, n_lines, unknown),
+                State::Items(mut items) => {
+                    let item = items.next()?;
+                    self.state = State::Items(items);
+                    return Some(Content::Item(item));
+                }
                 State::Entries(mut entries) => {
                     let read = entries.next()?;
                     self.state = State::Entries(entries);
@@ -161,7 +210,8 @@ impl<R: Read> UnreadPages<R> {
     }
 
     fn open(&self, input: R, kind: Option<InputKind>) -> Result<State<R>, Problem> {
-        let Opened { prefix, source } = open(input).map_err(|error| cannot_read(&self.name, &error))?;
+        let most = if self.depth == 0 { MAX_UNPACKED_BYTES } else { MAX_INNER_UNPACKED_BYTES };
+        let Opened { prefix, source } = open(input, most).map_err(|error| cannot_read(&self.name, &error))?;
         if prefix.is_empty() {
             return Err(Problem::new(
                 &self.name,
@@ -173,16 +223,45 @@ impl<R: Read> UnreadPages<R> {
         if let Some(problem) = unreadable(&self.name, &prefix) {
             return Err(problem);
         }
+        if let Some(problem) = self.unknown(&prefix, kind) {
+            return Err(problem);
+        }
         let kind = kind.unwrap_or_else(|| InputKind::sniff(&prefix, &self.name));
         Ok(match kind {
-            InputKind::Jsonl => State::Lines { source, n_lines: 0 },
+            InputKind::Jsonl => State::Lines { source, n_lines: 0, unknown: UnknownKeys::default() },
             InputKind::Warc => State::Records(Archive::new(source)),
-            InputKind::Text | InputKind::Html | InputKind::Feed => State::Whole { source, kind },
+            InputKind::Text
+            | InputKind::Html
+            | InputKind::Json
+            | InputKind::Feed
+            | InputKind::Message
+            | InputKind::Zip => State::Whole { source, kind },
         })
     }
 
+    /// Of an input that is to be of a known kind and is of none: that it is passed over.
+    fn unknown(&self, prefix: &[u8], kind: Option<InputKind>) -> Option<Problem> {
+        let told = kind.or_else(|| InputKind::tell(prefix, &self.name));
+        let is_known = match told {
+            Some(InputKind::Zip) => true,
+            Some(_) => !is_binary(prefix),
+            None => !is_binary(prefix) && !has_ending(&self.name),
+        };
+        if !self.only_known || is_known {
+            return None;
+        }
+        let message = "passed over: neither its content nor its name says that it is a report";
+        let problem = Problem::new(&self.name, Place::Whole, "unknown-kind", message);
+        Some(problem.with_hint("to have it read, name it by itself, with `--input text` or another kind"))
+    }
+
     /// The next line of JSON lines; `None` at the end.
-    fn next_line(&mut self, mut source: Unpacked<R>, n_lines: u64) -> Option<Content> {
+    fn next_line(
+        &mut self,
+        mut source: Unpacked<R>,
+        n_lines: u64,
+        mut unknown: UnknownKeys,
+    ) -> Option<Content> {
         let mut line = Vec::new();
         let number = n_lines + 1;
         let problem = |code, message| {
@@ -198,9 +277,10 @@ impl<R: Read> UnreadPages<R> {
             let n_bytes = line.len() as u64 + skip_line(&mut source);
             problem("line-too-long", format!("line has {n_bytes} bytes; the limit is {MAX_LINE_BYTES}"))
         } else {
-            Some(Content::Line { number, line })
+            let new = unknown.new_in(&line);
+            Some(Content::Line { number, line, unknown: new })
         };
-        self.state = State::Lines { source, n_lines: number };
+        self.state = State::Lines { source, n_lines: number, unknown };
         content
     }
 
@@ -237,11 +317,33 @@ fn skip_line(source: &mut impl BufRead) -> u64 {
     n_skipped
 }
 
+/// Whether a file's name has an ending that stands for a kind of file: `.css`, not `.2025-03-01` or `. Army says`.
+fn has_ending(name: &str) -> bool {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let Some((stem, ending)) = last.rsplit_once('.') else { return false };
+    let is_ending =
+        (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    !stem.is_empty() && is_ending && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
 /// Inputs that say by their first bytes that they are something else, with what to do about it.
 fn unreadable(name: &str, prefix: &[u8]) -> Option<Problem> {
-    let known: [(&[u8], &str, &str); 6] = [
-        (b"%PDF", "a PDF", "save its text, or print the page as HTML"),
-        (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save its text"),
+    let save = "save its text, or print the page as HTML";
+    let known: [(&[u8], &str, &str); 14] = [
+        (b"%PDF", "a PDF", save),
+        (b"{\\rtf", "a rich text document (RTF)", "save its text, or save it as DOCX"),
+        (
+            &[0xd0, 0xcf, 0x11, 0xe0],
+            "an old office document, an Outlook message or one locked with a password",
+            "open it and save it as DOCX or EML without a password",
+        ),
+        (b"bplist00", "a page saved by Safari (webarchive) or another property list", save),
+        (b"SQLite format 3\0", "a database (SQLite)", "export its texts as JSON lines"),
+        (b"PAR1", "a Parquet file", "export its texts as JSON lines"),
+        (b"Rar!", "a RAR archive", "unpack it and give the folder"),
+        (&[b'7', b'z', 0xbc, 0xaf], "a 7z archive", "unpack it and give the folder"),
+        (b"PK\x05\x06", "an empty zip archive", "pack it again"),
+        (b"PK\x07\x08", "a zip archive in several pieces", "unpack it and give the folder"),
         (&[0x1f, 0x8b], "packed twice", "unpack it once"),
         (&[0x28, 0xb5, 0x2f, 0xfd], "packed with zstd", "unpack it, for instance with `zstd -d`"),
         (b"BZh", "packed with bzip2", "unpack it, for instance with `bunzip2`"),
@@ -257,11 +359,17 @@ struct Whole {
     stopped_by: Option<std::io::Error>,
 }
 
-fn read_all<R: Read>(name: &str, source: Unpacked<R>) -> Result<Whole, Problem> {
+fn read_all<R: Read>(name: &str, source: Unpacked<R>, kind: InputKind) -> Result<Whole, Problem> {
+    let (most, what) = match kind {
+        InputKind::Json => (MAX_EXPORT_BYTES, "one JSON document"),
+        InputKind::Message => (MAX_MESSAGE_BYTES, "one message"),
+        InputKind::Zip => (MAX_ZIP_BYTES, "one zip archive"),
+        _ => (MAX_PAGE_BYTES, "one page"),
+    };
     let mut bytes = Vec::new();
-    let stopped_by = source.take(MAX_PAGE_BYTES as u64 + 1).read_to_end(&mut bytes).err();
-    if bytes.len() > MAX_PAGE_BYTES {
-        let message = format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page");
+    let stopped_by = source.take(most as u64 + 1).read_to_end(&mut bytes).err();
+    if bytes.len() > most {
+        let message = format!("page has more than {most} bytes, the limit for {what}");
         let problem = Problem::new(name, Place::Whole, "page-too-large", message);
         return Err(problem.with_hint("give many reports as JSON lines, one to a line"));
     }

@@ -17,21 +17,68 @@ const DATE_LABEL_BYTES: usize = 400;
 
 /// Reads a plain text. The text stays as it is, byte for byte; its lines become blocks.
 pub(crate) fn read_text(text: String, hints: &Hints) -> Document {
-    let spans = split_lines(&text);
+    let lines = split_lines(&text).into_iter().map(|span| Line { span, kind: None, in_page: Some(span) });
+    let lines = lines.collect();
+    read_lines(text, lines, false, hints, Document::default())
+}
+
+/// Reads a plain text whose headline came beside it: the headline is put before it, unless it stands there. `known` is what
+/// came beside it besides.
+pub(crate) fn read_text_under(text: &str, hints: &Hints, known: Document) -> Document {
+    let headline = hints.headline.as_deref().map(str::trim).filter(|headline| !headline.is_empty());
+    let opening = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let added = headline.filter(|headline| !crate::roles::same_words(headline, opening));
+    let before = added.map(|headline| format!("{headline}\n\n")).unwrap_or_default();
+    let whole = format!("{before}{text}");
+    let shifted =
+        |span: Span| Some(Span::new(span.start.checked_sub(before.len())?, span.end - before.len()));
+    let lines = split_lines(&whole).into_iter().enumerate().map(|(idx, span)| {
+        let kind = (idx == 0 && added.is_some()).then_some(BlockKind::Headline);
+        Line { span, kind, in_page: shifted(span) }
+    });
+    let lines = lines.collect();
+    read_lines(whole, lines, true, hints, known)
+}
+
+/// A line of a text that becomes a block.
+pub(crate) struct Line {
+    /// Where it stands in the text.
+    pub span: Span,
+    /// Its role, where something else than its wording tells it.
+    pub kind: Option<BlockKind>,
+    /// Where it stands in the page.
+    pub in_page: Option<Span>,
+}
+
+/// Reads a text whose lines are known; `is_all_report` as in [`PageFacts`].
+pub(crate) fn read_lines(
+    text: String,
+    given: Vec<Line>,
+    is_all_report: bool,
+    hints: &Hints,
+    known: Document,
+) -> Document {
+    let spans: Vec<Span> = given.iter().map(|line| line.span).collect();
     let lines: Vec<&str> = spans.iter().map(|span| span.cut(&text)).collect();
-    let facts =
-        PageFacts { headline: hints.headline.as_deref(), outlet: hints.outlet.as_deref(), authors: &[] };
+    let facts = PageFacts {
+        headline: hints.headline.as_deref(),
+        outlet: hints.outlet.as_deref(),
+        authors: &[],
+        is_all_report,
+    };
     let roles = tell_roles(&lines, &vec![false; lines.len()], facts);
-    let mut blocks: Vec<Block> = spans
-        .iter()
-        .zip(&roles)
-        .map(|(span, role)| Block { kind: kind_of(role), span: *span, in_page: Some(*span) })
-        .collect();
-    if let Some(headline_idx) = find_headline(&lines, &roles, facts) {
+    let block = |(line, role): (&Line, &Role)| Block {
+        kind: line.kind.unwrap_or_else(|| kind_of(role)),
+        span: line.span,
+        in_page: line.in_page,
+    };
+    let mut blocks: Vec<Block> = given.iter().zip(&roles).map(block).collect();
+    let has_headline = given.iter().any(|line| line.kind == Some(BlockKind::Headline));
+    if let Some(headline_idx) = find_headline(&lines, &roles, facts).filter(|_| !has_headline) {
         blocks[headline_idx].kind = BlockKind::Headline;
     }
     mark_restatements(&text, &mut blocks);
-    let mut document = Document { text, blocks, ..Document::default() };
+    let mut document = Document { text, blocks, ..known };
     document.headline = headline_text(&document);
     read_credits(&mut document, &spans, &roles, hints);
     given_date(&mut document, hints);
@@ -59,6 +106,29 @@ fn find_headline(lines: &[&str], roles: &[Role], facts: PageFacts<'_>) -> Option
     let ends_open = !line.ends_with('.') || line.ends_with("..");
     let reads_so = line.len() <= MAX_HEADLINE_BYTES && ends_open && read_dateline(line).is_none();
     (has_report_below && (is_given || reads_so)).then_some(headline_idx)
+}
+
+/// Adds a headline that came beside the text, behind it, so that offsets in the text stay what they are. One that stands in
+/// the text is marked there.
+pub(crate) fn add_headline(document: &mut Document, headline: &str) {
+    let headline = headline.trim();
+    let text = &document.text;
+    let is_it = |block: &&mut Block| crate::roles::same_words(block.span.cut(text), headline);
+    if let Some(block) = document.blocks.iter_mut().find(is_it) {
+        block.kind = BlockKind::Headline;
+        return;
+    }
+    for block in document.blocks.iter_mut().filter(|block| block.kind == BlockKind::Headline) {
+        block.kind = BlockKind::Body;
+    }
+    if !document.text.trim().is_empty() {
+        document.text.push_str("\n\n");
+    }
+    let start = document.text.len();
+    document.text.push_str(headline);
+    let span = Span::new(start, document.text.len());
+    document.blocks.push(Block { kind: BlockKind::Headline, span, in_page: None });
+    document.headline = Some(headline.to_owned());
 }
 
 fn headline_text(document: &Document) -> Option<String> {

@@ -29,6 +29,11 @@ pub enum Place {
 }
 
 impl Problem {
+    /// Whether nothing is wrong: something was passed over that nobody named, and is told in passing.
+    pub fn is_aside(&self) -> bool {
+        matches!(self.code, "unknown-kind" | "belongs-to-page")
+    }
+
     pub(crate) fn new(input: &str, place: Place, code: &'static str, message: impl Into<String>) -> Problem {
         Problem { input: input.to_owned(), place, code, message: message.into(), hint: None }
     }

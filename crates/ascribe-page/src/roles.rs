@@ -60,6 +60,9 @@ pub(crate) struct PageFacts<'a> {
     pub outlet: Option<&'a str>,
     /// The names under which it was published, where they are known from elsewhere.
     pub authors: &'a [String],
+    /// Whether it is a letter or an office document: all of it is meant to be read, and its last item may share no word with
+    /// its first. Only set phrases are furniture then.
+    pub is_all_report: bool,
 }
 
 /// A line and what is asked of it again and again.
@@ -87,6 +90,10 @@ pub(crate) fn tell_roles(lines: &[&str], is_apart: &[bool], facts: PageFacts<'_>
     let mut roles: Vec<Role> = lines.iter().map(|line| by_wording(line.text, line.wording)).collect();
     for (role, _) in roles.iter_mut().zip(is_apart).filter(|(role, apart)| **apart && role.is_report()) {
         *role = Role::Furniture;
+    }
+    if facts.is_all_report {
+        keep_some_report(&lines, &mut roles);
+        return roles;
     }
     if lines.iter().any(|line| line.wording == Wording::TeaserHeading) {
         close_teasers(&lines, &mut roles);

@@ -1,4 +1,4 @@
-use ascribe_model::{DateBasis, Document, Notice, PageDate, content_hash};
+use ascribe_model::{DateBasis, Document, Notice, PageDate, ReadAs, content_hash};
 
 use crate::dates::{is_plausible, iso_value};
 use crate::encoding::decode;
@@ -37,7 +37,13 @@ pub fn read_page(bytes: &[u8], kind: InputKind, hints: &Hints) -> Document {
     let notice = decoded.notice();
     let mut document = read_decoded(decoded.text.into_owned(), kind, hints);
     document.notices.extend(notice);
+    note_reader(&mut document, kind.as_str(), kind.as_str(), None);
     stamp(document, bytes, hints)
+}
+
+/// Notes as what the input was taken, which reader made the document, and of which part.
+pub(crate) fn note_reader(document: &mut Document, kind: &str, reader: &str, part: Option<String>) {
+    document.read_as = Some(ReadAs { kind: kind.to_owned(), reader: reader.to_owned(), part });
 }
 
 /// Reads a page that already is text: of kind HTML as markup, of any other kind as plain text.

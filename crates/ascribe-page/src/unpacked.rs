@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use flate2::bufread::MultiGzDecoder;
 use lz4_flex::frame::FrameDecoder;
 
-use crate::limits::{MAX_SNIFF_BYTES, MAX_UNPACKED_BYTES};
+use crate::limits::MAX_SNIFF_BYTES;
 
 /// A reader whose first bytes were looked at and put back.
 type Peeked<R> = BufReader<Chain<Cursor<Vec<u8>>, R>>;
@@ -25,16 +25,18 @@ pub(crate) enum Unpacked<R: Read> {
 
 /// Looks at the first bytes of an input and takes its wrapping off.
 ///
+/// No more than `most` bytes are unpacked.
+///
 /// # Errors
 /// What the input or its packing says when its first bytes cannot be read.
-pub(crate) fn open<R: Read>(input: R) -> io::Result<Opened<R>> {
+pub(crate) fn open<R: Read>(input: R, most: u64) -> io::Result<Opened<R>> {
     let (prefix, peeked) = peek(input)?;
     if prefix.starts_with(&[0x1f, 0x8b]) {
-        let (prefix, peeked) = peek(Bounded::new(MultiGzDecoder::new(peeked)))?;
+        let (prefix, peeked) = peek(Bounded::new(MultiGzDecoder::new(peeked), most))?;
         return Ok(Opened { prefix, source: Unpacked::Gzip(Box::new(peeked)) });
     }
     if prefix.starts_with(&[0x04, 0x22, 0x4d, 0x18]) {
-        let (prefix, peeked) = peek(Bounded::new(Frames::new(peeked)))?;
+        let (prefix, peeked) = peek(Bounded::new(Frames::new(peeked), most))?;
         return Ok(Opened { prefix, source: Unpacked::Lz4(Box::new(peeked)) });
     }
     Ok(Opened { prefix, source: Unpacked::Bare(peeked) })
@@ -51,22 +53,23 @@ fn peek<R: Read>(mut input: R) -> io::Result<(Vec<u8>, Peeked<R>)> {
     Ok((prefix, BufReader::with_capacity(64 << 10, whole)))
 }
 
-/// A reader that ends with an error behind [`MAX_UNPACKED_BYTES`].
+/// A reader that ends with an error behind so many bytes.
 pub(crate) struct Bounded<R> {
     input: R,
+    most: u64,
     n_left: u64,
 }
 
 impl<R> Bounded<R> {
-    fn new(input: R) -> Bounded<R> {
-        Bounded { input, n_left: MAX_UNPACKED_BYTES }
+    fn new(input: R, most: u64) -> Bounded<R> {
+        Bounded { input, most, n_left: most }
     }
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.n_left == 0 {
-            return Err(io::Error::other(format!("unpacks to more than {MAX_UNPACKED_BYTES} bytes")));
+            return Err(io::Error::other(format!("unpacks to more than {} bytes", self.most)));
         }
         let n_wanted = buffer.len().min(usize::try_from(self.n_left).unwrap_or(usize::MAX));
         let n_read = self.input.read(&mut buffer[..n_wanted])?;

@@ -233,6 +233,9 @@ fn ending_of(media: &str) -> &'static str {
     match media {
         "text/html" => "html",
         "application/json" => "json",
+        "message/rfc822" => "eml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.oasis.opendocument.text" => "odt",
         "text/csv" => "csv",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
         _ => "txt",

@@ -6,7 +6,7 @@
 
 use ascribe_model::{
     Amount, Block, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Likelihood, Notice, OriginMention,
-    PageDate, PlaceMention, Ratio, Reading, SourceMention, Span, Speaker, Statement, TimeMention,
+    PageDate, PlaceMention, Ratio, ReadAs, Reading, SourceMention, Span, Speaker, Statement, TimeMention,
 };
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
@@ -55,6 +55,19 @@ struct WireDocument<'a> {
     text: &'a str,
     /// The parts of the text with their roles, in text order.
     blocks: Vec<WireBlock>,
+    /// As what its input was read; null in readings that were made before this was noted.
+    read_as: Option<WireReadAs<'a>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ReadAs")]
+struct WireReadAs<'a> {
+    /// What the input was taken for: `html`, `mhtml`, `email`, `docx` and so on.
+    kind: &'a str,
+    /// Which reader made the document of it: `html` for the main part of a page, `text` for plain text and so on.
+    reader: &'a str,
+    /// Which part of the input the document is, where an input has parts.
+    part: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -64,7 +77,7 @@ struct WireDate<'a> {
     value: &'a str,
     /// Where it was found.
     #[schemars(extend("enum" = ["given", "json-ld", "open-graph", "microdata", "meta", "time-element", "feed",
-        "archive", "dateline", "url", "markup"]))]
+        "message", "archive", "dateline", "url", "markup"]))]
     basis: &'static str,
 }
 
@@ -105,7 +118,7 @@ struct WireOrigin<'a> {
 #[schemars(rename = "Block")]
 struct WireBlock {
     /// The role of the part.
-    #[schemars(extend("enum" = ["headline", "lede", "body", "summary", "credit", "furniture"]))]
+    #[schemars(extend("enum" = ["headline", "lede", "body", "summary", "credit", "furniture", "row"]))]
     kind: &'static str,
     /// Offset of the first code point.
     start: usize,
@@ -378,6 +391,7 @@ impl Wire<'_> {
             origin: document.origin.as_ref().map(|origin| self.origin(origin)),
             text: &document.text,
             blocks: document.blocks.iter().map(|block| self.block(block)).collect(),
+            read_as: document.read_as.as_ref().map(wire_read_as),
         }
     }
 
@@ -483,6 +497,10 @@ impl Wire<'_> {
             end: range.map(|range| range.1),
         }
     }
+}
+
+fn wire_read_as(read_as: &ReadAs) -> WireReadAs<'_> {
+    WireReadAs { kind: &read_as.kind, reader: &read_as.reader, part: read_as.part.as_deref() }
 }
 
 fn wire_date(date: &PageDate) -> WireDate<'_> {

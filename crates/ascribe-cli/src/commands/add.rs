@@ -22,7 +22,7 @@ pub(crate) fn run(options: &AddOptions) -> Result<Ending, Failure> {
     let progress = terminal::progress(inputs.len());
     problems.iter().for_each(|problem| terminal::tell_problem(&progress, problem));
     let mut intake = Intake::new(&mut ledger, &progress, options.reason.why.as_deref());
-    intake.tally.n_problems = problems.len();
+    intake.tally.n_problems = problems.iter().filter(|problem| !problem.is_aside()).count();
     intake.take_all(inputs, options.inputs.input)?;
     let tally = intake.tally;
     progress.finish_and_clear();
@@ -74,7 +74,7 @@ impl<'a> Intake<'a> {
             match outcome {
                 Outcome::Read(page) => self.take(*page)?,
                 Outcome::Failed(problem) => {
-                    self.tally.n_problems += 1;
+                    self.tally.n_problems += usize::from(!problem.is_aside());
                     terminal::tell_problem(self.progress, &problem);
                 }
             }

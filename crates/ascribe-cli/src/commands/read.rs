@@ -16,7 +16,8 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
     problems.iter().for_each(|problem| terminal::tell_problem(&progress, problem));
 
     let mut printer = Printer::new(options);
-    let (mut n_problems, mut n_findings, mut n_pages) = (problems.len(), 0, 0);
+    let n_failed = problems.iter().filter(|problem| !problem.is_aside()).count();
+    let (mut n_problems, mut n_findings, mut n_pages) = (n_failed, 0, 0);
     let engine = if options.fast { Engine::Rules } else { Engine::Learned };
     let mut readings = read_inputs(inputs, options.inputs.input).with_engine(engine);
     while let Some(outcome) = readings.next() {
@@ -27,7 +28,7 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
                 printer.print(&page)?;
             }
             Outcome::Failed(problem) => {
-                n_problems += 1;
+                n_problems += usize::from(!problem.is_aside());
                 terminal::tell_problem(&progress, &problem);
             }
         }

@@ -53,7 +53,7 @@ fn cited_pages(options: &VerifyOptions) -> Result<Vec<Reading>, Failure> {
             Outcome::Failed(problem) => problems.push(problem),
         }
     }
-    match problems.into_iter().next() {
+    match problems.into_iter().find(|problem| !problem.is_aside()) {
         Some(problem) => Err(Failure::NotRead(problem)),
         None => Ok(readings),
     }

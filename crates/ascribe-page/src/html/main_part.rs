@@ -36,6 +36,12 @@ impl MainPart {
         MainPart::new(paragraphs_of(markup, host), headline)
     }
 
+    /// The paragraphs of a letter: all of them, since none of its items is more the main one than another.
+    pub(crate) fn of_letter(source: &Source<'_>, headline: &str) -> MainPart {
+        let (lean, _) = lean_source(source);
+        MainPart::new(paragraphs_of(&lean, None), headline)
+    }
+
     fn new(mut paragraphs: Vec<Paragraph>, headline: &str) -> MainPart {
         let n_opening = paragraphs.len().min(MAX_REPEATS_WITHIN);
         if let Some(idx) =

@@ -73,8 +73,35 @@ pub(crate) fn read_fragment(
     }
     let main_part = MainPart::of_fragment(markup, &headline, hints.url.as_deref().and_then(host));
     let authors = document.authors.clone();
-    let facts = PageFacts { headline: None, outlet: hints.outlet.as_deref(), authors: &authors };
+    let facts = PageFacts {
+        headline: None,
+        outlet: hints.outlet.as_deref(),
+        authors: &authors,
+        ..PageFacts::default()
+    };
     write_main_part(&mut document, &mut PageText::new(&Source::new("")), &main_part, facts);
+    finish_fragment(document, hints, language)
+}
+
+/// Reads the markup of a letter, all of which is report: headline, date and author are those of its head, in `known`. Each
+/// paragraph keeps its place in the markup.
+pub(crate) fn read_letter(markup: &str, hints: &Hints, known: Document) -> Document {
+    let source = Source::new(markup);
+    let mut document = Document { url: hints.url.clone(), outlet: hints.outlet.clone(), ..known };
+    document.headline = hints.headline.clone();
+    let headline = document.headline.clone().unwrap_or_default();
+    if !headline.is_empty() {
+        push_block(&mut document, BlockKind::Headline, &headline, None);
+    }
+    let main_part = MainPart::of_letter(&source, &headline);
+    let authors = document.authors.clone();
+    let facts =
+        PageFacts { headline: None, outlet: hints.outlet.as_deref(), authors: &authors, is_all_report: true };
+    write_main_part(&mut document, &mut PageText::new(&source), &main_part, facts);
+    finish_fragment(document, hints, read_metadata(&source).language.as_deref())
+}
+
+fn finish_fragment(mut document: Document, hints: &Hints, language: Option<&str>) -> Document {
     given_date(&mut document, hints);
     let url_date = hints.url.as_deref().and_then(date_in_url);
     let by_url = url_date.map(|day| PageDate { value: day.to_string(), basis: DateBasis::Url });
@@ -133,7 +160,8 @@ fn write_text(
     for author in &authors {
         write_author(document, page, author, &main_part);
     }
-    let facts = PageFacts { headline: None, outlet: outlet.as_deref(), authors: &authors };
+    let facts =
+        PageFacts { headline: None, outlet: outlet.as_deref(), authors: &authors, ..PageFacts::default() };
     write_main_part(document, page, &main_part, facts);
 }
 

@@ -111,9 +111,24 @@ pub(crate) async fn original(asked: Asked, Path(id): Path<String>) -> Answer {
         form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
     let (kind, body) = match page.media.as_str() {
         "text/html" => ("text/html; charset=utf-8", lamed(&ascribe::page_text(&page.bytes))),
-        _ => ("text/plain; charset=utf-8", ascribe::page_text(&page.bytes)),
+        media if is_shown_as_text(media) => ("text/plain; charset=utf-8", ascribe::page_text(&page.bytes)),
+        _ => return Ok((headers_of_file(policy), page.bytes).into_response()),
     };
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)], body).into_response())
+}
+
+/// Whether a page is text that a browser may show as it stands.
+fn is_shown_as_text(media: &str) -> bool {
+    media.starts_with("text/") || matches!(media, "application/json" | "message/rfc822")
+}
+
+/// A page that no browser shows is carried away as a file.
+fn headers_of_file(policy: &'static str) -> [(header::HeaderName, &'static str); 3] {
+    [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CONTENT_DISPOSITION, "attachment"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ]
 }
 
 /// Markup whose elements that could make a browser look up a name or turn to another address are unknown to it.

@@ -1,0 +1,1 @@
+if (window.never) alert('15 people were killed');
