@@ -12,6 +12,19 @@ pub fn read_and_check(bytes: &[u8], kind: Option<InputKind>) {
     }
 }
 
+/// A zip archive of one member, behind the word that says what it is, where it has one.
+pub fn zipped(name: &str, bytes: &[u8], declared: Option<&str>) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let members = declared.map(|declared| ("mimetype", declared.as_bytes())).into_iter().chain([(name, bytes)]);
+    for (name, bytes) in members {
+        archive.start_file(name, stored).expect("memory takes members");
+        archive.write_all(bytes).expect("memory takes bytes");
+    }
+    archive.finish().expect("memory takes archives").into_inner()
+}
+
 /// Checks that blocks stand in order on character borders and that every excerpt stands where it says it stands.
 pub fn check(document: &Document) {
     let text = &document.text;

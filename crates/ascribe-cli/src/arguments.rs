@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use ascribe::{Field, InputKind, Policy};
+use ascribe::{Field, Hints, InputKind, Policy};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -485,12 +485,29 @@ pub(crate) struct LedgerOption {
 /// Where pages come from.
 #[derive(Debug, Args)]
 pub(crate) struct InputOptions {
-    /// Files and folders (with all below them) to read, or `-` for the standard input
+    /// Files and folders (with all below them), `-` for the standard input; `add` takes addresses of pages too
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Take every input for this kind: text, html, jsonl, json, feed, warc, message or zip
     #[arg(long, value_name = "KIND", value_parser = parse_input_kind)]
     pub(crate) input: Option<InputKind>,
+    /// Who published it: for one page of text or HTML that does not say so
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// When it was published: 2026-03-04, or with time and zone 2026-03-04T18:30:00+02:00
+    #[arg(long, value_name = "DATE", value_parser = parse_published)]
+    pub(crate) published: Option<String>,
+    /// Where it was published
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) url: Option<String>,
+}
+
+impl InputOptions {
+    /// What is known of the page besides its bytes.
+    pub(crate) fn hints(&self) -> Hints {
+        let (outlet, published, url) = (self.outlet.clone(), self.published.clone(), self.url.clone());
+        Hints { outlet, published, url, ..Hints::default() }
+    }
 }
 
 /// How `ascribe read` prints.
@@ -523,6 +540,13 @@ fn parse_field(word: &str) -> Result<Field, String> {
 
 fn parse_policy(word: &str) -> Result<Policy, String> {
     word.parse()
+}
+
+fn parse_published(word: &str) -> Result<String, String> {
+    let is_day = word.parse::<Date>().is_ok() && word.len() == "2026-03-04".len();
+    let is_time = word.parse::<jiff::Timestamp>().is_ok() || word.parse::<jiff::civil::DateTime>().is_ok();
+    let wrong = "no date; write 2026-03-04 or 2026-03-04T18:30:00+02:00";
+    (is_day || is_time).then(|| word.to_owned()).ok_or_else(|| wrong.to_owned())
 }
 
 fn parse_input_kind(word: &str) -> Result<InputKind, String> {

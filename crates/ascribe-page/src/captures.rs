@@ -39,7 +39,7 @@ pub(crate) fn read_capture(input: &str, number: u64, record: Record) -> Option<P
     let decoded = decode(&payload.body, payload.charset.as_deref());
     let notice = decoded.notice();
     let mut document = read_decoded(decoded.text.into_owned(), kind, &hints);
-    document.captured = captured;
+    document.captured = captured.or(document.captured);
     document.notices.extend(notice);
     document.notices.extend(payload.faults.iter().map(|fault| Notice::new("broken-capture", *fault)));
     if n_missing > 0 {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::encoding::decode;
+use crate::exports::{Export, Shape};
 use crate::json_lines::{UnknownKeys, read_object};
 use crate::pages::{Item, PageRead};
 use crate::{Place, Problem};
@@ -20,7 +21,8 @@ pub(crate) fn read_items(input: &str, bytes: Vec<u8>) -> Box<dyn Iterator<Item =
     match find_objects(text.trim_start_matches('\u{feff}')) {
         Ok(objects) => {
             let n_skipped = text.len() - text.trim_start_matches('\u{feff}').len();
-            let objects = objects.into_iter().map(move |at| at.start + n_skipped..at.end + n_skipped);
+            let objects =
+                objects.into_iter().map(move |(at, shape)| (at.start + n_skipped..at.end + n_skipped, shape));
             Box::new(items_of(input.to_owned(), Arc::from(text), objects))
         }
         Err(message) => {
@@ -39,30 +41,35 @@ pub(crate) fn problem_item(problem: Problem) -> Item {
 fn items_of(
     input: String,
     text: Arc<str>,
-    objects: impl Iterator<Item = Range<usize>> + Send + 'static,
+    objects: impl Iterator<Item = (Range<usize>, Option<Shape>)> + Send + 'static,
 ) -> impl Iterator<Item = Item> + Send {
     let mut unknown = UnknownKeys::default();
-    objects.enumerate().map(move |(idx, object)| {
+    objects.enumerate().map(move |(idx, (object, shape))| {
         let (input, text) = (input.clone(), Arc::clone(&text));
         let place = Place::Record(idx as u64 + 1);
-        let new = unknown.new_in(text[object.clone()].as_bytes());
+        let (shape, new) = match shape {
+            Some(shape) => (shape, Vec::new()),
+            None => unknown.meet(text[object.clone()].as_bytes()),
+        };
         let n_bytes = object.len();
-        let read = move || read_object(&input, place, text[object].as_bytes(), &new);
+        let read = move || read_object(&input, place, text[object].as_bytes(), &shape, &new);
         Item { n_bytes, read: Box::new(read) }
     })
 }
 
-/// Where the objects of a document stand that are pages.
-fn find_objects(text: &str) -> Result<Vec<Range<usize>>, String> {
+/// Where the objects of a document stand that are pages, and as what each is read, where that is known.
+fn find_objects(text: &str) -> Result<Vec<(Range<usize>, Option<Shape>)>, String> {
     let broken = |error: serde_json::Error| format!("the input is not JSON: {error}");
     let mut found = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
         let value = value.map_err(broken)?;
         if value.get().starts_with('[') {
             let members = Vec::<&RawValue>::deserialize(value).map_err(broken)?;
-            found.extend(members.into_iter().map(|member| place_in(text, member.get())));
+            found.extend(members.into_iter().map(|member| (place_in(text, member.get()), None)));
+        } else if let Some(objects) = Export::objects(value) {
+            found.extend(objects.into_iter().map(|(object, shape)| (place_in(text, object.get()), shape)));
         } else {
-            found.push(place_in(text, value.get()));
+            found.push((place_in(text, value.get()), None));
         }
     }
     Ok(found)

@@ -4,6 +4,8 @@ use ascribe_model::Notice;
 use serde_json::Value;
 
 use crate::dates::since_1970;
+use crate::encoding::decode;
+use crate::exports::{Shape, read_export};
 use crate::limits::{MAX_NAMED_KEYS, MAX_PAGE_BYTES};
 use crate::pages::{Page, PageRead};
 use crate::plain::add_headline;
@@ -20,14 +22,18 @@ pub(crate) struct UnknownKeys {
 }
 
 impl UnknownKeys {
-    /// The keys of an object that are not known and were not met before, in the order of their letters.
-    pub(crate) fn new_in(&mut self, object: &[u8]) -> Vec<String> {
-        let Ok(keys) = serde_json::from_slice::<Keys>(strip_mark(object)) else { return Vec::new() };
+    /// As what an object is read, and its keys that are not known and were not met before, in the order of their letters.
+    pub(crate) fn meet(&mut self, object: &[u8]) -> (Shape, Vec<String>) {
+        let Ok(keys) = serde_json::from_slice::<Keys>(strip_mark(object)) else { return Default::default() };
+        let shape = Shape::of_keys(keys.0.iter().map(String::as_str));
+        if !matches!(shape, Shape::Page) {
+            return (shape, Vec::new());
+        }
         let n_left = MAX_NAMED_KEYS.saturating_sub(self.named.len());
         let is_new = |key: &String| !KNOWN_KEYS.contains(&key.as_str()) && !self.named.contains(key);
         let new: Vec<String> = keys.0.into_iter().filter(is_new).take(n_left).collect();
         self.named.extend(new.iter().cloned());
-        new
+        (shape, new)
     }
 }
 
@@ -63,20 +69,39 @@ impl<'de> serde::Deserialize<'de> for Keys {
 /// With `html` it is read as a page. Of a line with a `headline` only, the headline is read.
 /// The whole line is the page's evidence: two outlets that print the same words are two pages.
 /// `unknown` are keys that are to be named as not read.
-pub(crate) fn read_line(input: &str, number: u64, line: &[u8], unknown: &[String]) -> Option<PageRead> {
-    read_object(input, Place::Line(number), line, unknown)
+pub(crate) fn read_line(
+    input: &str,
+    number: u64,
+    line: &[u8],
+    shape: &Shape,
+    unknown: &[String],
+) -> Option<PageRead> {
+    read_object(input, Place::Line(number), line, shape, unknown)
 }
 
-/// Reads one object of JSON lines or of an array; `None` for blanks.
-pub(crate) fn read_object(input: &str, place: Place, object: &[u8], unknown: &[String]) -> Option<PageRead> {
+/// Reads one object of JSON lines or of an array; `None` for blanks and for what holds no words.
+pub(crate) fn read_object(
+    input: &str,
+    place: Place,
+    object: &[u8],
+    shape: &Shape,
+    unknown: &[String],
+) -> Option<PageRead> {
     if object.trim_ascii().is_empty() {
         return None;
     }
-    Some(match page_of_line(object) {
-        Ok(mut page) => {
-            let kind = if matches!(place, Place::Line(_)) { InputKind::Jsonl } else { InputKind::Json };
-            if let Some(read_as) = &mut page.document.read_as {
-                kind.as_str().clone_into(&mut read_as.kind);
+    let page = match shape {
+        Shape::Page => page_of_line(object).map(Some),
+        export => read_export(export, &String::from_utf8_lossy(strip_mark(object))).map_err(Fault::Broken),
+    };
+    Some(match page {
+        Ok(None) => return None,
+        Ok(Some(mut page)) => {
+            if let (Some(read_as), Place::Record(number)) = (&mut page.document.read_as, place) {
+                if matches!(shape, Shape::Page) {
+                    InputKind::Json.as_str().clone_into(&mut read_as.kind);
+                }
+                read_as.part = Some(format!("object {number}"));
             }
             page.document.notices.extend(unknown_keys(unknown));
             PageRead::Page(page)
@@ -92,6 +117,32 @@ pub(crate) fn read_object(input: &str, place: Place, object: &[u8], unknown: &[S
             )
         }
     })
+}
+
+/// Reads a page of text or HTML of which more was told than its bytes say: as the line that says both.
+pub(crate) fn read_told(input: &str, bytes: &[u8], kind: InputKind, hints: &Hints) -> PageRead {
+    let decoded = decode(bytes, None);
+    let content = if kind == InputKind::Html { "html" } else { "text" };
+    let told = [("outlet", &hints.outlet), ("published", &hints.published), ("url", &hints.url)];
+    let told = told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?.into())));
+    let text = (content.to_owned(), Value::from(decoded.text.as_ref()));
+    let fields: serde_json::Map<String, Value> = told.chain([text]).collect();
+    match page_of_line(Value::from(fields).to_string().as_bytes()) {
+        Ok(mut page) => {
+            page.document.notices.extend(decoded.notice());
+            note_reader(&mut page.document, kind.as_str(), kind.as_str(), None);
+            PageRead::Page(page)
+        }
+        Err(fault) => {
+            let message = match fault {
+                Fault::TooLarge => {
+                    format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page")
+                }
+                Fault::Broken(why) => why,
+            };
+            PageRead::Problem(Problem::new(input, Place::Whole, "page-too-large", message))
+        }
+    }
 }
 
 fn unknown_keys(unknown: &[String]) -> Option<Notice> {
@@ -240,10 +291,10 @@ mod tests {
     #[test]
     fn unknown_keys_are_named_once() {
         let mut keys = UnknownKeys::default();
-        assert_eq!(keys.new_in(br#"{"text": "a", "title": 1, "body": {"x": 2}}"#), ["body", "title"]);
-        assert_eq!(keys.new_in(br#"{"text": "a", "title": 1, "tags": []}"#), ["tags"]);
-        assert_eq!(keys.new_in(b"{"), [""; 0]);
-        let read = read_line("-", 1, br#"{"text": "a"}"#, &["title".to_owned()]);
+        assert_eq!(keys.meet(br#"{"text": "a", "title": 1, "body": {"x": 2}}"#).1, ["body", "title"]);
+        assert_eq!(keys.meet(br#"{"text": "a", "title": 1, "tags": []}"#).1, ["tags"]);
+        assert_eq!(keys.meet(b"{").1, [""; 0]);
+        let read = read_line("-", 1, br#"{"text": "a"}"#, &Shape::Page, &["title".to_owned()]);
         let Some(PageRead::Page(page)) = read else { panic!("no page") };
         assert!(page.document.notices.iter().any(|notice| notice.message.contains("`title`")));
         let told = check(r#"{"text": "a", "outlet": ["A"]}"#).unwrap().document.notices;

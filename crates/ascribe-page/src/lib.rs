@@ -16,6 +16,7 @@ mod pages;
 
 mod archive;
 mod captures;
+mod exports;
 mod feed;
 mod http;
 mod json_items;
@@ -50,3 +51,4 @@ pub use kind::InputKind;
 pub use pages::{Page, PageRead, Pages, UnreadPage, UnreadPages, cut_pages, read_pages};
 pub use problem::{Place, Problem};
 pub use stamp::{Hints, read_page};
+pub use zipped::page_of_folder;

@@ -106,7 +106,8 @@ pub(crate) fn read_message(input: &str, bytes: Vec<u8>, depth: usize) -> Items {
     if let Err(why) = check_nesting(&bytes) {
         return told("nested-too-deep", why, "save the messages within it one by one");
     }
-    let Some(message) = MessageParser::default().parse(&bytes) else {
+    let parsed = MessageParser::default().parse(&bytes).filter(|message| !message.parts.is_empty());
+    let Some(message) = parsed else {
         return told(
             "broken-message",
             "the input has no head of a message".to_owned(),
@@ -205,8 +206,9 @@ impl Letter<'_> {
     fn mail(&self, depth: usize) -> Items {
         let shown: Vec<usize> = self.message.html_body.iter().map(|id| *id as usize).collect();
         let texts: Vec<usize> = self.message.text_body.iter().map(|id| *id as usize).collect();
-        let has_content =
-            |idx: &&usize| self.part(**idx).is_some_and(|part| !part.contents().trim_ascii().is_empty());
+        let has_content = |idx: &&usize| {
+            self.part(**idx).is_some_and(|part| !self.content_of(part).trim_ascii().is_empty())
+        };
         let first_html = shown.iter().filter(has_content).find(|idx| self.is_html(**idx));
         let main = first_html.or(texts.iter().find(has_content)).or(shown.iter().find(has_content)).copied();
         let mut items: Vec<Items> = Vec::new();
@@ -254,13 +256,13 @@ impl Letter<'_> {
 
     /// Pictures and sounds that a letter shows, signatures and calendars are no reports and not worth a word.
     fn is_worth_reading(&self, part: &MessagePart<'_>) -> bool {
-        let Some(kind) = part.content_type() else { return !part.contents().trim_ascii().is_empty() };
+        let Some(kind) = part.content_type() else { return !self.content_of(part).trim_ascii().is_empty() };
         let subtype = kind.subtype().unwrap_or_default();
         let is_shown = matches!(kind.ctype(), "image" | "audio" | "video" | "font");
         let is_wrapping = ["pgp-signature", "pkcs7-signature", "x-pkcs7-signature", "calendar", "css"]
             .iter()
             .any(|known| subtype.eq_ignore_ascii_case(known));
-        !is_shown && !is_wrapping && !part.contents().trim_ascii().is_empty()
+        !is_shown && !is_wrapping && !self.content_of(part).trim_ascii().is_empty()
     }
 
     fn main_text(&self, idx: usize, facts: &Facts) -> Option<Item> {
@@ -295,7 +297,7 @@ impl Letter<'_> {
     fn attachment(&self, idx: usize, part: &MessagePart<'_>, facts: &Facts, depth: usize) -> Items {
         let name = part.attachment_name().map_or_else(|| self.name_of(idx, part), str::to_owned);
         let bytes = match &part.body {
-            PartType::Message(inner) => self.message_in(part, inner),
+            PartType::Message(_) => self.content_of(part).to_vec(),
             _ => self.body_of(part).bytes,
         };
         let inner = Inner { input: self.input, member: &name, what: "attachment", depth };
@@ -304,11 +306,14 @@ impl Letter<'_> {
         Box::new(read_inner(&inner, bytes).map(move |item| item.then(fill.clone())))
     }
 
-    fn message_in(&self, part: &MessagePart<'_>, inner: &Message<'_>) -> Vec<u8> {
-        let range = part.offset_body as usize..part.offset_end as usize;
-        match part.encoding {
-            Encoding::None => self.bytes.get(range).unwrap_or_default().to_vec(),
-            _ => inner.raw_message().to_vec(),
+    /// A part's content as it is to be read; of a message its bytes. The parser's own word for that panics where a message has
+    /// no parts.
+    fn content_of<'p>(&'p self, part: &'p MessagePart<'_>) -> &'p [u8] {
+        match &part.body {
+            PartType::Message(_) => {
+                self.bytes.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
+            }
+            _ => part.contents(),
         }
     }
 
@@ -403,7 +408,7 @@ impl Facts {
             ..Document::default()
         };
         let mut document = match is_html {
-            true => read_letter(text, hints, known),
+            true => read_letter(text, hints, known, None),
             false => read_text_under(text, hints, known),
         };
         if !is_html {

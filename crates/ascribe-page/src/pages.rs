@@ -5,10 +5,11 @@ use ascribe_model::{Document, Notice};
 use crate::archive::{Archive, Record, RecordRead};
 use crate::captures::read_capture;
 use crate::encoding::is_binary;
+use crate::exports::Shape;
 use crate::feed::read_feed;
 use crate::inner::Items;
 use crate::json_items::read_items;
-use crate::json_lines::{UnknownKeys, read_line};
+use crate::json_lines::{UnknownKeys, read_line, read_told};
 use crate::limits::{
     MAX_EXPORT_BYTES, MAX_INNER_UNPACKED_BYTES, MAX_LINE_BYTES, MAX_MESSAGE_BYTES, MAX_PAGE_BYTES,
     MAX_UNPACKED_BYTES, MAX_ZIP_BYTES,
@@ -62,7 +63,13 @@ pub fn read_pages<R: Read>(name: &str, input: R, kind: Option<InputKind>) -> Pag
 ///
 /// The entries of a feed are read when they are cut: they have no bytes of their own.
 pub fn cut_pages<R: Read>(name: &str, input: R, kind: Option<InputKind>) -> UnreadPages<R> {
-    UnreadPages { name: name.to_owned(), state: State::Unopened { input, kind }, depth: 0, only_known: false }
+    UnreadPages {
+        name: name.to_owned(),
+        state: State::Unopened { input, kind },
+        depth: 0,
+        only_known: false,
+        hints: Hints::default(),
+    }
 }
 
 /// The pages of one input, in order. Made by [`read_pages`].
@@ -84,8 +91,8 @@ pub struct UnreadPage {
 
 enum Content {
     Read(Box<PageRead>),
-    Whole { whole: Whole, kind: InputKind },
-    Line { number: u64, line: Vec<u8>, unknown: Vec<String> },
+    Whole { whole: Whole, kind: InputKind, hints: Hints },
+    Line { number: u64, line: Vec<u8>, shape: Shape, unknown: Vec<String> },
     Record { number: u64, record: Record },
     Item(Item),
 }
@@ -104,8 +111,10 @@ impl UnreadPage {
         let UnreadPage { input, content } = self;
         match content {
             Content::Read(read) => Some(*read),
-            Content::Whole { whole, kind } => Some(read_whole(&input, whole, kind)),
-            Content::Line { number, line, unknown } => read_line(&input, number, &line, &unknown),
+            Content::Whole { whole, kind, hints } => Some(read_whole(&input, whole, kind, &hints)),
+            Content::Line { number, line, shape, unknown } => {
+                read_line(&input, number, &line, &shape, &unknown)
+            }
             Content::Record { number, record } => read_capture(&input, number, record),
             Content::Item(item) => (item.read)(),
         }
@@ -134,6 +143,8 @@ pub struct UnreadPages<R: Read> {
     depth: usize,
     /// Whether what is of no known kind is passed over.
     only_known: bool,
+    /// What is known of the page besides its bytes.
+    hints: Hints,
 }
 
 enum State<R: Read> {
@@ -163,6 +174,14 @@ impl<R: Read> UnreadPages<R> {
         UnreadPages { only_known: true, ..self }
     }
 
+    /// The same page, of which more is known than its bytes say: who published it when and where. An input that is not one page
+    /// of text or HTML is refused then, since nothing could be known of all its pages alike.
+    ///
+    /// What was told is part of the page as it is kept: the same words told of two outlets are two pages.
+    pub fn told(self, hints: Hints) -> UnreadPages<R> {
+        UnreadPages { hints, ..self }
+    }
+
     /// The pages of an input that lies within so many others.
     pub(crate) fn within(self, depth: usize) -> UnreadPages<R> {
         UnreadPages { depth, only_known: true, ..self }
@@ -190,7 +209,10 @@ impl<R: Read> UnreadPages<R> {
                     Ok(whole) if kind == InputKind::Zip => {
                         self.state = State::Items(read_zip(&self.name, whole.bytes, self.depth));
                     }
-                    Ok(whole) => return Some(Content::Whole { whole, kind }),
+                    Ok(whole) => {
+                        let hints = std::mem::take(&mut self.hints);
+                        return Some(Content::Whole { whole, kind, hints });
+                    }
                 },
                 State::Lines { source, n_lines, unknown } => return self.next_line(source, n_lines, unknown),
                 State::Items(mut items) => {
@@ -227,6 +249,15 @@ impl<R: Read> UnreadPages<R> {
             return Err(problem);
         }
         let kind = kind.unwrap_or_else(|| InputKind::sniff(&prefix, &self.name));
+        if self.hints != Hints::default() && !matches!(kind, InputKind::Text | InputKind::Html) {
+            let message = format!(
+                "outlet, date and address were told of it, which is for one page of text or HTML; this is of kind `{kind}`"
+            );
+            let problem = Problem::new(&self.name, Place::Whole, "many-pages", message);
+            return Err(
+                problem.with_hint("leave out `--outlet`, `--published` and `--url`: it says them itself")
+            );
+        }
         Ok(match kind {
             InputKind::Jsonl => State::Lines { source, n_lines: 0, unknown: UnknownKeys::default() },
             InputKind::Warc => State::Records(Archive::new(source)),
@@ -277,8 +308,8 @@ impl<R: Read> UnreadPages<R> {
             let n_bytes = line.len() as u64 + skip_line(&mut source);
             problem("line-too-long", format!("line has {n_bytes} bytes; the limit is {MAX_LINE_BYTES}"))
         } else {
-            let new = unknown.new_in(&line);
-            Some(Content::Line { number, line, unknown: new })
+            let (shape, new) = unknown.meet(&line);
+            Some(Content::Line { number, line, shape, unknown: new })
         };
         self.state = State::Lines { source, n_lines: number, unknown };
         content
@@ -379,19 +410,25 @@ fn read_all<R: Read>(name: &str, source: Unpacked<R>, kind: InputKind) -> Result
     }
 }
 
-fn read_whole(name: &str, whole: Whole, kind: InputKind) -> PageRead {
+fn read_whole(name: &str, whole: Whole, kind: InputKind, hints: &Hints) -> PageRead {
     let Whole { bytes, stopped_by } = whole;
     if is_binary(&bytes) {
         let message = "the bytes are not text in any known encoding";
         return PageRead::Problem(Problem::new(name, Place::Whole, "not-text", message));
     }
-    let mut document = read_page(&bytes, kind, &Hints::default());
-    if let Some(error) = stopped_by {
-        let message = format!("reading stopped after {} bytes: {error}", bytes.len());
-        document.notices.push(Notice::new("cut-short", message));
+    let mut read = match *hints == Hints::default() {
+        true => {
+            let document = read_page(&bytes, kind, hints);
+            let media = if kind == InputKind::Html { "text/html" } else { "text/plain" };
+            PageRead::Page(Page { document, bytes, media, headers: Vec::new() })
+        }
+        false => read_told(name, &bytes, kind, hints),
+    };
+    if let (PageRead::Page(page), Some(error)) = (&mut read, stopped_by) {
+        let message = format!("reading stopped after {} bytes: {error}", page.bytes.len());
+        page.document.notices.push(Notice::new("cut-short", message));
     }
-    let media = if kind == InputKind::Html { "text/html" } else { "text/plain" };
-    PageRead::Page(Page { document, bytes, media, headers: Vec::new() })
+    read
 }
 
 fn cannot_read(name: &str, error: &std::io::Error) -> Problem {

@@ -29,9 +29,14 @@ pub(crate) fn read_text_under(text: &str, hints: &Hints, known: Document) -> Doc
     let opening = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let added = headline.filter(|headline| !crate::roles::same_words(headline, opening));
     let before = added.map(|headline| format!("{headline}\n\n")).unwrap_or_default();
-    let whole = format!("{before}{text}");
-    let shifted =
-        |span: Span| Some(Span::new(span.start.checked_sub(before.len())?, span.end - before.len()));
+    let whole = match text.trim().is_empty() {
+        true => before.trim_end().to_owned(),
+        false => format!("{before}{text}"),
+    };
+    let shifted = |span: Span| {
+        let start = span.start.checked_sub(before.len())?;
+        Some(Span::new(start, span.end.checked_sub(before.len())?))
+    };
     let lines = split_lines(&whole).into_iter().enumerate().map(|(idx, span)| {
         let kind = (idx == 0 && added.is_some()).then_some(BlockKind::Headline);
         Line { span, kind, in_page: shifted(span) }
@@ -80,7 +85,9 @@ pub(crate) fn read_lines(
     mark_restatements(&text, &mut blocks);
     let mut document = Document { text, blocks, ..known };
     document.headline = headline_text(&document);
+    let told_origin = document.origin.take();
     read_credits(&mut document, &spans, &roles, hints);
+    document.origin = told_origin.or(document.origin);
     given_date(&mut document, hints);
     find_published(&mut document, hints);
     finish(&mut document, None);

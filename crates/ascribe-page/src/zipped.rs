@@ -144,8 +144,8 @@ impl Members {
     /// Unpacks a member; says why where that cannot be done.
     pub(crate) fn take(&mut self, name: &str) -> Result<Vec<u8>, String> {
         let most = (MAX_MEMBER_BYTES as u64).min(self.n_left);
-        let member = self.archive.by_name_raw(name.as_bytes());
-        let mut member = match member {
+        let idx = self.names.iter().position(|known| known == name).ok_or("it is not in the archive")?;
+        let mut member = match self.archive.by_index(idx) {
             Ok(member) if member.encrypted() => return Err("it is locked with a password".to_owned()),
             Ok(member) => member,
             Err(error) => return Err(error.to_string()),
@@ -208,8 +208,14 @@ fn belongs_to_page(name: &str, names: &[String]) -> bool {
     })
 }
 
-/// The page, without its ending, whose pictures, scripts and frames lie in a folder of this name: `page` for `page_files`.
-pub(crate) fn page_of_folder(folder: &str) -> Option<&str> {
+/// The page, without its ending, whose pictures, scripts and frames lie in a folder of this name where a browser saved it
+/// completely: `page` for `page_files`.
+///
+/// ```
+/// assert_eq!(ascribe_page::page_of_folder("toll_files"), Some("toll"));
+/// assert_eq!(ascribe_page::page_of_folder("reports"), None);
+/// ```
+pub fn page_of_folder(folder: &str) -> Option<&str> {
     const ENDINGS: [&str; 9] =
         ["_files", "-files", ".files", "_file", "-Dateien", "_fichiers", "_archivos", "_pliki", "-filer"];
     ENDINGS

@@ -176,3 +176,178 @@ fn kinds_are_told_whatever_the_name() {
         assert!(page.document.blocks.iter().any(|block| block.kind == BlockKind::Headline), "{name}");
     }
 }
+
+#[test]
+fn pages_that_singlefile_saved_know_their_address_and_day() {
+    let page = only("page-singlefile.html");
+    let document = &page.document;
+    assert_eq!(read_as(document), ("html", "html", None));
+    assert_eq!(document.url.as_deref(), Some("http://127.0.0.1:8765/page.html"));
+    assert_eq!(value(&document.captured), Some(("2026-11-30T19:04:05+00:00", "archive")));
+    assert_eq!(value(&document.published), Some(("2026-03-04T18:30:00+02:00", "open-graph")));
+    assert!(reported(document)[1].contains("12 people were killed and 30 wounded"));
+    assert!(!document.text.contains("16 people"));
+}
+
+#[test]
+fn mailboxes_are_read_letter_by_letter() {
+    let found = pages("letters.mbox");
+    let parts: Vec<_> = found.iter().map(|page| read_as(&page.document)).collect();
+    assert_eq!(
+        parts,
+        [
+            ("email", "text", Some("message 1, part 1 (text/plain)")),
+            ("email", "letter", Some("message 2, part 2 (text/html)"))
+        ]
+    );
+    assert!(found[0].document.text.contains("12 people were killed and 30 wounded"));
+}
+
+#[test]
+fn documents_of_python_docx_are_read() {
+    let page = only("report-python-docx.docx");
+    let document = &page.document;
+    assert_eq!(read_as(document), ("docx", "docx", Some("member word/document.xml")));
+    assert_eq!(document.headline.as_deref(), Some("Twelve killed as shells hit market in Oranje"));
+    assert_eq!(value(&document.modified), Some(("2026-03-05T08:00:00Z", "meta")));
+    assert!(has_notice(document, "no-publication-date"), "a line that names a day is not enough");
+    let lines = reported(document);
+    assert!(lines.contains(&"The fever killed 41 people in Brennik, the health office said."), "{lines:#?}");
+    let rows: Vec<&str> = document
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Row)
+        .map(|block| block.span.cut(&document.text))
+        .collect();
+    assert_eq!(rows, ["District | Killed | Wounded", "Oranje | 12 | 30", "Brennik | 4 | 99"]);
+    assert!(has_notice(document, "table-not-read"));
+    assert_eq!(page.bytes, kept("report-python-docx.docx"));
+}
+
+#[test]
+fn documents_of_libreoffice_are_read() {
+    for (name, kind) in [("report-libreoffice.odt", "odt"), ("report-libreoffice.docx", "docx")] {
+        let page = only(name);
+        let document = &page.document;
+        assert_eq!(read_as(document).0, kind);
+        let lines = reported(document);
+        assert_eq!(lines[0], "Twelve killed as shells hit market in Oranje", "{name}");
+        assert!(lines[1].ends_with("the district governor, Edda Marn, said."), "{name}: {}", lines[1]);
+        assert!(
+            lines.contains(&"Four soldiers died & “more” were hurt, the army of Velmara said."),
+            "{lines:#?}"
+        );
+        assert_eq!(
+            *lines.last().unwrap_or(&""),
+            "The hospital had counted 11 dead on Tuesday evening, its head said."
+        );
+        assert!(!document.text.contains("55 people"), "{name}");
+        assert!(has_notice(document, "table-not-read"), "{name}");
+    }
+}
+
+#[test]
+fn places_in_a_document_stand_in_its_member() {
+    let name = "report-python-docx.docx";
+    let page = only(name);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(page.bytes)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    check_places(&page.document, &xml);
+    let headline = page.document.blocks[0].in_page.unwrap();
+    assert!(
+        xml[headline.start..headline.end].starts_with("<w:p>") && xml[..headline.end].ends_with("</w:p>")
+    );
+}
+
+#[test]
+fn crawls_with_their_pages_are_read() {
+    let page = only("crawl.wacz");
+    let document = &page.document;
+    assert_eq!(read_as(document).0, "wacz");
+    assert_eq!(document.headline.as_deref(), Some("Twelve killed as shells hit market in Oranje"));
+    assert_eq!(document.url.as_deref(), Some("https://velmaracourier.example/oranje"));
+    assert_eq!(value(&document.captured), Some(("2026-03-05T09:00:00Z", "archive")));
+    assert!(document.text.contains("12 people were killed and 30 wounded"));
+}
+
+#[test]
+fn files_that_were_packed_together_are_read_one_by_one() {
+    let found = pages("packed.zip");
+    let parts: Vec<_> = found.iter().map(|page| read_as(&page.document)).collect();
+    assert_eq!(
+        parts,
+        [
+            ("text", "text", Some("member reports/oranje.txt")),
+            ("email", "text", Some("member reports/letter.eml, part 1 (text/plain)")),
+            ("html", "html", Some("member Oranje.html")),
+        ]
+    );
+    assert!(
+        found.iter().all(
+            |page| !page.document.text.contains("15 people") && !page.document.text.contains("66 people")
+        )
+    );
+    let told = problems("packed.zip");
+    assert_eq!(told.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["unknown-kind"]);
+}
+
+#[test]
+fn messages_of_telegram_are_read() {
+    let found = pages("telegram.json");
+    assert_eq!((found.len(), problems("telegram.json")), (2, Vec::new()));
+    let edited = &found[0].document;
+    assert_eq!(read_as(edited), ("telegram", "telegram", Some("object 2")));
+    assert_eq!(edited.id, "telegram:1234567890/2");
+    assert!(edited.text.starts_with("Oranje: 12 people were killed and 30 wounded when shells hit"));
+    assert_eq!(edited.outlet.as_deref(), Some("Velmara Front"));
+    assert_eq!(value(&edited.published), Some(("2026-03-04T16:30:00Z", "message")));
+    assert_eq!(value(&edited.modified), Some(("2026-03-04T18:00:00Z", "message")));
+    assert!(has_notice(edited, "edited-message"));
+    let passed_on = &found[1].document;
+    assert_eq!(passed_on.origin.as_ref().map(|origin| origin.text.as_str()), Some("Army of Velmara"));
+}
+
+#[test]
+fn reports_of_relief_web_are_read() {
+    let found = pages("reliefweb.json");
+    assert_eq!((found.len(), problems("reliefweb.json")), (2, Vec::new()));
+    let report = &found[0].document;
+    assert_eq!(read_as(report), ("reliefweb", "reliefweb", Some("object 1")));
+    assert_eq!(
+        reported(report),
+        [
+            "Velmara: Fever Flash Update No. 2",
+            "The health office of Brennik counted 41 deaths since January.",
+            "A total of 320 people fell ill."
+        ]
+    );
+    assert_eq!(report.outlet.as_deref(), Some("Office of Relief in Velmara"));
+    assert_eq!(report.authors, ["Red Crescent of Velmara"]);
+    assert_eq!(value(&report.published), Some(("2026-03-05T00:00:00+00:00", "given")));
+    assert!(has_notice(report, "files-not-read"));
+    assert!(has_notice(&found[1].document, "headline-only"));
+}
+
+#[test]
+fn stories_of_media_cloud_are_read() {
+    let found = pages("media-cloud.json");
+    let told: Vec<_> = found
+        .iter()
+        .map(|page| {
+            (page.document.text.as_str(), page.document.outlet.as_deref(), value(&page.document.published))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "Twelve people killed as shells hit market in Oranje",
+                Some("velmaracourier.example"),
+                Some(("2026-03-04", "given"))
+            ),
+            ("Fever kills 41", Some("Brennik Post"), Some(("2026-03-05", "given"))),
+        ]
+    );
+    assert!(found.iter().all(|page| has_notice(&page.document, "headline-only")));
+}

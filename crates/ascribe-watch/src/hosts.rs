@@ -28,7 +28,7 @@ pub(crate) struct Errand {
     pub n_tries: u32,
 }
 
-/// What an errand is for. Feeds are named by their position.
+/// What an errand is for. Feeds, and the addresses of [`fetch`](crate::fetch), are named by their position.
 #[derive(Debug)]
 pub(crate) enum What {
     Feed(usize),

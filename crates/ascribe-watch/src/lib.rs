@@ -4,6 +4,8 @@
 //! name, where these redirect to, and each host's `robots.txt`; never for anything that a page names. [`limits`] bounds all
 //! that comes from outside, [`Pace`] all that goes out.
 //!
+//! [`fetch`] asks for pages that somebody named, with the same manners.
+//!
 //! Who talks to whom: `watch` decides what is due, `hosts` when a host may be asked, `exchange` asks. All decisions are
 //! made on one thread; the others wait for servers.
 
@@ -21,9 +23,11 @@ mod entries;
 mod known;
 mod notebook;
 
+mod fetch;
 mod watch;
 mod webhook;
 
+pub use fetch::fetch;
 pub use news::News;
 pub use pace::Pace;
 pub use stop::Stop;

@@ -388,7 +388,7 @@ impl<'a> Watch<'a> {
     }
 
     fn take_page(&mut self, feed_idx: usize, entry: Entry, url: &Url, answer: &Answer) {
-        match read_answer(url, answer) {
+        match read_answer(url, answer, &entry.fallback()) {
             Some(Ok(reading)) => {
                 let why = format!("new in the feed {}", self.feeds[feed_idx].url);
                 self.keep(Waiting {

@@ -6,8 +6,8 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use ascribe_model::{Document, Finding, Reading};
-use ascribe_page::{InputKind, Page, PageRead, Place, Problem, UnreadPage, cut_pages};
+use ascribe_model::{Document, Finding, PageDate, Reading};
+use ascribe_page::{Hints, InputKind, Page, PageRead, Place, Problem, UnreadPage, cut_pages};
 use ascribe_text::Engine;
 use rayon::prelude::*;
 
@@ -55,12 +55,48 @@ pub enum Outcome {
 /// bounded number of pages is held at a time.
 pub fn read_inputs(inputs: Vec<Input>, kind: Option<InputKind>) -> Readings {
     let engine = Engine::default();
-    Readings { inputs: inputs.into(), n_opened: 0, kind, engine, open: None, ready: VecDeque::new() }
+    let hints = Hints::default();
+    Readings { inputs: inputs.into(), n_opened: 0, kind, hints, engine, open: None, ready: VecDeque::new() }
 }
 
 /// Reads the pages in bytes that are at hand. `name` is what problems call them.
 pub fn read_bytes(name: &str, bytes: &[u8], kind: Option<InputKind>) -> Vec<Outcome> {
-    cut_pages(name, bytes, kind).filter_map(|page| read_page(name, page, Engine::default())).collect()
+    read_bytes_or(name, bytes, kind, &Fallback::default())
+}
+
+/// What is known of a page from elsewhere, used where the page does not say it itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fallback {
+    /// When it was published.
+    pub published: Option<PageDate>,
+    /// Who published it.
+    pub outlet: Option<String>,
+}
+
+impl Fallback {
+    fn fill(&self, document: &mut Document) {
+        if let (None, Some(published)) = (&document.published, &self.published) {
+            document.published = Some(published.clone());
+            document.notices.retain(|notice| notice.code != "no-publication-date");
+        }
+        let is_host =
+            document.outlet.as_ref().is_none_or(|outlet| is_host_of(outlet, document.url.as_deref()));
+        if let (true, Some(outlet)) = (is_host, &self.outlet) {
+            document.outlet = Some(outlet.clone());
+        }
+    }
+}
+
+/// Whether an outlet is only the host of the address: the page gave no name.
+fn is_host_of(outlet: &str, url: Option<&str>) -> bool {
+    let rest = url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host) == outlet
+}
+
+/// Reads the pages in bytes as [`read_bytes`] does, with what is known of them where they do not say it.
+pub fn read_bytes_or(name: &str, bytes: &[u8], kind: Option<InputKind>, or: &Fallback) -> Vec<Outcome> {
+    cut_pages(name, bytes, kind).filter_map(|page| read_page(name, page, Engine::default(), or)).collect()
 }
 
 /// The outcomes of [`read_inputs`], in order.
@@ -68,6 +104,7 @@ pub struct Readings {
     inputs: VecDeque<Input>,
     n_opened: usize,
     kind: Option<InputKind>,
+    hints: Hints,
     engine: Engine,
     open: Option<OpenInput>,
     ready: VecDeque<Outcome>,
@@ -84,6 +121,11 @@ impl Readings {
     /// The same pages, with statements found by `engine`.
     pub fn with_engine(self, engine: Engine) -> Readings {
         Readings { engine, ..self }
+    }
+
+    /// The same pages, of each of which more is known than its bytes say. Inputs that hold many pages are refused then.
+    pub fn told(self, hints: Hints) -> Readings {
+        Readings { hints, ..self }
     }
 
     /// How many inputs have been opened so far.
@@ -104,12 +146,14 @@ impl Readings {
         if n_small > 1 {
             let batch: Vec<Input> = self.inputs.drain(..n_small).collect();
             self.n_opened += n_small;
-            let read =
-                batch.par_iter().map(|input| read_whole(input, self.kind, self.engine)).collect::<Vec<_>>();
+            let read = batch
+                .par_iter()
+                .map(|input| read_whole(input, self.kind, &self.hints, self.engine))
+                .collect::<Vec<_>>();
             self.ready.extend(read.into_iter().flatten());
         } else if let Some(input) = self.inputs.pop_front() {
             self.n_opened += 1;
-            match open_pages(&input, self.kind) {
+            match open_pages(&input, self.kind, &self.hints) {
                 Ok(pages) => self.open = Some(OpenInput { name: input.name(), pages }),
                 Err(problem) => self.ready.push_back(Outcome::Failed(problem)),
             }
@@ -132,18 +176,20 @@ fn is_small(input: &Input) -> bool {
     match input {
         Input::Standard => false,
         Input::Bytes { bytes, .. } => bytes.len() as u64 <= SMALL_FILE,
-        Input::File(path) => {
+        Input::File(path) | Input::Found(path) => {
             std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SMALL_FILE)
         }
     }
 }
 
-fn open_pages(input: &Input, kind: Option<InputKind>) -> Result<Pages, Problem> {
+fn open_pages(input: &Input, kind: Option<InputKind>, hints: &Hints) -> Result<Pages, Problem> {
     let name = input.name();
+    let hints = hints.clone();
     match input {
-        Input::Standard => Ok(Box::new(cut_pages(&name, io::stdin(), kind))),
-        Input::Bytes { bytes, .. } => Ok(Box::new(cut_pages(&name, *bytes, kind))),
-        Input::File(path) => Ok(Box::new(cut_pages(&name, open_file(path)?, kind))),
+        Input::Standard => Ok(Box::new(cut_pages(&name, io::stdin(), kind).told(hints))),
+        Input::Bytes { bytes, .. } => Ok(Box::new(cut_pages(&name, *bytes, kind).told(hints))),
+        Input::File(path) => Ok(Box::new(cut_pages(&name, open_file(path)?, kind).told(hints))),
+        Input::Found(path) => Ok(Box::new(cut_pages(&name, open_file(path)?, kind).told(hints).only_known())),
     }
 }
 
@@ -165,18 +211,20 @@ fn next_pages(pages: &mut Pages) -> Vec<UnreadPage> {
 }
 
 fn read_side_by_side(name: &str, pages: Vec<UnreadPage>, engine: Engine) -> Vec<Outcome> {
-    pages.into_par_iter().filter_map(|page| read_page(name, page, engine)).collect()
+    let or = Fallback::default();
+    pages.into_par_iter().filter_map(|page| read_page(name, page, engine, &or)).collect()
 }
 
-fn read_whole(input: &Input, kind: Option<InputKind>, engine: Engine) -> Vec<Outcome> {
-    match open_pages(input, kind) {
-        Ok(pages) => pages.filter_map(|page| read_page(&input.name(), page, engine)).collect(),
+fn read_whole(input: &Input, kind: Option<InputKind>, hints: &Hints, engine: Engine) -> Vec<Outcome> {
+    let or = Fallback::default();
+    match open_pages(input, kind, hints) {
+        Ok(pages) => pages.filter_map(|page| read_page(&input.name(), page, engine, &or)).collect(),
         Err(problem) => vec![Outcome::Failed(problem)],
     }
 }
 
 /// Reads a page; none where there is none in its place.
-fn read_page(input: &str, page: UnreadPage, engine: Engine) -> Option<Outcome> {
+fn read_page(input: &str, page: UnreadPage, engine: Engine, or: &Fallback) -> Option<Outcome> {
     // A defect of the reader must not take the run with it: the page is named and the rest is read.
     let page = match catch_unwind(AssertUnwindSafe(|| page.read())) {
         Ok(None) => return None,
@@ -184,7 +232,8 @@ fn read_page(input: &str, page: UnreadPage, engine: Engine) -> Option<Outcome> {
         Ok(Some(PageRead::Problem(problem))) => return Some(Outcome::Failed(problem)),
         Err(_) => return Some(reader_failed(input, "a page")),
     };
-    let Page { document, bytes, media, headers } = page;
+    let Page { mut document, bytes, media, headers } = page;
+    or.fill(&mut document);
     let id = document.id.clone();
     Some(match catch_unwind(AssertUnwindSafe(|| read_and_check(document, engine))) {
         Ok((reading, findings)) => {

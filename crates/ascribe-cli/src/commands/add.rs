@@ -1,10 +1,16 @@
 //! `ascribe add`: pages into a ledger.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
+#[cfg(feature = "watch")]
+use std::time::Duration;
 
-use ascribe::{Input, InputKind, Kept, Ledger, Outcome, PageReading, find_inputs, read_inputs};
+use ascribe::{Hints, Input, InputKind, Kept, Ledger, Outcome, PageReading, find_inputs, read_inputs};
+#[cfg(feature = "watch")]
+use ascribe_watch::{Pace, Stop, fetch};
 use indicatif::ProgressBar;
 
+use super::read::one_address;
 use crate::arguments::AddOptions;
 use crate::draw::escape;
 use crate::failure::Failure;
@@ -18,16 +24,32 @@ const BYTES_AT_ONCE: usize = 16 << 20;
 /// Adds every page, and names each on the standard output once it is safely kept.
 pub(crate) fn run(options: &AddOptions) -> Result<Ending, Failure> {
     let mut ledger = Ledger::open(&options.ledger.file)?;
-    let (inputs, problems) = find_inputs(&options.inputs.paths);
+    let (addresses, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        options.inputs.paths.iter().cloned().partition(|path| is_address(path));
+    let (inputs, problems) = find_inputs(&paths);
+    let hints = options.inputs.hints();
+    one_address(&options.inputs, inputs.len())?;
+    if !addresses.is_empty() && hints != Hints::default() {
+        let message =
+            "`--outlet`, `--published` and `--url` are for pages that are at hand, not for addresses";
+        return Err(Failure::Value(message.to_owned()));
+    }
     let progress = terminal::progress(inputs.len());
     problems.iter().for_each(|problem| terminal::tell_problem(&progress, problem));
     let mut intake = Intake::new(&mut ledger, &progress, options.reason.why.as_deref());
     intake.tally.n_problems = problems.iter().filter(|problem| !problem.is_aside()).count();
-    intake.take_all(inputs, options.inputs.input)?;
+    intake.take_all(inputs, options.inputs.input, hints)?;
+    intake.fetch_all(&addresses)?;
     let tally = intake.tally;
     progress.finish_and_clear();
     anstream::eprintln!("{}", tally.words());
     Ok(if tally.n_problems > 0 { Ending::Failed } else { Ending::Done })
+}
+
+/// Whether what was named is an address of the web and no file.
+fn is_address(path: &Path) -> bool {
+    let named = path.to_string_lossy();
+    ["http://", "https://"].iter().any(|scheme| named.starts_with(scheme)) && !path.exists()
 }
 
 /// How many pages came to what.
@@ -68,8 +90,8 @@ impl<'a> Intake<'a> {
         Intake { ledger, progress, why, waiting: Vec::new(), n_waiting_bytes: 0, tally: Tally::default() }
     }
 
-    fn take_all(&mut self, inputs: Vec<Input>, kind: Option<InputKind>) -> Result<(), Failure> {
-        let mut readings = read_inputs(inputs, kind);
+    fn take_all(&mut self, inputs: Vec<Input>, kind: Option<InputKind>, hints: Hints) -> Result<(), Failure> {
+        let mut readings = read_inputs(inputs, kind).told(hints);
         while let Some(outcome) = readings.next() {
             match outcome {
                 Outcome::Read(page) => self.take(*page)?,
@@ -82,6 +104,45 @@ impl<'a> Intake<'a> {
             self.progress.set_message(format!("{} pages added", self.tally.n_added));
         }
         self.write()
+    }
+
+    /// Fetches the pages that were named by their addresses, with the manners of a watch, and adds them.
+    #[cfg(feature = "watch")]
+    fn fetch_all(&mut self, addresses: &[PathBuf]) -> Result<(), Failure> {
+        let addresses =
+            addresses.iter().map(|address| super::watch::address(&address.to_string_lossy(), None));
+        let addresses = addresses.collect::<Result<Vec<_>, _>>()?;
+        if addresses.is_empty() {
+            return Ok(());
+        }
+        // A person waits: a host that fails is given up sooner than by a watch.
+        let pace = Pace {
+            first_pause: Duration::from_secs(5),
+            longest_pause: Duration::from_secs(60),
+            ..Pace::default()
+        };
+        let user_agent = format!("ascribe/{}", env!("CARGO_PKG_VERSION"));
+        let mut failed = None;
+        fetch(&addresses, &user_agent, pace, &Stop::default(), |url, page| match page {
+            Ok(page) => failed = failed.take().or(self.take(page).err()),
+            Err(why) => {
+                self.tally.n_problems += 1;
+                let told = format!("{url}: not fetched: {why}");
+                self.progress.suspend(|| anstream::eprintln!("{}", escape::lines(&told)));
+            }
+        });
+        failed.map_or_else(|| self.write(), Err)
+    }
+
+    #[cfg(not(feature = "watch"))]
+    fn fetch_all(&mut self, addresses: &[PathBuf]) -> Result<(), Failure> {
+        match addresses.first() {
+            None => Ok(()),
+            Some(address) => Err(Failure::Value(format!(
+                "{}: this program was built without what fetches pages\nhint: save the page and give the file",
+                address.display()
+            ))),
+        }
     }
 
     fn take(&mut self, page: PageReading) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use ascribe::{Engine, Outcome, PageReading, find_inputs, read_inputs, wire_explained_reading, wire_reading};
 
-use crate::arguments::{Format, ReadOptions};
+use crate::arguments::{Format, InputOptions, ReadOptions};
 use crate::draw;
 use crate::failure::Failure;
 use crate::{Ending, terminal};
@@ -19,7 +19,9 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
     let n_failed = problems.iter().filter(|problem| !problem.is_aside()).count();
     let (mut n_problems, mut n_findings, mut n_pages) = (n_failed, 0, 0);
     let engine = if options.fast { Engine::Rules } else { Engine::Learned };
-    let mut readings = read_inputs(inputs, options.inputs.input).with_engine(engine);
+    one_address(&options.inputs, inputs.len())?;
+    let readings = read_inputs(inputs, options.inputs.input).with_engine(engine);
+    let mut readings = readings.told(options.inputs.hints());
     while let Some(outcome) = readings.next() {
         match outcome {
             Outcome::Read(page) => {
@@ -45,6 +47,17 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Ending, Failure> {
         (0, 1..) if options.check => Ending::FindingsPresent,
         _ => Ending::Done,
     })
+}
+
+/// An address is that of one page.
+pub(super) fn one_address(options: &InputOptions, n_inputs: usize) -> Result<(), Failure> {
+    match options.url {
+        Some(_) if n_inputs != 1 => {
+            let message = format!("`--url` is the address of one page; {n_inputs} files were named");
+            Err(Failure::Value(message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes pages to the standard output in one format.

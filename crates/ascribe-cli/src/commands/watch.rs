@@ -86,7 +86,7 @@ fn listed(path: &Path) -> Result<Vec<Url>, Failure> {
     named.map(|(number, line)| address(line, Some(&format!("{}:{number}", path.display())))).collect()
 }
 
-fn address(named: &str, place: Option<&str>) -> Result<Url, Failure> {
+pub(super) fn address(named: &str, place: Option<&str>) -> Result<Url, Failure> {
     let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
     let wrong = |why: &str| {
         Failure::Watch(format!(

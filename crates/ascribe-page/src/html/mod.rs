@@ -10,6 +10,7 @@ mod headline;
 mod json_ld;
 mod metadata;
 mod nearby;
+mod saved;
 
 mod markup;
 mod placing;
@@ -33,16 +34,19 @@ use markup::Source;
 use metadata::{Metadata, read_metadata};
 use nearby::Nearby;
 use placing::PageText;
+use saved::Saved;
 
 /// Bytes up to which a paragraph of the main part that names the author is taken for the byline.
 const MAX_BYLINE_BYTES: usize = 200;
 
 /// Reads an HTML page. Its text is its headline, its bylines and the paragraphs of its main part, an empty line between.
 pub(crate) fn read_html(source: &str, hints: &Hints) -> Document {
+    let saved = Saved::read(source);
+    let hints = &Hints { url: hints.url.clone().or(saved.url), ..hints.clone() };
     let source = Source::new(source);
     let metadata = read_metadata(&source);
     let url = hints.url.clone().or_else(|| metadata.canonical.clone());
-    let mut document = Document { url, ..Document::default() };
+    let mut document = Document { url, captured: saved.at, ..Document::default() };
     document.outlet = find_outlet(&metadata, hints);
     document.headline =
         hints.headline.clone().or_else(|| find_headline(&metadata, document.url.as_deref().and_then(host)));
@@ -85,7 +89,7 @@ pub(crate) fn read_fragment(
 
 /// Reads the markup of a letter, all of which is report: headline, date and author are those of its head, in `known`. Each
 /// paragraph keeps its place in the markup.
-pub(crate) fn read_letter(markup: &str, hints: &Hints, known: Document) -> Document {
+pub(crate) fn read_letter(markup: &str, hints: &Hints, known: Document, language: Option<&str>) -> Document {
     let source = Source::new(markup);
     let mut document = Document { url: hints.url.clone(), outlet: hints.outlet.clone(), ..known };
     document.headline = hints.headline.clone();
@@ -98,7 +102,8 @@ pub(crate) fn read_letter(markup: &str, hints: &Hints, known: Document) -> Docum
     let facts =
         PageFacts { headline: None, outlet: hints.outlet.as_deref(), authors: &authors, is_all_report: true };
     write_main_part(&mut document, &mut PageText::new(&source), &main_part, facts);
-    finish_fragment(document, hints, read_metadata(&source).language.as_deref())
+    let declared = read_metadata(&source).language;
+    finish_fragment(document, hints, language.or(declared.as_deref()))
 }
 
 fn finish_fragment(mut document: Document, hints: &Hints, language: Option<&str>) -> Document {
