@@ -224,6 +224,8 @@ mod tests {
             InputKind::Message,
         );
         check("Received: by x\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n", "-", InputKind::Message);
+        let cut = format!("Received: by x\r\nDKIM-Signature: {}\r\nX-Mail", "a".repeat(50));
+        check(&cut, "x", InputKind::Message);
         check("Date: 3 March 2026\nSubject: Toll\n\nTwelve died.", "x.txt", InputKind::Text);
         check("From: the front\n\nTwelve died.", "x.txt", InputKind::Text);
         check("<!DOCTYPE html><html>", "x.txt", InputKind::Html);

@@ -1,8 +1,8 @@
 //! Page bytes to [`Document`](ascribe_model::Document): main text without furniture, who published it when, under
 //! whose name, after which original.
 //!
-//! [`read_pages`] takes whatever a desk has (plain text, HTML, JSON lines, a feed, a web archive, any of them gzipped)
-//! and gives one [`PageRead`] after the other; [`read_page`] reads one page whose kind is known.
+//! [`read_pages`] takes whatever a desk has (plain text, HTML, e-mail, JSON, a feed, a web archive, an office document, any of
+//! them zipped or gzipped) and gives one [`PageRead`] after the other; [`read_page`] reads one page whose kind is known.
 //! Reading never fails and never panics: what could not be read is a [`Problem`], what could not be settled is a
 //! notice in the document.
 //! Nothing is fetched, executed or obeyed, and everything that comes from outside is bounded by [`limits`].

@@ -77,7 +77,14 @@ pub(crate) fn opens_message(start: &[u8]) -> bool {
             }
             continue;
         }
-        let Some(colon) = memchr::memchr(b':', line) else { return false };
+        // The bytes that were looked at may end within a line.
+        let is_cut = line_idx > 0 && start.ends_with(line) && !start.ends_with(b"\n");
+        let Some(colon) = memchr::memchr(b':', line) else {
+            if is_cut {
+                break;
+            }
+            return false;
+        };
         let name = String::from_utf8_lossy(&line[..colon]).to_ascii_lowercase();
         let is_name =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -267,7 +274,8 @@ impl Letter<'_> {
 
     fn main_text(&self, idx: usize, facts: &Facts) -> Option<Item> {
         let part = self.part(idx)?;
-        let (body, is_html) = (self.body_of(part), self.is_html(idx));
+        let body = self.body_of(part);
+        let form = if self.is_html(idx) { InputKind::Html } else { InputKind::Text };
         let facts = facts.clone();
         let part_name = self.name_of(idx, part);
         let (input, whole) = (self.input.to_owned(), self.bytes.to_vec());
@@ -275,8 +283,13 @@ impl Letter<'_> {
         let read = move || {
             let hints = facts.hints();
             let make = |text: String| {
-                let mut document = facts.letter(&text, is_html, &hints);
-                note_reader(&mut document, "email", if is_html { "letter" } else { "text" }, Some(part_name));
+                let mut document = facts.letter(&text, form, &hints);
+                note_reader(
+                    &mut document,
+                    "email",
+                    if form == InputKind::Html { "letter" } else { "text" },
+                    Some(part_name),
+                );
                 document
             };
             let read = body.page(&input, &hints, "message/rfc822", Vec::new(), make);
@@ -401,17 +414,17 @@ impl Facts {
         Hints { headline: self.headline.clone(), outlet: self.outlet.clone(), ..Hints::default() }
     }
 
-    fn letter(&self, text: &str, is_html: bool, hints: &Hints) -> Document {
+    fn letter(&self, text: &str, form: InputKind, hints: &Hints) -> Document {
         let known = Document {
             published: self.published.clone(),
             authors: self.author.clone().into_iter().collect(),
             ..Document::default()
         };
-        let mut document = match is_html {
-            true => read_letter(text, hints, known, None),
-            false => read_text_under(text, hints, known),
+        let mut document = match form {
+            InputKind::Html => read_letter(text, hints, known, None),
+            _ => read_text_under(text, hints, known),
         };
-        if !is_html {
+        if form != InputKind::Html {
             set_quotes_aside(&mut document);
         }
         if let (None, Some(written)) = (&self.published, &self.bad_date) {

@@ -11,7 +11,7 @@ use crate::dates::iso_value;
 use crate::encoding::decode;
 use crate::limits::MAX_BLOCKS;
 use crate::pages::{Item, Page, PageRead};
-use crate::plain::{Line, read_lines};
+use crate::plain::{Around, Line, read_lines};
 use crate::roles::is_prose;
 use crate::stamp::{note_reader, stamp};
 use crate::zipped::Members;
@@ -82,6 +82,9 @@ fn document_of(members: &mut Members, form: Form) -> Result<Document, String> {
             found.notes.extend(unplaced);
         }
     }
+    if found.paragraphs.is_empty() && found.notes.is_empty() {
+        return Err("no paragraph was found in it".to_owned());
+    }
     let modified = match form {
         Form::Docx => {
             members.take("docProps/core.xml").ok().and_then(|xml| dated(&xml, b"<dcterms:modified"))
@@ -122,7 +125,7 @@ fn assemble(found: &Found) -> Document {
         lines.push(Line { span: Span::new(start, text.len()), kind, in_page: paragraph.place });
     }
     let n_all = all().count();
-    let mut document = read_lines(text, lines, true, &Hints::default(), Document::default());
+    let mut document = read_lines(text, lines, Around::Nothing, &Hints::default(), Document::default());
     if n_all > MAX_BLOCKS {
         let message = format!("the document has {n_all} paragraphs; the first {MAX_BLOCKS} were read");
         document.notices.push(Notice::new("cut-short", message));

@@ -283,7 +283,11 @@ impl<R: Read> UnreadPages<R> {
         }
         let message = "passed over: neither its content nor its name says that it is a report";
         let problem = Problem::new(&self.name, Place::Whole, "unknown-kind", message);
-        Some(problem.with_hint("to have it read, name it by itself, with `--input text` or another kind"))
+        let is_table = [".csv", ".tsv"].iter().any(|ending| self.name.to_lowercase().ends_with(ending));
+        Some(problem.with_hint(match is_table {
+            true => "its rows are taken by `ascribe import SHEET --as MAPPING`",
+            false => "to have it read, name it by itself, with `--input text` or another kind",
+        }))
     }
 
     /// The next line of JSON lines; `None` at the end.

@@ -19,7 +19,7 @@ const DATE_LABEL_BYTES: usize = 400;
 pub(crate) fn read_text(text: String, hints: &Hints) -> Document {
     let lines = split_lines(&text).into_iter().map(|span| Line { span, kind: None, in_page: Some(span) });
     let lines = lines.collect();
-    read_lines(text, lines, false, hints, Document::default())
+    read_lines(text, lines, Around::Page, hints, Document::default())
 }
 
 /// Reads a plain text whose headline came beside it: the headline is put before it, unless it stands there. `known` is what
@@ -42,7 +42,7 @@ pub(crate) fn read_text_under(text: &str, hints: &Hints, known: Document) -> Doc
         Line { span, kind, in_page: shifted(span) }
     });
     let lines = lines.collect();
-    read_lines(whole, lines, true, hints, known)
+    read_lines(whole, lines, Around::Nothing, hints, known)
 }
 
 /// A line of a text that becomes a block.
@@ -55,14 +55,24 @@ pub(crate) struct Line {
     pub in_page: Option<Span>,
 }
 
-/// Reads a text whose lines are known; `is_all_report` as in [`PageFacts`].
+/// What may stand around the report in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Around {
+    /// The rest of a page: menus, teasers, author boxes.
+    Page,
+    /// Nothing: the text was written to be read as a whole.
+    Nothing,
+}
+
+/// Reads a text whose lines are known.
 pub(crate) fn read_lines(
     text: String,
     given: Vec<Line>,
-    is_all_report: bool,
+    around: Around,
     hints: &Hints,
     known: Document,
 ) -> Document {
+    let is_all_report = around == Around::Nothing;
     let spans: Vec<Span> = given.iter().map(|line| line.span).collect();
     let lines: Vec<&str> = spans.iter().map(|span| span.cut(&text)).collect();
     let facts = PageFacts {

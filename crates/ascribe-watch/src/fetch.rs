@@ -46,15 +46,15 @@ pub fn fetch(
                     next = hosts.note_rules(asked, &answer, Instant::now());
                 }
             }
-            Some(Step::Refuse(errand, why)) => take(named(urls, &errand), Err(why)),
+            Some(Step::Refuse(errand, why)) => take(&named(urls, &errand), Err(why)),
             Some(Step::Ask(errand)) => {
                 let answer = client.get(&errand.question);
                 hosts.note(&errand.question.url, &answer, Instant::now());
                 let named = named(urls, &errand);
                 match answer.map_err(|fault| fault.0).and_then(|answer| page_of(errand, &answer)) {
-                    Ok(Had::Page(page)) => take(named, Ok(*page)),
+                    Ok(Had::Page(page)) => take(&named, Ok(*page)),
                     Ok(Had::Elsewhere(errand)) => hosts.push(errand, Instant::now()),
-                    Err(why) => take(named, Err(why)),
+                    Err(why) => take(&named, Err(why)),
                 }
             }
             None => match hosts.next_at() {
@@ -66,11 +66,12 @@ pub fn fetch(
 }
 
 /// The address that was named, whatever it redirected to.
-fn named<'u>(urls: &'u [Url], errand: &'u Errand) -> &'u Url {
-    match errand.what {
-        What::Feed(idx) => urls.get(idx).unwrap_or(&errand.question.url),
-        What::Page { .. } => &errand.question.url,
-    }
+fn named(urls: &[Url], errand: &Errand) -> Url {
+    let named = match errand.what {
+        What::Feed(idx) => urls.get(idx),
+        What::Page { .. } => None,
+    };
+    named.unwrap_or(&errand.question.url).clone()
 }
 
 /// What came of a question.
