@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use ascribe_model::{BlockKind, DateBasis, Document, Notice, OriginMention, PageDate};
+use ascribe_model::{BlockKind, DateBasis, Document, Notice, OriginMention, PageDate, Span, content_hash};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::mailbox::mbox::MessageIterator;
@@ -12,7 +12,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, Pa
 use crate::credits::is_person;
 use crate::dates::iso_value;
 use crate::encoding::{decode, is_binary};
-use crate::html::{host, read_letter};
+use crate::html::{LetterItem, host, letter_items, read_letter};
 use crate::inner::{Inner, Items, read_inner};
 use crate::json_items::problem_item;
 use crate::limits::{MAX_ATTACHMENTS, MAX_MESSAGE_NESTING, MAX_MESSAGE_PARTS, MAX_PAGE_BYTES};
@@ -221,8 +221,8 @@ impl Letter<'_> {
         let mut items: Vec<Items> = Vec::new();
         let once = |item| -> Items { Box::new(std::iter::once(item)) };
         let facts = self.facts();
-        if let Some(item) = main.and_then(|idx| self.main_text(idx, &facts)) {
-            items.push(once(item));
+        if let Some(idx) = main {
+            items.push(Box::new(self.texts(idx, &facts).into_iter()));
         }
         let is_alternative =
             |idx: usize| texts.contains(&idx) && first_html.is_some() && !shown.contains(&idx);
@@ -272,24 +272,41 @@ impl Letter<'_> {
         !is_shown && !is_wrapping && !self.content_of(part).trim_ascii().is_empty()
     }
 
-    fn main_text(&self, idx: usize, facts: &Facts) -> Option<Item> {
-        let part = self.part(idx)?;
-        let body = self.body_of(part);
-        let form = if self.is_html(idx) { InputKind::Html } else { InputKind::Text };
-        let facts = facts.clone();
+    /// The text of the letter; of a newsletter what stands above its items, then each item.
+    fn texts(&self, idx: usize, facts: &Facts) -> Vec<Item> {
+        let Some(part) = self.part(idx) else { return Vec::new() };
         let part_name = self.name_of(idx, part);
+        if !self.is_html(idx) {
+            let form = InputKind::Text;
+            let text = Text { body: self.body_of(part), form, end: None, part_name, facts: facts.clone() };
+            return vec![self.main_text(text)];
+        }
+        let body = self.body_of(part);
+        let markup = decode(&body.bytes, body.charset.as_deref()).text.into_owned();
+        let found = if markup.len() <= MAX_PAGE_BYTES { letter_items(&markup) } else { Vec::new() };
+        let end = found.first().map(|item| item.start);
+        let form = InputKind::Html;
+        let text = Text { body, form, end, part_name: part_name.clone(), facts: facts.clone() };
+        let mut items = vec![self.main_text(text)];
+        let message = content_hash(self.bytes);
+        for (number, found) in (1..).zip(found) {
+            let name = format!("{part_name}, item {number}");
+            items.push(facts.newsletter_item(&markup, found, name, &message));
+        }
+        items
+    }
+
+    fn main_text(&self, text: Text) -> Item {
         let (input, whole) = (self.input.to_owned(), self.bytes.to_vec());
         let n_bytes = whole.len();
+        let Text { body, form, end, part_name, facts } = text;
         let read = move || {
             let hints = facts.hints();
             let make = |text: String| {
-                let mut document = facts.letter(&text, form, &hints);
-                note_reader(
-                    &mut document,
-                    "email",
-                    if form == InputKind::Html { "letter" } else { "text" },
-                    Some(part_name),
-                );
+                let shown = end.and_then(|end| text.get(..end)).unwrap_or(&text);
+                let mut document = facts.letter(shown, form, &hints);
+                let reader = if form == InputKind::Html { "letter" } else { "text" };
+                note_reader(&mut document, "email", reader, Some(part_name));
                 document
             };
             let read = body.page(&input, &hints, "message/rfc822", Vec::new(), make);
@@ -302,7 +319,7 @@ impl Letter<'_> {
                 problem => problem,
             })
         };
-        Some(Item { n_bytes, read: Box::new(read) })
+        Item { n_bytes, read: Box::new(read) }
     }
 
     /// What is attached, read as an input of its own. It was published when it was sent at the latest: where it gives no
@@ -396,6 +413,16 @@ impl Letter<'_> {
     }
 }
 
+/// The text of a letter that is to be read.
+struct Text {
+    body: Body,
+    form: InputKind,
+    /// Where the items of a newsletter begin, which are read by themselves.
+    end: Option<usize>,
+    part_name: String,
+    facts: Facts,
+}
+
 /// What the head of an e-mail says of its text.
 #[derive(Clone, Debug, Default)]
 struct Facts {
@@ -435,6 +462,28 @@ impl Facts {
             note_original(&mut document);
         }
         document
+    }
+
+    /// An item of a newsletter, read by itself, so that the place of one is not taken for that of another. Its evidence is its
+    /// markup, behind the hash of the message that it stands in.
+    fn newsletter_item(&self, markup: &str, item: LetterItem, part_name: String, message: &str) -> Item {
+        let LetterItem { heading, start, end } = item;
+        let markup = markup.get(start..end).unwrap_or_default().to_owned();
+        let facts = self.clone();
+        let message = message.to_owned();
+        let n_bytes = markup.len();
+        let read = move || {
+            let hints = Hints { headline: Some(heading), ..facts.hints() };
+            let mut document = facts.letter(&markup, InputKind::Html, &hints);
+            for place in document.blocks.iter_mut().filter_map(|block| block.in_page.as_mut()) {
+                *place = Span::new(place.start + start, place.end + start);
+            }
+            note_reader(&mut document, "email", "letter", Some(part_name));
+            let bytes = format!("<!-- of the message sha256:{message} -->\n{markup}").into_bytes();
+            let document = stamp(document, &bytes, &hints);
+            Some(PageRead::Page(Page { document, bytes, media: "text/html", headers: Vec::new() }))
+        };
+        Item { n_bytes, read: Box::new(read) }
     }
 
     /// Gives an attachment what it does not say itself.
@@ -526,7 +575,7 @@ fn note_original(document: &mut Document) {
         (!name.is_empty() && name.len() < 100).then(|| (name.to_owned(), at))
     });
     if let Some((name, at)) = marked.filter(|_| document.origin.is_none()) {
-        let span = ascribe_model::Span::new(at, at + name.len());
+        let span = Span::new(at, at + name.len());
         document.origin = Some(OriginMention { text: name, span: Some(span) });
     }
 }
