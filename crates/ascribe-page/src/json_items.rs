@@ -41,7 +41,7 @@ pub(crate) fn problem_item(problem: Problem) -> Item {
 fn items_of(
     input: String,
     text: Arc<str>,
-    objects: impl Iterator<Item = (Range<usize>, Option<Shape>)> + Send + 'static,
+    objects: impl Iterator<Item = Placed> + Send + 'static,
 ) -> impl Iterator<Item = Item> + Send {
     let mut unknown = UnknownKeys::default();
     objects.enumerate().map(move |(idx, (object, shape))| {
@@ -57,8 +57,11 @@ fn items_of(
     })
 }
 
+/// Where an object stands, and as what it is read, where that is known.
+type Placed = (Range<usize>, Option<Shape>);
+
 /// Where the objects of a document stand that are pages, and as what each is read, where that is known.
-fn find_objects(text: &str) -> Result<Vec<(Range<usize>, Option<Shape>)>, String> {
+fn find_objects(text: &str) -> Result<Vec<Placed>, String> {
     let broken = |error: serde_json::Error| format!("the input is not JSON: {error}");
     let mut found = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {

@@ -1,6 +1,8 @@
 //! Files that nobody means well with: bombs, endless nesting, what is cut short or changed on the way. They are told or read,
 //! never a panic and never more memory or time than in proportion to the limits.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::io::{Cursor, Write};
 use std::path::Path;
 
@@ -61,10 +63,9 @@ fn what_is_not_read_is_named() {
 fn bombs_are_told() {
     let zeros = vec![b' '; limits::MAX_PAGE_BYTES + 1];
     assert_eq!(codes(&zipped(&[("a.txt", &zeros)])), ["page-too-large"]);
-    let bomb = zipped(&[("a.txt", &vec![b' '; limits::MAX_MEMBER_BYTES + 1]), ("b.txt", b"Twelve died.")]);
-    assert_eq!(codes(&bomb)[0], "broken-zip");
     let document = zipped(&[("word/document.xml", &vec![b' '; limits::MAX_MEMBER_BYTES + 1])]);
     assert_eq!(codes(&document), ["broken-document"]);
+    assert!(document.len() < 1 << 20, "a bomb is small");
 }
 
 #[test]

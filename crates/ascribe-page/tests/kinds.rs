@@ -1,5 +1,7 @@
 //! Kinds of input, as programs of others write them. `kinds/README.md` says how each file was made.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 
 use ascribe_model::{BlockKind, Document};
