@@ -67,6 +67,8 @@ pub(crate) struct Export<'a> {
     stories: Option<&'a RawValue>,
     #[serde(borrow)]
     results: Option<&'a RawValue>,
+    text: Option<serde::de::IgnoredAny>,
+    html: Option<serde::de::IgnoredAny>,
 }
 
 /// The chats of a whole account.
@@ -80,6 +82,9 @@ impl<'a> Export<'a> {
     /// The objects in what a service or program exported, where `value` is that.
     pub(crate) fn objects(value: &'a RawValue) -> Option<Vec<(&'a RawValue, Option<Shape>)>> {
         let export: Export<'_> = serde_json::from_str(value.get()).ok()?;
+        if export.text.is_some() || export.html.is_some() {
+            return None;
+        }
         let list = |raw: &'a RawValue| serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok();
         if let Some(messages) = export.messages {
             let chat: Chat = serde_json::from_str(value.get()).unwrap_or_default();
@@ -105,7 +110,10 @@ pub(crate) fn read_export(shape: &Shape, object: &str) -> Result<Option<Page>, S
     let value: Value =
         serde_json::from_str(object).map_err(|error| format!("object is not JSON: {error}"))?;
     match shape {
-        Shape::Telegram(chat) => Ok(telegram_message(chat, &value, object)),
+        Shape::Telegram(chat) => match value.get("text") {
+            Some(text) => Ok(telegram_message(chat, &value, text, object)),
+            None => Err("message has no `text`; messages are read as Telegram exports them".to_owned()),
+        },
         Shape::ReliefWeb => relief_web_report(&value, object).map(Some),
         Shape::MediaCloud => media_cloud_story(&value, object).map(Some),
         Shape::Page => Ok(None),
@@ -153,8 +161,8 @@ fn date(value: Option<String>, basis: DateBasis) -> Option<PageDate> {
 }
 
 /// A message: its words, when it was sent and changed, and whose it was before it was passed on.
-fn telegram_message(chat: &Chat, message: &Value, object: &str) -> Option<Page> {
-    let text = words_of(message.get("text")?);
+fn telegram_message(chat: &Chat, message: &Value, text: &Value, object: &str) -> Option<Page> {
+    let text = words_of(text);
     if text.trim().is_empty() || message.get("type").and_then(Value::as_str) == Some("service") {
         return None;
     }

@@ -107,6 +107,8 @@ mod tests {
         assert_eq!(texts("{\n \"text\": \"a\"\n}\n{\n \"text\": \"b\"\n}\n"), ["a", "b"]);
         assert_eq!(texts("\u{feff}[\n{\"text\": \"a\"}]"), ["a"]);
         assert_eq!(texts("[{\"text\": \"a\"}, {\"text"), ["broken-json"]);
+        assert_eq!(texts("{\n\"text\": \"a\",\n\"data\": [{\"text\": \"b\"}]}"), ["a"]);
+        assert_eq!(texts("{\"name\": \"x\", \"messages\": [{\"content\": \"12 died\"}]}"), ["broken-json"]);
     }
 
     #[test]
