@@ -1,4 +1,4 @@
-//! Names the engine by its content: two builds that could read differently are told apart in the log of a ledger.
+//! Names the engine by its content: two builds that could read or compare differently are told apart in a ledger.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,18 @@ const READING: [&str; 3] = ["ascribe-model", "ascribe-page", "ascribe-text"];
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
+/// The crates that compare readings, and say what lists show of it.
+const COMPARING: [&str; 5] = ["ascribe", "ascribe-compare", "ascribe-model", "ascribe-store", "ascribe-text"];
+
 fn main() {
+    println!("cargo:rustc-env=ASCRIBE_BUILD={:08x}", hash_of(&READING));
+    println!("cargo:rustc-env=ASCRIBE_COMPARING={:08x}", hash_of(&COMPARING));
+}
+
+/// The first half of a hash over everything in some crates.
+fn hash_of(crates: &[&str]) -> u64 {
     let mut files = Vec::new();
-    for name in READING {
+    for name in crates {
         for folder in ["src", "lexicon", "models", "data"] {
             let folder = Path::new("..").join(name).join(folder);
             if folder.is_dir() {
@@ -29,7 +38,7 @@ fn main() {
         let bytes = content.iter().filter(|byte| **byte != b'\r');
         hash = bytes.fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME));
     }
-    println!("cargo:rustc-env=ASCRIBE_BUILD={:08x}", hash >> 32);
+    hash >> 32
 }
 
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) {

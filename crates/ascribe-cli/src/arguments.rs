@@ -155,6 +155,16 @@ pub(crate) struct ImportOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct StoriesOptions {
+    #[command(flatten)]
+    pub(crate) of: TimeOptions,
+    /// At most so many: 100 in text and all as JSON, where it is not given
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+/// As of when a ledger is asked, and how it answers.
+#[derive(Debug, Args)]
+pub(crate) struct TimeOptions {
     /// What the ledger held at the end of this day (UTC)
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     pub(crate) as_of: Option<Date>,
@@ -175,7 +185,7 @@ pub(crate) struct StoryOptions {
     #[arg(long, value_name = "POLICY", value_parser = parse_policy)]
     pub(crate) policy: Option<Policy>,
     #[command(flatten)]
-    pub(crate) of: StoriesOptions,
+    pub(crate) of: TimeOptions,
 }
 
 #[derive(Debug, Args)]
@@ -191,6 +201,9 @@ pub(crate) struct SeriesOptions {
     /// Without pages published after this day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     pub(crate) until: Option<Date>,
+    /// At most so many: 100 in text and all as JSON, where it is not given
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
     #[command(flatten)]
     pub(crate) print: PrintOption,
     #[command(flatten)]
@@ -205,6 +218,9 @@ pub(crate) struct FindingsOptions {
     /// Without pages published after this day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     pub(crate) until: Option<Date>,
+    /// At most so many: 100 in text and all as JSON, where it is not given
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
     #[command(flatten)]
     pub(crate) print: PrintOption,
     #[command(flatten)]

@@ -1,7 +1,8 @@
 //! What people decided on whether two series are one: it enters comparing as given, and holds for later comparisons as well.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use ascribe_model::SeriesId;
 use serde::Serialize;
 
 use crate::entry::Entry;
@@ -76,6 +77,7 @@ pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &De
     for (number, group) in groups.numbers().into_iter().zip(std::mem::take(&mut formed.groups)) {
         match joined.get_mut(&number) {
             Some(known) => {
+                formed.joined.insert(group.id.0.clone(), known.id.clone());
                 known.members.extend(group.members);
                 formed.stories[group.story].series.retain(|id| *id != group.id);
             }
@@ -86,6 +88,16 @@ pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &De
     }
     formed.groups = joined.into_values().collect();
     formed
+}
+
+/// The pairs of series on which somebody decided, each by both orders of their ids, as the series are called now.
+pub(crate) fn answered<'d>(
+    joined: &'d BTreeMap<String, SeriesId>,
+    decisions: &'d Decisions,
+) -> BTreeSet<(&'d str, &'d str)> {
+    let now = |id: &'d str| joined.get(id).map_or(id, |series| series.0.as_str());
+    let pairs = decisions.pairs.iter().map(|decision| (now(&decision.left), now(&decision.right)));
+    pairs.flat_map(|(left, right)| [(left, right), (right, left)]).collect()
 }
 
 /// Moves claims into the series that people said they belong to. A series that holds nothing any more is gone.
@@ -115,6 +127,8 @@ fn move_claims(formed: &mut Formed, entries: &[Entry], moves: &[Move]) {
             }
         }
     }
+    // Those of one story stand together.
+    formed.groups.sort_by_key(|group| group.story);
     let stories = &mut formed.stories;
     formed.groups.retain(|group| {
         let is_kept = !group.members.is_empty();

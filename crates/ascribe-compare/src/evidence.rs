@@ -1,9 +1,9 @@
 //! What the checks look at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use ascribe_model::{ClaimId, Finding, Reading, SeriesPart, Story, StoryId};
+use ascribe_model::{ClaimId, Finding, Reading, SeriesId, SeriesPart, Story, StoryId};
 use jiff::civil::Date;
 
 use crate::decided::Decisions;
@@ -35,6 +35,8 @@ pub(crate) struct Evidence<'r> {
     pub uses: Uses,
     /// When each entry counts, in days since 1970.
     pub counted_at: Vec<Option<f64>>,
+    /// For each series that became part of another by what people decided, that one.
+    pub joined: BTreeMap<String, SeriesId>,
     by_id: HashMap<&'r ClaimId, usize>,
 }
 
@@ -81,6 +83,7 @@ impl<'r> Evidence<'r> {
             pages,
             uses,
             counted_at,
+            joined: formed.joined,
             by_id,
         }
     }

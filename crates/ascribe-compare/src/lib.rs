@@ -66,8 +66,8 @@ pub use blame::{Alteration, Appearance, Blame, blame, follow};
 pub use checks::{CHECKS, Check, CheckScope};
 pub use decided::{Decision, Decisions, Move, Sameness};
 pub use policy::{Derived, Policy, derive};
-pub use record::{SourceRecord, source_records};
-pub use same_question::{Likeness, QuestionPair, pair_questions};
+pub use record::SourceRecord;
+pub use same_question::{Likeness, QuestionPair};
 pub use side_by_side::{SentencePair, SentenceSide, side_by_side};
 pub use statement_groups::share_statement;
 pub use verify::{CitedFigure, Verdict, Verification, verify};
@@ -83,9 +83,35 @@ pub fn compare(readings: &[Reading]) -> Comparison {
 
 /// Compares as [`compare`] does, with what people decided on stories and series.
 pub fn compare_decided(readings: &[Reading], decisions: &Decisions) -> Comparison {
+    conclude(Evidence::decided(readings, decisions))
+}
+
+/// A comparison with what is told beside it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Compared {
+    /// Stories, series, findings, lineage.
+    pub comparison: Comparison,
+    /// How the first figures of each named source fared, those with most series first, then by name.
+    pub records: Vec<SourceRecord>,
+    /// The pairs of series that may answer the same question and on which nobody has decided, those with most in common
+    /// first.
+    pub pairs: Vec<QuestionPair>,
+}
+
+/// Compares as [`compare_decided`] does, and tells how sources fared and which series may be one.
+pub fn compare_whole(readings: &[Reading], decisions: &Decisions) -> Compared {
     let evidence = Evidence::decided(readings, decisions);
+    let records = record::source_records(&evidence);
+    let mut pairs = same_question::pair_questions(&evidence);
+    let answered = decided::answered(&evidence.joined, decisions);
+    pairs.retain(|pair| !answered.contains(&(pair.left.0.as_str(), pair.right.0.as_str())));
+    Compared { comparison: conclude(evidence), records, pairs }
+}
+
+/// Checks what was formed, and hands it out.
+fn conclude(evidence: Evidence) -> Comparison {
     let mut found: Vec<Placed> = checks::look_at_pages(&evidence);
-    let documents = (0..readings.len()).into_par_iter();
+    let documents = (0..evidence.readings.len()).into_par_iter();
     found.par_extend(documents.flat_map_iter(|document| checks::look_at_line(&evidence, document)));
     let lines = evidence.lines.par_iter();
     found.par_extend(lines.flat_map_iter(|line| checks::look_at_series(&evidence, line)));

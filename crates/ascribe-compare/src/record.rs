@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use ascribe_model::{Change, Reading};
+use ascribe_model::Change;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
 use crate::exact::{anchor, quotient, times};
@@ -14,7 +14,7 @@ use crate::lineage::days_between;
 use crate::source::display_name;
 
 /// How the first figures of a source fared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceRecord {
     /// The source's name.
     pub name: String,
@@ -35,8 +35,7 @@ pub struct SourceRecord {
 }
 
 /// The record of each named source, most series first, then by name.
-pub fn source_records(readings: &[Reading]) -> Vec<SourceRecord> {
-    let evidence = Evidence::of(readings);
+pub(crate) fn source_records(evidence: &Evidence) -> Vec<SourceRecord> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     for line in &evidence.lines {
         let mut of_line: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -49,7 +48,7 @@ pub fn source_records(readings: &[Reading]) -> Vec<SourceRecord> {
             }
         }
         for (key, members) in of_line {
-            tallies.entry(key.to_owned()).or_default().add(&evidence, &members);
+            tallies.entry(key.to_owned()).or_default().add(evidence, &members);
         }
     }
     let mut records: Vec<SourceRecord> = tallies.into_values().map(Tally::record).collect();

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_model::{Change, Measure, Ratio, Reading, SeriesId};
+use ascribe_model::{Change, Measure, Ratio, SeriesId};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::entry::Entry;
 use crate::evidence::Evidence;
@@ -12,7 +12,7 @@ use crate::exact::anchor;
 use crate::lineage::days_between;
 
 /// Two series that may answer the same question.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct QuestionPair {
     /// The lesser of the two ids.
     pub left: SeriesId,
@@ -23,7 +23,7 @@ pub struct QuestionPair {
 }
 
 /// What speaks for two series being one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Likeness {
     /// Numbers that both give within 14 days of each other (3 of an event).
     pub n_numbers: usize,
@@ -48,15 +48,14 @@ const MAX_CLAIMS_OF_NUMBER: usize = 400;
 ///
 /// Both count the same measure in the same way and give the same numbers at the same time, and nothing that they say of
 /// whom and where excludes it. Series of which one counts a part of the other are no pair: they are linked as such.
-pub fn pair_questions(readings: &[Reading]) -> Vec<QuestionPair> {
-    let evidence = Evidence::of(readings);
+pub(crate) fn pair_questions(evidence: &Evidence) -> Vec<QuestionPair> {
     let parts: BTreeSet<(&SeriesId, &SeriesId)> =
         evidence.parts.iter().map(|part| (&part.part, &part.whole)).collect();
     let mut meetings: BTreeMap<(usize, usize), Meeting> = BTreeMap::new();
-    for claims in by_number(&evidence).values().filter(|claims| claims.len() <= MAX_CLAIMS_OF_NUMBER) {
+    for claims in by_number(evidence).values().filter(|claims| claims.len() <= MAX_CLAIMS_OF_NUMBER) {
         for (position, &one) in claims.iter().enumerate() {
             for &other in &claims[position + 1..] {
-                meet(&evidence, one, other, &mut meetings);
+                meet(evidence, one, other, &mut meetings);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Series: the claims that answer one question, in order, with their revisions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use ascribe_model::{
@@ -34,6 +34,8 @@ pub(crate) struct Lines {
     pub parts: Vec<SeriesPart>,
     pub line_of: Vec<usize>,
     pub origins: Vec<Arc<OriginKey>>,
+    /// For each series that became part of another by what people decided, that one.
+    pub joined: BTreeMap<String, SeriesId>,
 }
 
 /// Forms stories and series, with what people decided on which are one.
@@ -44,7 +46,7 @@ pub(crate) fn form_series(
     decisions: &Decisions,
 ) -> Lines {
     let formed = join_decided(form_stories(readings, entries, decisions), entries, decisions);
-    let Formed { stories, groups, homes } = formed;
+    let Formed { stories, groups, homes, joined } = formed;
     let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); stories.len()];
     for group in &groups {
         of_story[group.story].extend(&group.members);
@@ -71,7 +73,7 @@ pub(crate) fn form_series(
         form_line(group, story, entries, &origins, &days)
     });
     let lines = lines.collect();
-    Lines { stories, lines, parts, line_of: series_of, origins }
+    Lines { stories, lines, parts, line_of: series_of, origins, joined }
 }
 
 fn form_line(

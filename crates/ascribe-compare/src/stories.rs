@@ -47,6 +47,8 @@ pub(crate) struct Formed {
     pub groups: Vec<Grouped>,
     /// For each story the countries that it is about.
     pub homes: Vec<Home>,
+    /// For each series that became part of another by what people decided, that one.
+    pub joined: BTreeMap<String, SeriesId>,
 }
 
 /// Headlines of a story that are looked at for its title.

@@ -4,7 +4,7 @@ mod support;
 
 use ascribe_compare::{
     Alteration, CitedFigure, Decision, Decisions, Derived, Move, Policy, Sameness, Verdict, blame, compare,
-    compare_decided, derive, pair_questions, source_records, verify,
+    compare_decided, compare_whole, derive, verify,
 };
 use ascribe_model::{Amount, Claim, Derivation, Measure, Reading, Remark};
 use support::{Fig, Page};
@@ -78,8 +78,8 @@ fn a_source_is_known_by_how_its_first_figures_fared() {
             "{Many} of the North Korean troops died in the war around Kursk, fighting Ukraine\'s army.";
         Page::new("HBS News", day).says(text, [nis(count, Measure::Killed)]).read()
     };
-    let records =
-        source_records(&[page("2024-12-19", 100), page("2025-01-13", 300), page("2025-04-30", 600)]);
+    let pages = [page("2024-12-19", 100), page("2025-01-13", 300), page("2025-04-30", 600)];
+    let records = compare_whole(&pages, &Decisions::default()).records;
     assert_eq!(records.len(), 1);
     let record = &records[0];
     assert_eq!((record.n_first, record.n_revised, record.n_up, record.n_down), (1, 1, 1, 0));
@@ -135,7 +135,7 @@ fn what_people_decide_makes_two_series_one_and_is_not_asked_again() {
         told("North Post", "2025-03-01", 140, "Syrian soldiers", "Capital Command"),
         told("South Post", "2025-03-02", 140, "soldiers", "Northern Observatory"),
     ];
-    let pairs = pair_questions(&readings);
+    let pairs = compare_whole(&readings, &Decisions::default()).pairs;
     assert!(!pairs.is_empty(), "both give 140 within a day, and one does not say whose");
     let decision = |answer| {
         let (left, right) = (pairs[0].left.0.clone(), pairs[0].right.0.clone());

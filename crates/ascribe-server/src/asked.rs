@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use ascribe::Shelf;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -79,6 +80,13 @@ pub(crate) struct Cut {
     turns: (Option<String>, Option<String>),
 }
 
+impl Cut {
+    /// The rows of the shelf's list.
+    pub(crate) fn rows(&self) -> ascribe::Cut {
+        ascribe::Cut { n_skipped: self.range.start, limit: self.range.len() }
+    }
+}
+
 /// A page of rows as it is drawn.
 #[derive(Debug)]
 pub(crate) struct Rows<'r, T> {
@@ -124,6 +132,18 @@ impl Asked {
             false => self.site.past_edition(self.past).await?,
         };
         Ok(Arc::clone(self.drawn_from.get_or_init(|| edition)))
+    }
+
+    /// Looks at the rows of the edition of the time that is asked for, beside the requests that are being answered.
+    ///
+    /// # Errors
+    /// The ledger is still being compared, cannot be read, or is too large to show its past; or what `look` refuses.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Shelf) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let edition = self.edition().await?;
+        self.site.blocking(move |site| site.look_at(&edition, look)).await
     }
 
     /// Whether the page itself is asked for, not one of its twins.
@@ -174,21 +194,7 @@ impl Asked {
         }
     }
 
-    /// Answers with a list: a page of it for people and programs, the whole for spreadsheets.
-    pub(crate) fn answer_list<T, R: Serialize>(
-        &self,
-        frame: Frame,
-        listing: Listing,
-        items: &[T],
-        row: impl Fn(&T) -> R,
-        draw: impl FnOnce(&Rows<T>) -> Markup,
-    ) -> Answer {
-        let cut = self.cut(items.len(), listing);
-        let shown = &items[cut.range.clone()];
-        self.answer_cut(frame, cut, shown, row, draw)
-    }
-
-    /// Answers with a part of a list that was cut out before it was read.
+    /// Answers with the part of a list that was cut out: a page of it for people and programs, the whole for spreadsheets.
     pub(crate) fn answer_cut<T, R: Serialize>(
         &self,
         frame: Frame,

@@ -7,13 +7,13 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ascribe::{Ledger, LedgerError, StoredPage};
+use ascribe::{Ledger, LedgerError, Shelf, StoredPage};
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use tokio::sync::{Semaphore, watch};
 
 use crate::ServerOptions;
-use crate::edition::Edition;
+use crate::edition::{Door, Edition};
 use crate::keys::Keys;
 use crate::refusal::Refusal;
 
@@ -70,15 +70,21 @@ impl Past {
 }
 
 impl Site {
-    /// Opens the ledger and begins to compare it. Waits for that a moment, so that a small ledger is there at once.
+    /// Opens the ledger. What it keeps of the last comparison is shown at once; a new one is made beside the requests. Waits
+    /// for that a moment, so that a small ledger is there at once.
     pub(crate) fn open(options: &ServerOptions, address: SocketAddr) -> Result<Arc<Site>, LedgerError> {
         let ledger = Ledger::open_for_reading(&options.ledger)?;
+        let kept = match ledger.shelf_as_kept()? {
+            Some(shelf) => Some(Arc::new(Edition::of(&shelf, &ledger, Door::File)?)),
+            None => None,
+        };
+        let is_kept = kept.is_some();
         let (bell, rung) = sync_channel(1);
         let site = Arc::new(Site {
             ledger: options.ledger.clone(),
             keys: Keys::new(options, address),
             slots: Semaphore::new(MOST_AT_ONCE),
-            edition: watch::Sender::new(None),
+            edition: watch::Sender::new(kept),
             failure: Mutex::new(None),
             is_slow: AtomicBool::new(false),
             bell,
@@ -89,10 +95,13 @@ impl Site {
         let looked_after = Arc::clone(&site);
         std::thread::spawn(move || {
             let started = Instant::now();
-            let _ = told.send(looked_after.refresh(&ledger).err());
+            let _ = told.send(looked_after.refresh().err());
             looked_after.is_slow.store(started.elapsed() > PATIENCE, Ordering::Relaxed);
-            looked_after.look_for_news(&ledger, &rung);
+            looked_after.look_for_news(&rung);
         });
+        if is_kept {
+            return Ok(site);
+        }
         match first.recv_timeout(PATIENCE) {
             Ok(Some(error)) => Err(error),
             _ => Ok(site),
@@ -100,13 +109,13 @@ impl Site {
     }
 
     /// Brings the edition up to date whenever the ledger has grown, for as long as the process lives.
-    fn look_for_news(&self, ledger: &Ledger, rung: &Receiver<()>) {
+    fn look_for_news(&self, rung: &Receiver<()>) {
         let mut rest = LOOK_EVERY;
         loop {
             let _ = rung.recv_timeout(rest);
             let started = Instant::now();
             // A ledger that cannot be read just now leaves the last edition standing; its pages say of when it is.
-            let failure = self.refresh(ledger).err().map(Refusal::from);
+            let failure = self.refresh().err().map(Refusal::from);
             *lock(&self.failure) = failure;
             self.is_slow.store(started.elapsed() > PATIENCE, Ordering::Relaxed);
             rest = LOOK_EVERY.max(started.elapsed() * REST);
@@ -115,22 +124,25 @@ impl Site {
 
     /// Brings the edition up to date, without comparing anew where nothing calls for it. Readers keep the one before until
     /// it is done.
-    fn refresh(&self, ledger: &Ledger) -> Result<(), LedgerError> {
+    fn refresh(&self) -> Result<(), LedgerError> {
+        let ledger = self.taken()?;
         let shown = self.shown().map(|edition| edition.last_operation());
         if shown.is_some() && Some(ledger.n_operations()?) == shown {
+            self.put_back(ledger);
             return Ok(());
         }
-        let renewed = match self.shown() {
-            Some(edition) => edition.renewed(ledger)?,
-            None => None,
+        let (edition, is_held) = {
+            let shelf = ledger.shelf()?;
+            (Edition::of(&shelf, &ledger, Door::File)?, shelf.is_held()?)
         };
-        let edition = match renewed {
-            Some(edition) => edition,
-            None => Edition::read(ledger)?,
+        let edition = match is_held {
+            true => edition.behind(Door::Held(Arc::new(Mutex::new(ledger)))),
+            false => {
+                self.put_back(ledger);
+                edition
+            }
         };
-        edition.warm();
-        let edition = Arc::new(edition);
-        self.edition.send_replace(Some(edition));
+        self.edition.send_replace(Some(Arc::new(edition)));
         Ok(())
     }
 
@@ -159,8 +171,8 @@ impl Site {
     /// The ledger cannot be read, or is too large for this.
     pub(crate) async fn past_edition(self: &Arc<Site>, past: Past) -> Result<Arc<Edition>, Refusal> {
         let now = self.edition().await?;
-        if now.contents.readings.len() > MOST_PAST_REPORTS {
-            return Err(too_large_for_past(now.contents.readings.len()));
+        if now.n_reports > MOST_PAST_REPORTS {
+            return Err(too_large_for_past(now.n_reports));
         }
         self.blocking(move |site| {
             // Held while it is computed: one at a time.
@@ -179,17 +191,36 @@ impl Site {
 
     /// Looks into the ledger as it is at this moment, whatever the edition shows.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Ledger) -> Result<T, Refusal>) -> Result<T, Refusal> {
-        let idle = lock(&self.idle).pop();
-        let ledger = match idle {
-            Some(ledger) => ledger,
-            None => Ledger::open_for_reading(&self.ledger)?,
-        };
+        let ledger = self.taken()?;
         let seen = look(&ledger);
+        self.put_back(ledger);
+        seen
+    }
+
+    /// Looks at the rows of an edition.
+    pub(crate) fn look_at<T>(
+        &self,
+        edition: &Edition,
+        look: impl FnOnce(&Shelf) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let look = |ledger: &Ledger| look(&ledger.shelf_as_kept()?.ok_or_else(being_compared)?);
+        match edition.door() {
+            Door::File => self.look(look),
+            Door::Held(ledger) => look(&lock(ledger)),
+        }
+    }
+
+    /// An open ledger that nobody uses.
+    fn taken(&self) -> Result<Ledger, LedgerError> {
+        let idle = lock(&self.idle).pop();
+        idle.map_or_else(|| Ledger::open_for_reading(&self.ledger), Ok)
+    }
+
+    fn put_back(&self, ledger: Ledger) {
         let mut idle = lock(&self.idle);
         if idle.len() < MOST_IDLE {
             idle.push(ledger);
         }
-        seen
     }
 
     /// A page as it came in.
@@ -234,16 +265,12 @@ impl Site {
     }
 }
 
+/// The edition of a time before now; `now` is the one of now.
 fn read_past(ledger: &Ledger, now: &Edition, past: Past) -> Result<Edition, LedgerError> {
-    let held = match past.as_of {
-        Some(day) => Some(Edition::read_past(ledger, day)?),
-        None => None,
-    };
-    match (held, past.until) {
-        (held, Some(day)) => held.as_ref().unwrap_or(now).published_until(ledger, day),
-        (Some(held), None) => Ok(held),
-        (None, None) => Edition::read(ledger),
-    }
+    let held = ledger.past(past.as_of, past.until)?;
+    let edition = Edition::of(&held.shelf()?, ledger, Door::File)?;
+    let edition = edition.drawn_from(now);
+    Ok(edition.behind(Door::Held(Arc::new(Mutex::new(held)))))
 }
 
 fn being_compared() -> Refusal {

@@ -3,13 +3,13 @@
 //! Absent is `null`. Numbers of people are whole, shares are fractions of 1. Offsets are half-open and count Unicode
 //! code points of the report's text.
 
-use ascribe::model::{Amount, Claim, Finding, Interval, Lineage, Ratio, Reading, Series, Span};
-use ascribe::views::{SourceEntry, StoryRow, series_words};
+use ascribe::model::{Amount, Claim, Finding, Interval, Lineage, Ratio, Reading, Span};
+use ascribe::views::{SeriesSummary, SourceRow, StoryRow};
 use ascribe::{Contents, Derived, Grade, Policy, SourceRecord, words};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::edition::{Edition, finding_id, report_id};
+use crate::edition::{finding_id, report_id};
 
 /// A report in a list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -264,12 +264,11 @@ pub(crate) struct WireSeries {
 }
 
 impl WireSeries {
-    pub(crate) fn of(edition: &Edition, series: &Series) -> WireSeries {
-        let support = &edition.summary(series).support;
-        let question = &series.question;
+    pub(crate) fn of(series: &SeriesSummary) -> WireSeries {
+        let SeriesSummary { support, question, .. } = series;
         WireSeries {
-            id: series.id.0.clone(),
-            title: series_words(series),
+            id: series.series.0.clone(),
+            title: series.title.clone(),
             story: series.story.0.clone(),
             scope: series.scope.as_str(),
             part: series.scope.words().map(str::to_owned),
@@ -277,12 +276,12 @@ impl WireSeries {
             population: question.population.clone(),
             theatre: question.theatre.clone(),
             change: question.change.as_str(),
-            n_claims: series.claims.len(),
-            n_revisions: series.revisions.len(),
+            n_claims: series.n_claims,
+            n_revisions: series.n_revisions,
             n_outlets: support.n_outlets,
             n_origins: support.n_origins,
             independence: support.independence.as_str(),
-            link: format!("/series/{}", series.id),
+            link: format!("/series/{}", series.series),
         }
     }
 }
@@ -386,14 +385,14 @@ pub(crate) struct WireSource {
 }
 
 impl WireSource {
-    pub(crate) fn of(entry: &SourceEntry) -> WireSource {
+    pub(crate) fn of(entry: &SourceRow) -> WireSource {
         WireSource {
             key: entry.key.clone(),
             name: entry.name.clone(),
             actor: entry.actor.clone(),
             is_outlet: entry.is_outlet,
-            n_claims: entry.n_claims(),
-            n_series: entry.claims.len(),
+            n_claims: entry.n_claims,
+            n_series: entry.n_series,
             outlets: entry.outlets.clone(),
             link: format!("/sources/{}", entry.key),
         }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::acts::{Grade, Link, Merge};
 use crate::claims::{self, Numbered};
-use crate::{Act, Error, Fault, Operation, log};
+use crate::{Act, Error, Fault, Operation, compared, log};
 
 /// The derived tables and views, dropped and made.
 pub(crate) const TABLES: &str = include_str!("schema/derived.sql");
@@ -20,7 +20,7 @@ pub(crate) const TABLES: &str = include_str!("schema/derived.sql");
 /// Makes the derived tables anew and fills them from the log.
 pub(crate) fn rebuild(path: &Path, connection: &Connection) -> Result<(), Error> {
     let failed = |error| Error::new(path, Fault::of(error));
-    connection.execute_batch(TABLES).map_err(failed)?;
+    connection.execute_batch(TABLES).and_then(|()| compared::drop_tables(connection)).map_err(failed)?;
     let operations = log::operations(path, connection)?;
     let mut documents = BTreeSet::new();
     for operation in standing(&operations) {

@@ -19,6 +19,7 @@ mod field;
 mod state;
 
 mod claims;
+mod compared;
 mod derive;
 mod priority;
 mod relocate;
@@ -35,6 +36,7 @@ pub use acts::{
     Answer, Assignment, Capture, Coding, Correction, Grade, Graded, Judged, Judgement, Link, Merge, Moved,
     Named, Naming, Note, PageRead, PairOf, Progress, RowRead, Scale, Seal, Status, Undone, Verdict,
 };
+pub use compared::{Cut, Made, Revised, SeriesSought, Shelving, Snapshot, series_number};
 pub use error::{Error, Fault};
 pub use field::{Field, parse_amount, parse_days};
 pub use operation::{Act, Operation, Stamp};

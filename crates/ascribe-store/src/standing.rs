@@ -96,16 +96,46 @@ impl Store {
         self.rows("SELECT sha256 FROM document ORDER BY n DESC", [], |row| row.get(0))
     }
 
+    /// Some documents as they stand, by their SHA-256, in its order; those that are not there are left out.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or a reading does not agree with its hash or its text.
+    pub fn standing_among(&self, hashes: &BTreeSet<String>) -> Result<Vec<StandingReading>, Error> {
+        let names = self.names()?;
+        let mut standing = Vec::with_capacity(hashes.len());
+        for sha256 in hashes {
+            let Some(reading) = self.machine_reading(sha256)? else { continue };
+            standing.push(self.standing(reading, &names, &self.reviewed_among(sha256)?)?);
+        }
+        Ok(standing)
+    }
+
+    /// What people said of the claims of one document, in the order of the log, each with the claim that it speaks of now.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or an entry of the log is not understood.
+    pub fn reviews_in(&self, sha256: &str) -> Result<Vec<(String, Operation)>, Error> {
+        let sql = "SELECT DISTINCT coalesce(claim, about) FROM review WHERE document = ?1";
+        let ids: Vec<String> = self.rows(sql, [sha256], |row| row.get(0))?;
+        let mut said = Vec::new();
+        for id in ids {
+            said.extend(self.reviews_of(&id)?.into_iter().map(|operation| (id.clone(), operation)));
+        }
+        Ok(said)
+    }
+
+    fn reviewed_among(&self, sha256: &str) -> Result<BTreeSet<String>, Error> {
+        let sql = "SELECT document FROM review WHERE document = ?1 LIMIT 1";
+        Ok(self.rows(sql, [sha256], |row| row.get(0))?.into_iter().collect())
+    }
+
     /// One document as it stands, by its SHA-256; none where there is none.
     ///
     /// # Errors
     /// The ledger cannot be read, or the reading does not agree with its hash or its text.
     pub fn standing_reading(&self, sha256: &str) -> Result<Option<StandingReading>, Error> {
         let Some(reading) = self.machine_reading(sha256)? else { return Ok(None) };
-        let is_reviewed = "SELECT sha256 FROM document WHERE sha256 = ?1
-            AND sha256 IN (SELECT document FROM review WHERE document = ?1)";
-        let reviewed = self.rows(is_reviewed, [sha256], |row| row.get(0))?.into_iter().collect();
-        self.standing(reading, &self.names()?, &reviewed).map(Some)
+        self.standing(reading, &self.names()?, &self.reviewed_among(sha256)?).map(Some)
     }
 
     /// The newest reading of a document as the machine made it, by the document's SHA-256; none where there is none.

@@ -15,6 +15,8 @@ use crate::{Act, Error, Fault, Operation, Stamp, derive, file, log};
 pub struct Store {
     pub(crate) path: PathBuf,
     pub(crate) connection: Connection,
+    /// Whether it is the ledger of an earlier time, in memory.
+    pub(crate) is_past: bool,
 }
 
 /// A page with its reading, to be kept.
@@ -94,7 +96,8 @@ impl Store {
     /// # Errors
     /// The file is something else than a ledger, comes from a newer Ascribe, is damaged, or may not be written.
     pub fn open(path: &Path) -> Result<Store, Error> {
-        Ok(Store { path: path.to_owned(), connection: file::open_for_writing(path)? })
+        let connection = file::open_for_writing(path)?;
+        Ok(Store { path: path.to_owned(), connection, is_past: false })
     }
 
     /// Opens the ledger at `path` for reading.
@@ -102,12 +105,18 @@ impl Store {
     /// # Errors
     /// There is none, or it cannot be read; see [`Fault`].
     pub fn open_for_reading(path: &Path) -> Result<Store, Error> {
-        Ok(Store { path: path.to_owned(), connection: file::open_for_reading(path)? })
+        let connection = file::open_for_reading(path)?;
+        Ok(Store { path: path.to_owned(), connection, is_past: false })
     }
 
     /// Where the ledger lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it is the ledger as it stood at an earlier time: in memory, and never written to the file.
+    pub fn is_past(&self) -> bool {
+        self.is_past
     }
 
     /// Keeps pages and their readings: all of them or, on an error, none.

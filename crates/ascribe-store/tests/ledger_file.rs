@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use ascribe_model::{Document, Reading};
-use ascribe_store::{Fault, Kept, Store};
+use ascribe_store::{Fault, Kept, Made, Store};
 use rusqlite::Connection;
 
 use desk::{Desk, derived_rows, keep, reading_of};
@@ -185,4 +185,30 @@ fn a_copy_is_a_whole_ledger_and_takes_no_others_place() {
     let again = writer.copy_to(&copy).expect_err("the name is taken");
     assert!(matches!(again.fault(), Fault::Taken));
     assert_eq!(Store::open(&copy).expect("a ledger").readings().expect("readings").len(), 1);
+}
+
+#[test]
+fn an_older_comparison_takes_no_newer_ones_place() {
+    let desk = Desk::new();
+    let (mut store, reader) = (desk.store(), Store::open_for_reading(&desk.path()).expect("a ledger"));
+    let made = |operation, by: &str| Made {
+        operation,
+        head: String::new(),
+        by: by.to_owned(),
+        n_reports: 0,
+        n_claims: 0,
+    };
+    let kept = |store: &Store| store.compared().expect("read").map(|made| made.operation);
+    assert_eq!(kept(&reader), None);
+    store.keep_compared(&made(5, "one"), |_| Ok(())).expect("kept");
+    store.keep_compared(&made(3, "one"), |_| Ok(())).expect("left as it was");
+    assert_eq!(kept(&reader), Some(5));
+    store.keep_compared(&made(4, "another"), |_| Ok(())).expect("kept: the other program's means nothing");
+    assert_eq!(kept(&reader), Some(4));
+    reader.hold_compared(&made(9, "one"), |_| Ok(())).expect("held beside the file");
+    assert_eq!((kept(&reader), kept(&store)), (Some(9), Some(4)));
+    reader.forget_held().expect("forgotten");
+    assert_eq!(kept(&reader), Some(4));
+    store.rebuild().expect("rebuilt");
+    assert_eq!(kept(&store), None);
 }

@@ -2,19 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use ascribe_compare::{
-    Blame, Decision, Decisions, Derived, Move, Policy, QuestionPair, Sameness, SourceRecord, compare_decided,
-};
-use ascribe_model::{
-    Amount, Claim, ClaimId, Comparison, Document, Finding, Lineage, Reading, Scope, Series, Story,
-};
+use ascribe_compare::{Blame, Decision, Decisions, Derived, Move, Policy, Sameness};
+use ascribe_model::{Amount, Claim, ClaimId, Comparison, Document, Finding, Lineage, Reading, Series, Story};
 use ascribe_store::{Act, Answer, Moved, Operation, PairOf, StandingReading};
-use jiff::civil::Date;
 
 /// Documents through which a claim's way is followed: comparing them takes less than half a second.
-const MOST_NEAR: usize = 300;
+pub(crate) const MOST_NEAR: usize = 300;
 
-/// Readings, compared, in the order in which they were given.
+/// Readings, compared, in the order in which they were given: all of a ledger, or those that a part of it needs.
 #[derive(Clone, Debug)]
 pub struct Contents {
     /// The readings.
@@ -25,8 +20,6 @@ pub struct Contents {
     pub rejected: Vec<Claim>,
     /// For each id what people said of it.
     reviews: HashMap<String, Vec<Operation>>,
-    /// What people decided on stories and series.
-    decisions: Decisions,
     /// Where each claim stands: position of its reading, position among that reading's claims.
     claims: HashMap<ClaimId, (usize, usize)>,
     documents: HashMap<String, usize>,
@@ -64,48 +57,19 @@ pub(crate) fn decisions(links: &[Operation], moves: &[Operation], names: &[Opera
     decisions
 }
 
-/// Something that an id names.
-#[derive(Clone, Copy, Debug)]
-pub enum Found<'a> {
-    /// A claim.
-    Claim(&'a Claim),
-    /// A story.
-    Story(&'a Story),
-    /// A series.
-    Series(&'a Series),
-    /// A document with what was read in it.
-    Document(&'a Reading),
-}
-
-impl Found<'_> {
-    /// The whole id, by which operations name it: of a document its SHA-256.
-    pub fn id(&self) -> &str {
-        match self {
-            Found::Claim(claim) => &claim.id.0,
-            Found::Story(story) => &story.id.0,
-            Found::Series(series) => &series.id.0,
-            Found::Document(reading) => &reading.document.sha256,
-        }
-    }
-
-    fn is_of_story(&self) -> bool {
-        matches!(self, Found::Story(_) | Found::Series(_))
-    }
-}
-
 impl Contents {
     /// Compares readings. Each document should be given once.
     pub fn of(readings: Vec<Reading>) -> Contents {
-        let unreviewed = |reading| StandingReading { reading, rejected: Vec::new() };
-        Contents::reviewed(readings.into_iter().map(unreviewed).collect(), Vec::new(), Decisions::default())
+        let comparison = ascribe_compare::compare(&readings);
+        Contents::compared(readings, comparison)
     }
 
-    /// Compares readings as they stand after what people made of them. `said` is what they said, each with the id that it
-    /// speaks of; `decisions` what they decided on stories and series.
+    /// Readings as they stand after what people made of them, with what they say together. `said` is what people said,
+    /// each with the id that it speaks of.
     pub(crate) fn reviewed(
         standing: Vec<StandingReading>,
         said: Vec<(String, Operation)>,
-        decisions: Decisions,
+        comparison: Comparison,
     ) -> Contents {
         let mut reviews: HashMap<String, Vec<Operation>> = HashMap::new();
         said.into_iter().for_each(|(id, operation)| reviews.entry(id).or_default().push(operation));
@@ -115,7 +79,11 @@ impl Contents {
             rejected.append(&mut standing.rejected);
             readings.push(standing.reading);
         }
-        let comparison = compare_decided(&readings, &decisions);
+        Contents { rejected, reviews, ..Contents::compared(readings, comparison) }
+    }
+
+    /// Readings with what they say together.
+    pub(crate) fn compared(readings: Vec<Reading>, comparison: Comparison) -> Contents {
         let places = readings.iter().enumerate().flat_map(|(reading_idx, reading)| {
             let claims = reading.claims.iter().enumerate();
             claims.map(move |(claim_idx, claim)| (claim.id.clone(), (reading_idx, claim_idx)))
@@ -124,16 +92,8 @@ impl Contents {
         let documents =
             readings.iter().enumerate().map(|(idx, r)| (r.document.sha256.clone(), idx)).collect();
         let places = Places::of(&comparison);
-        Contents { readings, comparison, rejected, reviews, decisions, claims, documents, places }
-    }
-
-    /// The same without the pages that were published after `day`; pages without a date are left out.
-    pub fn published_until(self, day: Date) -> Contents {
-        let is_known = |reading: &Reading| reading.document.published_day().is_some_and(|on| on <= day);
-        let unreviewed = |reading| StandingReading { reading, rejected: Vec::new() };
-        let readings = self.readings.into_iter().filter(is_known).map(unreviewed).collect();
-        let compared = Contents::reviewed(readings, Vec::new(), self.decisions);
-        Contents { reviews: self.reviews, rejected: self.rejected, ..compared }
+        let (rejected, reviews) = (Vec::new(), HashMap::new());
+        Contents { readings, comparison, rejected, reviews, claims, documents, places }
     }
 
     /// The way of a claim through the readings; none when no reading holds it.
@@ -180,23 +140,6 @@ impl Contents {
         near
     }
 
-    /// How the first figures of each named source fared, those with most series first.
-    pub fn source_records(&self) -> Vec<SourceRecord> {
-        ascribe_compare::source_records(&self.readings)
-    }
-
-    /// The pairs of series that may answer the same question and on which nobody has decided, those with most in common
-    /// first.
-    pub fn question_pairs(&self) -> Vec<QuestionPair> {
-        let mut pairs = ascribe_compare::pair_questions(&self.readings);
-        let is_of = |decision: &Decision, pair: &QuestionPair| {
-            let ids = [pair.left.0.as_str(), pair.right.0.as_str()];
-            ids.contains(&decision.left.as_str()) && ids.contains(&decision.right.as_str())
-        };
-        pairs.retain(|pair| !self.decisions.pairs.iter().any(|decision| is_of(decision, pair)));
-        pairs
-    }
-
     /// What a policy makes of a series.
     pub fn derived(&self, policy: Policy, series: &Series) -> Derived {
         let on_curve = series.claims.iter().filter(|id| !series.beside.contains(id));
@@ -235,22 +178,9 @@ impl Contents {
         self.places.series.get(id).map(|idx| &self.comparison.series[*idx])
     }
 
-    /// The story with this id, or the one that took its place: an id that was once given never stops to lead somewhere. The
-    /// beginning of an id is enough where it fits one story alone.
+    /// The story with this id.
     pub fn story(&self, id: &str) -> Option<&Story> {
-        let stories = &self.comparison.stories;
-        if let Some(idx) = self.places.stories.get(id) {
-            return Some(&stories[*idx]);
-        }
-        only(stories.iter().filter(|story| story.id.0.starts_with(id))).or_else(|| self.story_once(id))
-    }
-
-    /// The story that took the place of one that is no more: the one that holds its first report.
-    fn story_once(&self, id: &str) -> Option<&Story> {
-        let hash = id.strip_prefix('s').filter(|hash| hash.len() >= SHORTEST_HASH)?;
-        let beginning = |reading: &&Reading| reading.document.sha256.starts_with(hash);
-        let report = only(self.readings.iter().filter(beginning))?;
-        self.story_of(&report.document.sha256)
+        self.places.stories.get(id).map(|idx| &self.comparison.stories[*idx])
     }
 
     /// The story of a report, by the report's SHA-256.
@@ -261,48 +191,6 @@ impl Contents {
     /// The series of a story, those of the whole first.
     pub fn series_in<'c>(&'c self, story: &'c Story) -> impl Iterator<Item = &'c Series> {
         story.series.iter().filter_map(|id| self.series(&id.0))
-    }
-
-    /// The stories, those with most reports first.
-    pub fn stories_by_weight(&self) -> Vec<&Story> {
-        let mut stories: Vec<_> = self.comparison.stories.iter().collect();
-        stories.sort_by_key(|story| std::cmp::Reverse(story.documents.len()));
-        stories
-    }
-
-    /// The series with this id, the one that took its place, or the only one whose id begins so.
-    ///
-    /// An id tells what it was of: the story, the measure, the part, and the first claim of an incident. So a series that
-    /// went into another is found there: in the story as it stands now, else where the claim stands, else as the whole.
-    pub fn series_now(&self, id: &str) -> Option<&Series> {
-        if let Some(series) = self.series(id) {
-            return Some(series);
-        }
-        let beginning = || self.comparison.series.iter().filter(|series| series.id.0.starts_with(id));
-        if let Some(series) = only(beginning()) {
-            return Some(series);
-        }
-        let (story, what) = id.split_once('.')?;
-        let story = self.story(story)?;
-        if let Some(series) = self.series(&format!("{}.{what}", story.id)) {
-            return Some(series);
-        }
-        let claim = what.rsplit('.').next().filter(|claim| claim.len() >= SHORTEST_HASH)?;
-        let of_claim = || {
-            let mut ids = self.claims.keys().filter(|id| id.0.starts_with(claim));
-            ids.next().filter(|_| ids.next().is_none()).and_then(|id| self.series_of(id))
-        };
-        let measure = what.split('.').next()?;
-        let whole = || {
-            self.series_in(story)
-                .find(|series| series.question.measure.as_str() == measure && series.scope == Scope::Whole)
-        };
-        of_claim().or_else(whole)
-    }
-
-    /// The position of the series with this id.
-    pub fn series_position(&self, id: &str) -> Option<usize> {
-        self.places.series.get(id).copied()
     }
 
     /// The claim whose place a claim took in its series.
@@ -354,45 +242,6 @@ impl Contents {
         series.sort_by_key(|series| std::cmp::Reverse(series.claims.len()));
         series
     }
-
-    /// Everything whose id begins with `prefix`: claims, series, documents (by id or SHA-256, `sha256:` left out or not).
-    pub fn find(&self, prefix: &str) -> Vec<Found<'_>> {
-        let hash = prefix.strip_prefix("sha256:").unwrap_or(prefix);
-        let is_document = |document: &Document| document.id == prefix || document.sha256.starts_with(hash);
-        let documents = self.readings.iter().filter(|reading| is_document(&reading.document));
-        let series = self.comparison.series.iter().filter(|series| series.id.0.starts_with(prefix));
-        let claims = self.readings.iter().flat_map(|reading| &reading.claims).chain(&self.rejected);
-        let claims = claims.filter(|claim| claim.id.0.starts_with(prefix));
-        let stories = self.comparison.stories.iter().filter(|story| story.id.0.starts_with(prefix));
-        let mut found: Vec<Found> = documents
-            .map(Found::Document)
-            .chain(stories.map(Found::Story))
-            .chain(series.map(Found::Series))
-            .chain(claims.map(Found::Claim))
-            .collect();
-        // A story's id begins those of its series, and a whole's those of its incidents.
-        if let Some(at) = found.iter().position(|found| found.id() == prefix) {
-            return vec![found.swap_remove(at)];
-        }
-        let stories = || found.iter().filter(|found| matches!(found, Found::Story(_))).copied();
-        if let Some(story) = only(stories()).filter(|_| found.iter().all(Found::is_of_story)) {
-            return vec![story];
-        }
-        if found.is_empty() {
-            let story = || (!prefix.contains('.')).then(|| self.story_once(prefix)).flatten();
-            found.extend(self.series_now(prefix).map(Found::Series).or_else(|| story().map(Found::Story)));
-        }
-        found
-    }
-}
-
-/// Hexadecimal digits that tell a report or a claim from others.
-const SHORTEST_HASH: usize = 6;
-
-/// The only one, where there is one alone.
-fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
-    let first = all.next();
-    first.filter(|_| all.next().is_none())
 }
 
 /// Where things stand in a comparison, by what names them.

@@ -7,7 +7,6 @@ use ascribe_store::{NewPage, Stamp, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::contents::decisions;
 use crate::{Contents, PageReading};
 
 pub use ascribe_store::{
@@ -22,7 +21,10 @@ pub use ascribe_store::{
 /// decides how a page is read.
 pub const ENGINE: &str = concat!("ascribe ", env!("CARGO_PKG_VERSION"), "+", env!("ASCRIBE_BUILD"));
 
-/// A ledger file: what was added stays, what is computed from it is computed anew.
+/// Documents that the beginning of an id is looked up among.
+const MOST_NAMED: usize = 1_000;
+
+/// A ledger file: what was added stays, and so does what was computed from it until more is added.
 ///
 /// One process may add while others read.
 ///
@@ -56,6 +58,10 @@ impl Ledger {
         Ok(Ledger { store: Store::open_for_reading(path)?, user: user() })
     }
 
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The same ledger in the name of another: `who` stands in the log beside what is done from now on. Without it, that is
     /// `ASCRIBE_USER` or else the user's name on this machine.
     pub fn as_user(self, who: &str) -> Ledger {
@@ -87,25 +93,26 @@ impl Ledger {
         self.store.keep_pages(&pages, ENGINE, &stamp)
     }
 
-    /// Everything in the ledger, compared, with the judgements and corrections of people applied.
+    /// Everything in the ledger, compared, with the judgements and corrections of people applied. What shows a part of it
+    /// takes that from [`Ledger::shelf`].
     ///
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
     pub fn contents(&self) -> Result<Contents, LedgerError> {
-        contents_of(&self.store)
+        self.shelf()?.contents()
     }
 
-    /// What the ledger held at the end of a day in UTC, compared as this program compares now.
+    /// The ledger of another time, in memory, to be compared as this program compares now: what it held at the end of the
+    /// day `as_of` in UTC, without the pages that were published after the day `until` or on none.
     ///
-    /// The day is that on which something was recorded, whenever the pages were published. What was undone only later still
-    /// stands.
+    /// The first is the day on which something was recorded, whenever the pages were published. What was undone only later
+    /// still stands.
     ///
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
-    pub fn contents_at(&self, day: Date) -> Result<Contents, LedgerError> {
-        let next = day.tomorrow().unwrap_or(Date::MAX);
-        let past = self.store.before(&format!("{next}T00:00:00"))?;
-        contents_of(&past)
+    pub fn past(&self, as_of: Option<Date>, until: Option<Date>) -> Result<Ledger, LedgerError> {
+        let end = as_of.map(|day| format!("{}T00:00:00", day.tomorrow().unwrap_or(Date::MAX)));
+        Ok(Ledger { store: self.store.past(end.as_deref(), until)?, user: self.user.clone() })
     }
 
     /// The readings of all documents as the machine made them last, ordered by the documents' SHA-256.
@@ -122,6 +129,30 @@ impl Ledger {
     /// The ledger cannot be read, or does not agree with itself.
     pub fn claims_beginning(&self, prefix: &str, limit: u32) -> Result<Vec<Claim>, LedgerError> {
         self.store.claims_beginning(prefix, limit)
+    }
+
+    /// The documents whose id is `id` or whose SHA-256 begins with it, `sha256:` left out or not, by their SHA-256.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn documents_named(&self, id: &str) -> Result<Vec<String>, LedgerError> {
+        self.store.documents_named(id, id.strip_prefix("sha256:").unwrap_or(id), MOST_NAMED)
+    }
+
+    /// One document as it stands, by its SHA-256; none where there is none.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or does not agree with itself.
+    pub fn report(&self, sha256: &str) -> Result<Option<Reading>, LedgerError> {
+        Ok(self.store.standing_reading(sha256)?.map(|standing| standing.reading))
+    }
+
+    /// How many documents there are.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn n_documents(&self) -> Result<usize, LedgerError> {
+        self.store.n_documents(None)
     }
 
     /// The page of a document as it came in; none where it is not kept.
@@ -246,11 +277,4 @@ fn user() -> String {
     let of = |name: &str| std::env::var(name).ok().filter(|who| !who.is_empty());
     let who = ["ASCRIBE_USER", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(of);
     who.unwrap_or_else(|| "unknown".to_owned())
-}
-
-/// Everything that a store holds, compared as people decided.
-fn contents_of(store: &Store) -> Result<Contents, LedgerError> {
-    let of_kind = |kind| store.standing_of_kind(kind);
-    let decisions = decisions(&of_kind("link")?, &of_kind("move")?, &of_kind("name")?);
-    Ok(Contents::reviewed(store.standing_readings()?, store.reviews()?, decisions))
 }

@@ -12,6 +12,8 @@ mod queue;
 mod review;
 mod search;
 
+mod shelf;
+
 mod cited;
 
 mod code_points;
@@ -40,7 +42,7 @@ pub use ascribe_sheets::{
 pub use ascribe_text::Engine;
 pub use bundle::{BundleError, write_bundle};
 pub use cited::parse_cited;
-pub use contents::{Contents, Found};
+pub use contents::Contents;
 pub use explain::{
     ExplainedActor, ExplainedDays, ExplainedFigure, ExplainedMention, ExplainedPlace, ExplainedPopulation,
     ExplainedReading, ExplainedTime, explain_reading,
@@ -65,4 +67,5 @@ pub use sheets::{
     AgainError, ImportError, ImportTally, SheetAgain, SheetReading, find_mapping, read_rows, sheets_again,
     source_doubles,
 };
+pub use shelf::{Cut, Made, Revised, SeriesSought, Shelf, Thing};
 pub use wire::{WireReading, read_schema, wire_explained_reading, wire_reading};

@@ -2,7 +2,7 @@
 
 use ascribe_store::{Cell, DocumentHit, Error as LedgerError, Hit, Only, Search};
 
-use crate::Ledger;
+use crate::{Cut, Ledger};
 
 impl Ledger {
     /// The claims that are sought, as they stand, those of the newest day first, `n_skipped` of them left out; at most
@@ -46,15 +46,14 @@ impl Ledger {
         Ok(names)
     }
 
-    /// The claims that findings of one check rest on, to be sought among. This compares the whole ledger.
+    /// The claims that findings of one check rest on, to be sought among.
     ///
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
     pub fn only_of_check(&self, check: &str) -> Result<Only, LedgerError> {
-        let contents = self.contents()?;
-        let findings = contents.comparison.findings.iter().filter(|finding| finding.check == check);
+        let findings = self.shelf()?.findings(Some(check), Cut::ALL)?;
         let mut ids: Vec<String> =
-            findings.flat_map(|finding| finding.claims.iter().map(|claim| claim.0.clone())).collect();
+            findings.into_iter().flat_map(|finding| finding.claims).map(|claim| claim.0).collect();
         ids.sort();
         ids.dedup();
         Ok(Only::Ids(ids))

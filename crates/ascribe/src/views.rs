@@ -19,10 +19,10 @@ mod verification;
 pub use claim_table::{ClaimRow, ClaimTable, claim_table};
 pub use evidence::{Evidence, claim_evidence, finding_evidence};
 pub use lineage_tree::{LineageNode, lineage_trees};
-pub use range::{Range, SeriesRow, range, series_row};
+pub use range::{LastSaid, Range, SeriesRow, SeriesSummary, range, series_row, series_summary};
 pub use report_text::{PartRole, StatementPart, TextBlock, TextPiece, report_text};
 pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
-pub use source_list::{SourceEntry, source_key, source_list};
+pub use source_list::{SourceEntry, SourceRow, source_in, source_key, source_list, source_row};
 pub use story::{Latest, StoryReport, StoryRow, StorySource, StoryView, story_row, story_view};
 pub use timeline::{
     DayBasis, Step, Support, Timeline, TimelineRow, TimelineSource, series_words, support, timeline,

@@ -1,8 +1,8 @@
 //! `ascribe name`, `move`, `split`: what a story is called, and what belongs to it.
 
-use ascribe::{Found, Moved};
+use ascribe::{Moved, Thing};
 
-use super::{open_existing, print_operations, whole_id};
+use super::{open_existing, print_operations, the_one, whole_id};
 use crate::Ending;
 use crate::arguments::{MoveOptions, NameOptions, SplitOptions};
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 /// Gives a story its title.
 pub(crate) fn name(options: &NameOptions) -> Result<Ending, Failure> {
     let mut ledger = open_existing(&options.ledger.file)?;
-    let story = whole_id(&ledger.contents()?, &options.story, is_story)?;
+    let story = whole_id(&ledger.shelf()?, &options.story, is_story)?;
     let operation = ledger.name(&story, &options.title, options.reason.why.as_deref())?;
     print_operations(&[operation])
 }
@@ -18,13 +18,16 @@ pub(crate) fn name(options: &NameOptions) -> Result<Ending, Failure> {
 /// Puts a report into another story, or a claim into another series.
 pub(crate) fn move_into(options: &MoveOptions) -> Result<Ending, Failure> {
     let mut ledger = open_existing(&options.ledger.file)?;
-    let contents = ledger.contents()?;
-    let what =
-        whole_id(&contents, &options.what, |found| matches!(found, Found::Document(_) | Found::Claim(_)))?;
-    let is_meant = if contents.reading(&what).is_some() { is_story } else { is_series };
-    let into = match options.into.as_str() {
-        Moved::NEW => Moved::NEW.to_owned(),
-        into => whole_id(&contents, into, is_meant)?,
+    let (what, into) = {
+        let shelf = ledger.shelf()?;
+        let is_moved = |thing: &Thing| matches!(thing, Thing::Document(_) | Thing::Claim(_));
+        let what = the_one(&shelf, &options.what, is_moved)?;
+        let is_meant = if matches!(what, Thing::Document(_)) { is_story } else { is_series };
+        let into = match options.into.as_str() {
+            Moved::NEW => Moved::NEW.to_owned(),
+            into => whole_id(&shelf, into, is_meant)?,
+        };
+        (what.id().to_owned(), into)
     };
     let operation = ledger.move_into(&what, &into, options.reason.why.as_deref())?;
     print_operations(&[operation])
@@ -33,16 +36,18 @@ pub(crate) fn move_into(options: &MoveOptions) -> Result<Ending, Failure> {
 /// Puts reports into a story of their own.
 pub(crate) fn split(options: &SplitOptions) -> Result<Ending, Failure> {
     let mut ledger = open_existing(&options.ledger.file)?;
-    let contents = ledger.contents()?;
-    let whole = |report: &String| whole_id(&contents, report, |found| matches!(found, Found::Document(_)));
-    let reports: Vec<String> = options.reports.iter().map(whole).collect::<Result<_, _>>()?;
+    let reports: Vec<String> = {
+        let shelf = ledger.shelf()?;
+        let whole = |report: &String| whole_id(&shelf, report, |thing| matches!(thing, Thing::Document(_)));
+        options.reports.iter().map(whole).collect::<Result<_, _>>()?
+    };
     print_operations(&ledger.split(&reports, options.reason.why.as_deref())?)
 }
 
-fn is_story(found: &Found) -> bool {
-    matches!(found, Found::Story(_))
+fn is_story(thing: &Thing) -> bool {
+    matches!(thing, Thing::Story(_))
 }
 
-fn is_series(found: &Found) -> bool {
-    matches!(found, Found::Series(_))
+fn is_series(thing: &Thing) -> bool {
+    matches!(thing, Thing::Series(_))
 }

@@ -1,6 +1,6 @@
 //! `ascribe grade`: how far a source or a claim is trusted, on a scale of the field.
 
-use ascribe::{Found, Graded, Ledger, Named, Scale};
+use ascribe::{Graded, Ledger, Named, Scale, Thing};
 
 use super::{claim_of, open_existing, print_operations, tell_unknown_names, whole_id};
 use crate::Ending;
@@ -29,7 +29,7 @@ fn whole(ledger: &Ledger, options: &GradeOptions) -> Result<String, Failure> {
     let named = match options.of {
         Graded::Claim => return Ok(claim_of(ledger, about)?.id.0),
         Graded::Series => {
-            return whole_id(&ledger.contents()?, about, |found| matches!(found, Found::Series(_)));
+            return whole_id(&ledger.shelf()?, about, |thing| matches!(thing, Thing::Series(_)));
         }
         Graded::Source => Named::Source,
         Graded::Outlet => Named::Outlet,

@@ -1,6 +1,6 @@
 //! `ascribe link`: whether two things are the same.
 
-use ascribe::{Found, Ledger, Named, PairOf};
+use ascribe::{Ledger, Named, PairOf, Thing};
 
 use super::{claim_of, open_existing, print_operations, tell_unknown_names, whole_id};
 use crate::Ending;
@@ -26,9 +26,9 @@ pub(crate) fn run(options: &LinkOptions) -> Result<Ending, Failure> {
 fn whole(ledger: &Ledger, of: PairOf, id: &str) -> Result<String, Failure> {
     match of {
         PairOf::Claims => Ok(claim_of(ledger, id)?.id.0),
-        PairOf::Series => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Series(_))),
-        PairOf::Stories => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Story(_))),
-        PairOf::Documents => whole_id(&ledger.contents()?, id, |found| matches!(found, Found::Document(_))),
+        PairOf::Series => whole_id(&ledger.shelf()?, id, |thing| matches!(thing, Thing::Series(_))),
+        PairOf::Stories => whole_id(&ledger.shelf()?, id, |thing| matches!(thing, Thing::Story(_))),
+        PairOf::Documents => whole_id(&ledger.shelf()?, id, |thing| matches!(thing, Thing::Document(_))),
         PairOf::Sources => {
             tell_unknown_names(ledger, Named::Source, &[id])?;
             Ok(id.to_owned())

@@ -48,21 +48,47 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use ascribe::model::Claim;
-use ascribe::{Contents, Found, Ledger, Named, Operation, Search};
+use ascribe::{Cut, Ledger, Named, Operation, Search, Shelf, Thing};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::arguments::PrintForm;
 use crate::failure::Failure;
 use crate::{Ending, draw};
 
-/// What the ledger at `path` held at the end of the day `as_of`, without the pages published after `until`.
-fn contents_at(path: &Path, as_of: Option<Date>, until: Option<Date>) -> Result<Contents, Failure> {
+/// The ledger at `path` to be asked: as it held at the end of the day `as_of`, without the pages published after `until`.
+fn ledger_at(path: &Path, as_of: Option<Date>, until: Option<Date>) -> Result<Ledger, Failure> {
     let ledger = Ledger::open_for_reading(path)?;
-    let contents = as_of.map_or_else(|| ledger.contents(), |day| ledger.contents_at(day))?;
-    Ok(match until {
-        Some(day) => contents.published_until(day),
-        None => contents,
-    })
+    if as_of.is_some() || until.is_some() {
+        return Ok(ledger.past(as_of, until)?);
+    }
+    let n_reports = ledger.n_documents()?;
+    if n_reports >= MANY_REPORTS && !ledger.is_compared()? {
+        anstream::eprintln!("comparing {n_reports} reports, once until the ledger changes …");
+    }
+    Ok(ledger)
+}
+
+/// Reports that take seconds to compare.
+const MANY_REPORTS: usize = 2_000;
+
+/// Rows of a list that are shown in text, where nobody asks for another number.
+const MOST_ROWS: usize = 100;
+
+/// The part of a list to show in a form.
+fn cut(limit: Option<usize>, form: PrintForm) -> Cut {
+    match (limit, form) {
+        (Some(limit), _) => Cut::first(limit),
+        (None, PrintForm::Text) => Cut::first(MOST_ROWS),
+        (None, PrintForm::Json) => Cut::ALL,
+    }
+}
+
+/// Says how many rows there are where not all are shown.
+fn tell_more(n_shown: usize, n_all: usize) {
+    if n_shown < n_all {
+        anstream::eprintln!("the first {n_shown} of {n_all}; `--limit N` shows more");
+    }
 }
 
 /// Prints a view as JSON, as it is and without styles.
@@ -88,12 +114,17 @@ fn print_operations(operations: &[Operation]) -> Result<Ending, Failure> {
 
 /// The whole id of the one thing that begins with `prefix`, among those that `is_meant` takes. Operations name things by
 /// their whole ids: an abbreviated one would stand in the log and speak of nothing.
-fn whole_id(contents: &Contents, prefix: &str, is_meant: fn(&Found) -> bool) -> Result<String, Failure> {
-    let found: Vec<Found> = contents.find(prefix).into_iter().filter(is_meant).collect();
-    match found[..] {
-        [] => Err(Failure::UnknownId(prefix.to_owned())),
-        [only] => Ok(only.id().to_owned()),
-        ref several => Err(Failure::AmbiguousId { id: prefix.to_owned(), n_found: several.len() }),
+fn whole_id(shelf: &Shelf, prefix: &str, is_meant: fn(&Thing) -> bool) -> Result<String, Failure> {
+    Ok(the_one(shelf, prefix, is_meant)?.id().to_owned())
+}
+
+/// The one thing that begins with `prefix`, among those that `is_meant` takes.
+fn the_one(shelf: &Shelf, prefix: &str, is_meant: fn(&Thing) -> bool) -> Result<Thing, Failure> {
+    let mut found: Vec<Thing> = shelf.find(prefix)?.into_iter().filter(is_meant).collect();
+    match (found.pop(), found.len()) {
+        (None, _) => Err(Failure::UnknownId(prefix.to_owned())),
+        (Some(only), 0) => Ok(only),
+        (Some(_), n_others) => Err(Failure::AmbiguousId { id: prefix.to_owned(), n_found: n_others + 1 }),
     }
 }
 

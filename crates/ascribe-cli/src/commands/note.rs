@@ -8,7 +8,7 @@ use crate::failure::Failure;
 /// Records the note and prints it as it stands in the log.
 pub(crate) fn run(options: &NoteOptions) -> Result<Ending, Failure> {
     let mut ledger = open_existing(&options.ledger.file)?;
-    let id = whole_id(&ledger.contents()?, &options.id, |_| true)?;
+    let id = whole_id(&ledger.shelf()?, &options.id, |_| true)?;
     let operation = ledger.note(&id, &options.text)?;
     print_operations(&[operation])
 }

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use ascribe::model::{Finding, Series};
-use ascribe::views::{ClaimTable, Range, SeriesRow, Timeline, claim_table, range, series_row, timeline};
-use ascribe::{Contents, Policy};
+use ascribe::model::{Finding, Series, SeriesId};
+use ascribe::views::{ClaimTable, Range, SeriesRow, SeriesSummary, Timeline, claim_table, range, timeline};
+use ascribe::{Contents, Cut, Policy, SeriesSought, Shelf, Thing};
 use serde::Serialize;
 
-use super::{contents_at, print_json};
+use super::{cut, ledger_at, print_json, tell_more, the_one};
 use crate::arguments::{PrintForm, SeriesOptions};
 use crate::draw::{self, words};
 use crate::failure::Failure;
@@ -15,27 +15,46 @@ use crate::{Ending, terminal};
 
 /// Lists all series, or draws the one whose id is given.
 pub(crate) fn run(options: &SeriesOptions) -> Result<Ending, Failure> {
-    let contents = contents_at(&options.ledger.file, options.as_of, options.until)?;
-    match (&options.id, options.print.format) {
-        (None, form) => list(&contents, options.policy, form)?,
-        (Some(id), form) => print_one(&contents, find_series(&contents, id)?, options.policy, form)?,
+    let ledger = ledger_at(&options.ledger.file, options.as_of, options.until)?;
+    let shelf = ledger.shelf()?;
+    match &options.id {
+        None => list(&shelf, options)?,
+        Some(id) => {
+            let id = find_series(&shelf, id)?;
+            let contents = shelf.part_of_series(&id.0)?;
+            let series = contents.series(&id.0).ok_or_else(|| Failure::UnknownId(id.0.clone()))?;
+            print_one(&contents, series, options.policy, options.print.format)?;
+        }
     }
     Ok(Ending::Done)
 }
 
-fn list(contents: &Contents, policy: Option<Policy>, form: PrintForm) -> Result<(), Failure> {
-    let series = contents.series_by_weight().into_iter();
-    let rows: Vec<SeriesRow> = series.map(|series| series_row(contents, series, policy)).collect();
+fn list(shelf: &Shelf, options: &SeriesOptions) -> Result<(), Failure> {
+    let form = options.print.format;
+    let rows = rows(shelf, cut(options.limit, form), options.policy)?;
     match form {
         PrintForm::Json => print_json(&rows)?,
         PrintForm::Text if rows.is_empty() => {
-            anstream::eprintln!("no series in {}", words::number_of(contents.readings.len(), "document"));
+            anstream::eprintln!("no series in {}", words::number_of(shelf.n_reports(None)?, "document"));
         }
         PrintForm::Text => {
-            writeln!(anstream::stdout(), "{}", draw::series_list(&rows, terminal::table_width()))?
+            writeln!(anstream::stdout(), "{}", draw::series_list(&rows, terminal::table_width()))?;
+            tell_more(rows.len(), shelf.n_series(&SeriesSought::default())?);
         }
     }
     Ok(())
+}
+
+/// Rows of the list, those with most claims first. What a policy makes of a series is computed from its claims.
+fn rows(shelf: &Shelf, cut: Cut, policy: Option<Policy>) -> Result<Vec<SeriesRow>, Failure> {
+    let summaries = shelf.series(&SeriesSought::default(), cut)?.into_iter();
+    let Some(policy) = policy else { return Ok(summaries.map(SeriesRow::from).collect()) };
+    let of_policy = |summary: SeriesSummary| {
+        let contents = shelf.part_of_series(&summary.series.0)?;
+        let range = contents.series(&summary.series.0).map(|series| range(&contents, series, policy));
+        Ok(SeriesRow { range, ..summary.into() })
+    };
+    summaries.map(of_policy).collect()
 }
 
 /// One series as it leaves as JSON.
@@ -70,15 +89,13 @@ fn print_one(
     Ok(())
 }
 
-fn find_series<'c>(contents: &'c Contents, id: &str) -> Result<&'c Series, Failure> {
-    if let Some(series) = contents.series_now(id) {
-        return Ok(series);
-    }
-    let found = contents.comparison.series.iter().filter(|series| series.id.0.starts_with(id));
-    match found.collect::<Vec<_>>()[..] {
-        [] => Err(Failure::UnknownId(id.to_owned())),
-        [series] => Ok(series),
-        ref several => Err(Failure::AmbiguousId { id: id.to_owned(), n_found: several.len() }),
+fn find_series(shelf: &Shelf, id: &str) -> Result<SeriesId, Failure> {
+    match shelf.series_now(id)? {
+        Some(series) => Ok(series),
+        None => {
+            let of_series = |thing: &Thing| matches!(thing, Thing::Series(_));
+            the_one(shelf, id, of_series).map(|thing| SeriesId(thing.id().to_owned()))
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
+use ascribe::Thing;
 use ascribe::views::story_row;
-use ascribe::{Found, Ledger};
 
 use super::series::series_with_claims;
+use super::{ledger_at, the_one};
 use crate::arguments::ShowOptions;
 use crate::draw;
 use crate::failure::Failure;
@@ -13,25 +14,38 @@ use crate::{Ending, terminal};
 
 /// Prints the claim, story, series or document whose id begins as given.
 pub(crate) fn run(options: &ShowOptions) -> Result<Ending, Failure> {
-    let ledger = Ledger::open_for_reading(&options.ledger.file)?;
-    let contents = ledger.contents()?;
+    let ledger = ledger_at(&options.ledger.file, None, None)?;
+    let shelf = ledger.shelf()?;
     let width = terminal::width();
-    let drawn = match contents.find(&options.id)[..] {
-        [] => return Err(Failure::UnknownId(options.id.clone())),
-        [Found::Claim(claim)] => {
+    let unknown = || Failure::UnknownId(options.id.clone());
+    let drawn = match the_one(&shelf, &options.id, |_| true)? {
+        Thing::Claim(id) => {
+            let contents = shelf.part_of_claim(&id)?;
+            let rejected = || contents.rejected.iter().find(|claim| claim.id == id);
+            let claim = contents.claim(&id).or_else(rejected).ok_or_else(unknown)?;
             let drawn = match options.explain {
                 true => draw::explained_claim(&contents, claim, width),
                 false => draw::claim(&contents, claim, width),
             };
-            let differences = draw::differences(&ledger.differences(&claim.id.0)?, width);
+            let differences = draw::differences(&ledger.differences(&id.0)?, width);
             [Some(drawn), differences].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
         }
-        [Found::Document(reading)] if options.explain => draw::explained_document(&contents, reading, width),
-        [Found::Story(story)] => draw::story_list(&[story_row(&contents, story)], terminal::table_width()),
-        [Found::Series(series)] => series_with_claims(&contents, series, width),
-        [Found::Document(reading)] => draw::document(&contents, reading, width),
-        ref several => {
-            return Err(Failure::AmbiguousId { id: options.id.clone(), n_found: several.len() });
+        Thing::Document(sha256) => {
+            let contents = shelf.part_of_document(&sha256)?;
+            let reading = contents.reading(&sha256).ok_or_else(unknown)?;
+            match options.explain {
+                true => draw::explained_document(&contents, reading, width),
+                false => draw::document(&contents, reading, width),
+            }
+        }
+        Thing::Story(id) => {
+            let contents = shelf.part_of_story(&id.0)?;
+            let story = contents.story(&id.0).ok_or_else(unknown)?;
+            draw::story_list(&[story_row(&contents, story)], terminal::table_width())
+        }
+        Thing::Series(id) => {
+            let contents = shelf.part_of_series(&id.0)?;
+            series_with_claims(&contents, contents.series(&id.0).ok_or_else(unknown)?, width)
         }
     };
     writeln!(anstream::stdout(), "{drawn}")?;

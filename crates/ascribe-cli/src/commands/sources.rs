@@ -6,7 +6,7 @@ use std::io::Write;
 use ascribe::{SourceRecord, source_doubles};
 
 use super::import::tell_doubles;
-use super::{contents_at, print_json};
+use super::{ledger_at, print_json};
 use crate::Ending;
 use crate::arguments::{PrintForm, SourcesOptions};
 use crate::draw;
@@ -15,14 +15,15 @@ use crate::terminal;
 
 /// Lists the records of all named sources, or of those whose name or actor holds the given words.
 pub(crate) fn run(options: &SourcesOptions) -> Result<Ending, Failure> {
-    let contents = contents_at(&options.ledger.file, None, None)?;
+    let ledger = ledger_at(&options.ledger.file, None, None)?;
+    let shelf = ledger.shelf()?;
     if options.doubles {
-        let doubles = source_doubles(&contents);
+        let doubles = source_doubles(&shelf.contents()?);
         tell_doubles(&mut anstream::stdout().lock(), &doubles)?;
         anstream::eprintln!("{} groups of names may each be one source; nothing was merged", doubles.len());
         return Ok(Ending::Done);
     }
-    let mut records = contents.source_records();
+    let mut records = shelf.source_records(None)?;
     if let Some(name) = &options.name {
         records.retain(|record| is_named(record, name));
         if records.is_empty() {

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use ascribe::model::Story;
-use ascribe::views::{StoryRow, story_row, story_view, timeline};
-use ascribe::{Contents, Found};
+use ascribe::Shelf;
+use ascribe::model::StoryId;
+use ascribe::views::{story_view, timeline};
 
-use super::{contents_at, print_json};
+use super::{cut, ledger_at, print_json, tell_more};
 use crate::arguments::{PrintForm, StoriesOptions, StoryOptions};
 use crate::draw::{self, words};
 use crate::failure::Failure;
@@ -14,16 +14,18 @@ use crate::{Ending, terminal};
 
 /// Lists the stories of a ledger, those with most reports first.
 pub(crate) fn list(options: &StoriesOptions) -> Result<Ending, Failure> {
-    let contents = contents_at(&options.ledger.file, options.as_of, options.until)?;
-    let rows: Vec<StoryRow> =
-        contents.stories_by_weight().into_iter().map(|story| story_row(&contents, story)).collect();
-    match options.print.format {
+    let ledger = ledger_at(&options.of.ledger.file, options.of.as_of, options.of.until)?;
+    let shelf = ledger.shelf()?;
+    let form = options.of.print.format;
+    let rows = shelf.stories(cut(options.limit, form))?;
+    match form {
         PrintForm::Json => print_json(&rows)?,
         PrintForm::Text if rows.is_empty() => {
-            anstream::eprintln!("no story in {}", words::number_of(contents.readings.len(), "document"));
+            anstream::eprintln!("no story in {}", words::number_of(shelf.n_reports(None)?, "document"));
         }
         PrintForm::Text => {
-            writeln!(anstream::stdout(), "{}", draw::story_list(&rows, terminal::table_width()))?
+            writeln!(anstream::stdout(), "{}", draw::story_list(&rows, terminal::table_width()))?;
+            tell_more(rows.len(), shelf.n_stories()?);
         }
     }
     Ok(Ending::Done)
@@ -31,8 +33,11 @@ pub(crate) fn list(options: &StoriesOptions) -> Result<Ending, Failure> {
 
 /// Prints one story.
 pub(crate) fn show(options: &StoryOptions) -> Result<Ending, Failure> {
-    let contents = contents_at(&options.of.ledger.file, options.of.as_of, options.of.until)?;
-    let story = find_story(&contents, &options.id)?;
+    let ledger = ledger_at(&options.of.ledger.file, options.of.as_of, options.of.until)?;
+    let shelf = ledger.shelf()?;
+    let id = find_story(&shelf, &options.id)?;
+    let contents = shelf.part_of_story(&id.0)?;
+    let story = contents.story(&id.0).ok_or_else(|| Failure::UnknownId(options.id.clone()))?;
     match options.of.print.format {
         PrintForm::Json => print_json(&story_view(&contents, story, options.policy))?,
         PrintForm::Text => {
@@ -50,18 +55,15 @@ pub(crate) fn show(options: &StoryOptions) -> Result<Ending, Failure> {
 }
 
 /// The story that an id names, or that the thing belongs to that it names.
-fn find_story<'c>(contents: &'c Contents, id: &str) -> Result<&'c Story, Failure> {
-    let story_of = |found: &Found| match found {
-        Found::Story(story) => contents.story(&story.id.0),
-        Found::Series(series) => contents.story(&series.story.0),
-        Found::Claim(claim) => contents.story_of(&claim.document),
-        Found::Document(reading) => contents.story_of(&reading.document.sha256),
-    };
-    let mut stories: Vec<&Story> = contents.find(id).iter().filter_map(story_of).collect();
-    stories.dedup_by(|a, b| a.id == b.id);
-    match stories[..] {
+fn find_story(shelf: &Shelf, id: &str) -> Result<StoryId, Failure> {
+    let mut stories: Vec<StoryId> = Vec::new();
+    for thing in shelf.find(id)? {
+        stories.extend(shelf.story_with(&thing)?);
+    }
+    stories.dedup();
+    match &stories[..] {
         [] => Err(Failure::UnknownId(id.to_owned())),
-        [story] => Ok(story),
-        ref several => Err(Failure::AmbiguousId { id: id.to_owned(), n_found: several.len() }),
+        [story] => Ok(story.clone()),
+        several => Err(Failure::AmbiguousId { id: id.to_owned(), n_found: several.len() }),
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use ascribe::model::Reading;
 use ascribe::views::verification;
-use ascribe::{CitedVerdict, Found, Outcome, find_inputs, parse_cited, read_inputs};
+use ascribe::{CitedVerdict, Ledger, Outcome, find_inputs, parse_cited, read_inputs};
 
-use super::{contents_at, print_json};
+use super::print_json;
 use crate::arguments::{PrintForm, VerifyOptions};
 use crate::draw;
 use crate::failure::Failure;
@@ -34,14 +34,10 @@ pub(crate) fn run(options: &VerifyOptions) -> Result<Ending, Failure> {
 fn cited_pages(options: &VerifyOptions) -> Result<Vec<Reading>, Failure> {
     let page = &options.page;
     if page != "-" && !Path::new(page).exists() && options.ledger.file.exists() {
-        let contents = contents_at(&options.ledger.file, None, None)?;
-        let found = contents.find(page).into_iter().filter_map(|found| match found {
-            Found::Document(reading) => Some(reading.clone()),
-            _ => None,
-        });
-        return match found.collect::<Vec<_>>() {
-            none if none.is_empty() => Err(Failure::NoPage(page.clone())),
-            one if one.len() == 1 => Ok(one),
+        let ledger = Ledger::open_for_reading(&options.ledger.file)?;
+        return match &ledger.documents_named(page)?[..] {
+            [] => Err(Failure::NoPage(page.clone())),
+            [one] => Ok(ledger.report(one)?.into_iter().collect()),
             several => Err(Failure::AmbiguousId { id: page.clone(), n_found: several.len() }),
         };
     }

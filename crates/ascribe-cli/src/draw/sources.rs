@@ -1,7 +1,7 @@
 //! Records of sources and pairs of series, as tables.
 
-use ascribe::views::{Range, SeriesRow, series_words};
-use ascribe::{Contents, QuestionPair, SourceRecord};
+use ascribe::views::{Range, SeriesRow, SeriesSummary};
+use ascribe::{QuestionPair, SourceRecord};
 
 use super::table::grid;
 use super::words;
@@ -69,10 +69,10 @@ pub(crate) fn range(range: &Range) -> String {
 }
 
 /// Series that may be one, with what speaks for it.
-pub(crate) fn pairs(contents: &Contents, pairs: &[QuestionPair], width: usize) -> String {
+pub(crate) fn pairs(series: &[SeriesSummary], pairs: &[QuestionPair], width: usize) -> String {
     let title = |id: &ascribe::model::SeriesId| {
-        let series = contents.comparison.series.iter().find(|series| series.id == *id);
-        series.map_or_else(String::new, series_words)
+        let series = series.iter().find(|series| series.series == *id);
+        series.map_or_else(String::new, |series| series.title.clone())
     };
     let heads = ["series", "question", "series", "question", "same numbers", "of one source"];
     let row = |pair: &QuestionPair| {

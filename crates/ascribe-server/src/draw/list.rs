@@ -1,11 +1,10 @@
 //! Lists and tables that several pages show.
 
-use ascribe::model::Series;
-use ascribe::{views::series_words, words};
+use ascribe::views::SeriesSummary;
+use ascribe::words;
 use maud::{Markup, html};
 
 use crate::asked::Rows;
-use crate::edition::Edition;
 
 /// How to turn the page of a list.
 pub(crate) fn turns<T>(rows: &Rows<T>) -> Markup {
@@ -26,7 +25,7 @@ pub(crate) fn empty(what: &str) -> Markup {
 }
 
 /// Series with what they rest on and how the number stands.
-pub(crate) fn series_table(edition: &Edition, series: &[&Series]) -> Markup {
+pub(crate) fn series_table(series: &[SeriesSummary]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Series" {
             table.listed {
@@ -34,26 +33,25 @@ pub(crate) fn series_table(edition: &Edition, series: &[&Series]) -> Markup {
                     th scope="col" { "What is counted" } th scope="col" { "Last said" }
                     th.n scope="col" { "Claims" } th.n scope="col" { "Revisions" } th scope="col" { "Rests on" }
                 } }
-                tbody { @for series in series { (series_row(edition, series)) } }
+                tbody { @for series in series { (series_row(series)) } }
             }
         }
     }
 }
 
-fn series_row(edition: &Edition, series: &Series) -> Markup {
-    let summary = edition.summary(series);
-    let (support, last) = (&summary.support, &summary.last);
+fn series_row(series: &SeriesSummary) -> Markup {
+    let (support, last) = (&series.support, &series.last);
     html! {
         tr {
-            td { a href={ "/series/" (series.id) } { (series_words(series)) } }
+            td { a href={ "/series/" (series.series) } { (series.title) } }
             td.number {
                 @if let Some(row) = last {
                     (words::amount(row.amount, row.approx))
                     @if let Some(day) = row.day { br; span.quiet { (words::day(day)) } }
                 }
             }
-            td.n data-unit=" claims" { (series.claims.len()) }
-            td.n data-unit=" revisions" { @if series.revisions.is_empty() { span.quiet { "0" } } @else { (series.revisions.len()) } }
+            td.n data-unit=" claims" { (series.n_claims) }
+            td.n data-unit=" revisions" { @if series.n_revisions == 0 { span.quiet { "0" } } @else { (series.n_revisions) } }
             td {
                 (words::number_of(support.n_outlets, "outlet")) ", " (words::number_of(support.n_origins, "origin"))
                 br; span.quiet { (support.independence.as_str()) }

@@ -183,7 +183,12 @@ pub(crate) async fn add_note(State(site): State<Arc<Site>>, headers: HeaderMap, 
     admit(&site, &headers)?;
     let sent: SentNote = parse(&body)?;
     let text = reason(&sent.text)?;
-    let is_series = site.shown().is_some_and(|edition| edition.contents.series_now(&sent.about).is_some());
+    let (shown, id) = (site.shown(), sent.about.clone());
+    let look = move |site: &Site| match shown {
+        Some(edition) => site.look_at(&edition, |shelf| Ok(shelf.series_now(&id)?.is_some())),
+        None => Ok(false),
+    };
+    let is_series = site.blocking(look).await?;
     let act = move |ledger: &mut Ledger| {
         let about = if is_series { sent.about } else { claim_or_report(ledger, &sent.about)? };
         Ok(vec![ledger.note(&about, &text)?.id])

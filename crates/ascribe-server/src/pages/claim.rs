@@ -78,7 +78,8 @@ pub(crate) fn find_claim<'c>(contents: &'c Contents, id: &str) -> Result<&'c Cla
 
 pub(crate) async fn claim(asked: Asked, Path(id): Path<String>) -> Answer {
     let edition = asked.edition().await?;
-    let contents = &edition.contents;
+    let sought = ClaimId(id.clone());
+    let contents = &asked.look(move |shelf| Ok(shelf.part_of_claim(&sought)?)).await?;
     let claim = find_claim(contents, &id)?;
     let reviews = reviews(&asked, contents, claim).await?;
     let way = trail(contents, &claim.id);

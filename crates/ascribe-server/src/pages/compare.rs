@@ -1,7 +1,7 @@
 //! `/compare?left=…&right=…`: two reports side by side, with what they share and what was altered.
 
 use ascribe::model::Reading;
-use ascribe::{SentencePair, SentenceSide, side_by_side, words};
+use ascribe::{Cut, SentencePair, SentenceSide, Shelf, side_by_side, words};
 use axum::extract::Query;
 use maud::{Markup, html};
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::asked::{Answer, Asked};
 use crate::draw::{Frame, Section, publisher, report_title};
-use crate::edition::{Edition, report_id};
+use crate::edition::{report_id, report_named};
 use crate::refusal::Refusal;
 use crate::wire::WireReport;
 
@@ -51,19 +51,19 @@ struct WireSide {
 }
 
 pub(crate) async fn compare(asked: Asked, Query(query): Query<CompareQuery>) -> Answer {
-    let edition = asked.edition().await?;
     let given = |id: &Option<String>| id.clone().filter(|id| !id.is_empty());
     let (Some(left), Some(right)) = (given(&query.left), given(&query.right)) else {
         if asked.is_for_people() {
             let frame = Frame { has_twin: false, ..Frame::new(Section::Lineage, "Two reports") };
-            return asked.answer(frame, || (), || choose(&edition, &query));
+            let latest = asked.look(|shelf| Ok(shelf.latest_reports(None, Cut::first(OFFERED))?)).await?;
+            return asked.answer(frame, || (), || choose(&latest, &query));
         }
         let refusal = Refusal::bad_request("two reports are compared, and not both are named");
         return Err(
             refusal.with_hint("`/compare?left=ID&right=ID`; a report's page links to its comparisons")
         );
     };
-    let (left, right) = (found(&edition, &left)?, found(&edition, &right)?);
+    let (left, right) = &asked.look(move |shelf| Ok((found(shelf, &left)?, found(shelf, &right)?))).await?;
     let pairs = side_by_side(&left.document, &right.document);
     let json = || WireCompare {
         left: WireReport::of(left),
@@ -80,7 +80,7 @@ pub(crate) async fn compare(asked: Asked, Query(query): Query<CompareQuery>) -> 
 const OFFERED: usize = 200;
 
 /// Asks for two reports.
-fn choose(edition: &Edition, query: &CompareQuery) -> Markup {
+fn choose(latest: &[Reading], query: &CompareQuery) -> Markup {
     let field = |name: &str, what: &str, value: &Option<String>| {
         html! { label { (what) input.wide name=(name) value=(value.as_deref().unwrap_or_default()) list="latest" required; } }
     };
@@ -90,7 +90,7 @@ fn choose(edition: &Edition, query: &CompareQuery) -> Markup {
             (field("left", "one report, by its id", &query.left))
             (field("right", "the other", &query.right))
             datalist #latest {
-                @for reading in edition.latest().take(OFFERED) {
+                @for reading in latest {
                     option value=(report_id(&reading.document.sha256)) { (report_title(&reading.document)) }
                 }
             }
@@ -100,8 +100,11 @@ fn choose(edition: &Edition, query: &CompareQuery) -> Markup {
     }
 }
 
-fn found<'e>(edition: &'e Edition, id: &str) -> Result<&'e Reading, Refusal> {
-    edition.report(id).ok_or_else(|| Refusal::not_found("report", id))
+fn found(shelf: &Shelf, id: &str) -> Result<Reading, Refusal> {
+    let none = || Refusal::not_found("report", id);
+    let sha256 = report_named(shelf, id)?.ok_or_else(none)?;
+    let mut readings = shelf.part_of_documents([sha256].into())?.readings;
+    readings.pop().ok_or_else(none)
 }
 
 fn wire(side: &SentenceSide) -> WireSide {

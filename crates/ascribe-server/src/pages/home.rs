@@ -1,8 +1,8 @@
 //! `/`: what is new, what moved, what does not fit.
 
-use ascribe::model::{Claim, Reading, Series};
-use ascribe::views::series_words;
-use ascribe::words;
+use ascribe::model::{Claim, ClaimId, Finding, Reading};
+use ascribe::views::SeriesSummary;
+use ascribe::{Contents, Cut, LedgerError, Revised, SeriesSought, Shelf, words};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use schemars::JsonSchema;
@@ -42,79 +42,96 @@ pub(crate) struct WireHome {
 
 pub(crate) async fn home(asked: Asked) -> Answer {
     let edition = asked.edition().await?;
+    let home = asked.look(|shelf| Ok(Home::of(shelf)?)).await?;
     let frame = Frame::new(Section::Home, "What was claimed");
-    asked.answer(frame, || wire(&edition), || draw(&edition))
+    asked.answer(frame, || home.wire(&edition), || home.draw(&edition))
+}
+
+/// What the page shows.
+struct Home {
+    reports: Vec<Reading>,
+    series: Vec<SeriesSummary>,
+    findings: Vec<Finding>,
+    moved: Vec<(SeriesSummary, Revised)>,
+    /// The claims of these.
+    contents: Contents,
 }
 
 /// A number that its source revised.
 struct Moved<'c> {
-    series: &'c Series,
+    series: &'c SeriesSummary,
     from: &'c Claim,
     to: &'c Claim,
 }
 
-/// The latest revisions, by the day of the later claim.
-fn moved(edition: &Edition) -> Vec<Moved<'_>> {
-    let contents = &edition.contents;
-    let moved = edition.moved().iter().filter_map(|step| {
-        let series = contents.comparison.series.get(step.series)?;
-        Some(Moved { series, from: contents.claim(&step.from)?, to: contents.claim(&step.to)? })
-    });
-    moved.take(SHOWN).collect()
+impl Home {
+    fn of(shelf: &Shelf) -> Result<Home, LedgerError> {
+        let moved = shelf.latest_revised(SHOWN)?;
+        let findings = shelf.findings(None, Cut::first(SHOWN))?;
+        let claims: Vec<ClaimId> =
+            moved.iter().flat_map(|(_, step)| [step.earlier.clone(), step.later.clone()]).collect();
+        Ok(Home {
+            reports: shelf.latest_reports(None, Cut::first(SHOWN))?,
+            series: shelf.series(&SeriesSought::default(), Cut::first(SHOWN))?,
+            contents: shelf.part_of_rows(&claims, &findings, &[])?,
+            findings,
+            moved,
+        })
+    }
+
+    /// The latest revisions, by the day of the later claim.
+    fn moved(&self) -> Vec<Moved<'_>> {
+        let claim = |id| self.contents.claim(id);
+        let moved = self.moved.iter().filter_map(|(series, step)| {
+            Some(Moved { series, from: claim(&step.earlier)?, to: claim(&step.later)? })
+        });
+        moved.collect()
+    }
+
+    fn wire(&self, edition: &Edition) -> WireHome {
+        WireHome {
+            n_reports: edition.n_reports,
+            n_claims: edition.n_claims,
+            n_series: edition.n_series,
+            n_findings: edition.n_findings,
+            reports: self.reports.iter().map(WireReport::of).collect(),
+            moved: self.moved().iter().map(|moved| WireClaim::of(&self.contents, moved.to)).collect(),
+            series: self.series.iter().map(WireSeries::of).collect(),
+            findings: self.findings.iter().map(WireFinding::of).collect(),
+            operation: edition.last_operation(),
+        }
+    }
+
+    fn draw(&self, edition: &Edition) -> Markup {
+        let moved = self.moved();
+        html! {
+            h1 { "Who said how many, about whom, as of when, and where they heard it" }
+            ul.counts {
+                li { a href="/reports" { strong { (words::count(edition.n_reports as u64)) } " reports" } }
+                li { a href="/search" { strong { (words::count(edition.n_claims as u64)) } " claims" } }
+                li { a href="/series" { strong { (words::count(edition.n_series as u64)) } " series" } }
+                li { a href="/findings" { strong { (words::count(edition.n_findings as u64)) } " findings" } }
+            }
+            @if edition.n_reports == 0 { (empty("reports")) }
+            @else {
+                section { h2 { "Most claimed" } (series_table(&self.series)) }
+                div.columns {
+                    section { h2 { "What moved" } @if moved.is_empty() { p.quiet { "No source has revised a number." } } ul.news { @for moved in &moved { (moved_row(moved)) } } }
+                    section { h2 { "What is new" } ul.news { @for reading in &self.reports { (report_row(reading)) } } }
+                }
+                section {
+                    h2 { "What does not fit" }
+                    @for found in self.findings.iter().take(3) { (finding(&self.contents, found)) }
+                    @if self.findings.is_empty() { p.quiet { "No check found anything." } }
+                    @else { p { a href="/findings" { "all findings" } } }
+                }
+            }
+        }
+    }
 }
 
 fn day_of(claim: &Claim) -> Option<Date> {
     claim.when.and_then(|when| when.to).or(claim.published)
-}
-
-fn wire(edition: &Edition) -> WireHome {
-    let contents = &edition.contents;
-    let comparison = &contents.comparison;
-    WireHome {
-        n_reports: contents.readings.len(),
-        n_claims: edition.n_claims,
-        n_series: comparison.series.len(),
-        n_findings: comparison.findings.len(),
-        reports: edition.latest().take(SHOWN).map(WireReport::of).collect(),
-        moved: moved(edition).iter().map(|moved| WireClaim::of(contents, moved.to)).collect(),
-        series: edition
-            .series_by_weight()
-            .take(SHOWN)
-            .map(|series| WireSeries::of(edition, series))
-            .collect(),
-        findings: comparison.findings.iter().take(SHOWN).map(WireFinding::of).collect(),
-        operation: edition.last_operation(),
-    }
-}
-
-fn draw(edition: &Edition) -> Markup {
-    let contents = &edition.contents;
-    let comparison = &contents.comparison;
-    let moved = moved(edition);
-    let main: Vec<&Series> = edition.series_by_weight().take(SHOWN).collect();
-    html! {
-        h1 { "Who said how many, about whom, as of when, and where they heard it" }
-        ul.counts {
-            li { a href="/reports" { strong { (words::count(contents.readings.len() as u64)) } " reports" } }
-            li { a href="/search" { strong { (words::count(edition.n_claims as u64)) } " claims" } }
-            li { a href="/series" { strong { (words::count(comparison.series.len() as u64)) } " series" } }
-            li { a href="/findings" { strong { (words::count(comparison.findings.len() as u64)) } " findings" } }
-        }
-        @if contents.readings.is_empty() { (empty("reports")) }
-        @else {
-            section { h2 { "Most claimed" } (series_table(edition, &main)) }
-            div.columns {
-                section { h2 { "What moved" } @if moved.is_empty() { p.quiet { "No source has revised a number." } } ul.news { @for moved in &moved { (moved_row(moved)) } } }
-                section { h2 { "What is new" } ul.news { @for reading in edition.latest().take(SHOWN) { (report_row(reading)) } } }
-            }
-            section {
-                h2 { "What does not fit" }
-                @for found in comparison.findings.iter().take(3) { (finding(contents, found)) }
-                @if comparison.findings.is_empty() { p.quiet { "No check found anything." } }
-                @else { p { a href="/findings" { "all findings" } } }
-            }
-        }
-    }
 }
 
 fn moved_row(moved: &Moved) -> Markup {
@@ -122,11 +139,11 @@ fn moved_row(moved: &Moved) -> Markup {
     let source = to.source.as_ref().map(words::name).or(to.outlet.as_deref()).unwrap_or("the report");
     html! {
         li {
-            a href={ "/series/" (series.id) "#claim-" (to.id) } {
+            a href={ "/series/" (series.series) "#claim-" (to.id) } {
                 (words::amount(from.amount, from.approx)) " → " strong { (words::amount(to.amount, to.approx)) }
             }
             " " (source)
-            br; span.quiet { (series_words(series)) @if let Some(day) = day_of(to) { ", " (words::day(day)) } }
+            br; span.quiet { (series.title) @if let Some(day) = day_of(to) { ", " (words::day(day)) } }
         }
     }
 }

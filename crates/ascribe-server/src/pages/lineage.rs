@@ -1,13 +1,18 @@
 //! `/lineage`: who repeats whom, as a graph and as a table.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use ascribe::model::Lineage;
-use ascribe::{Contents, words};
+use ascribe::views::LineageNode;
+use ascribe::{Contents, Shelf, words};
 use axum::extract::Query;
 use maud::{Markup, html};
 
 use crate::asked::{Answer, Asked, Listing, Rows};
 use crate::draw::{Frame, Section, empty, lineage_graph, publisher, turns};
 use crate::edition::{Edition, report_id};
+use crate::refusal::Refusal;
 use crate::wire::WireLineage;
 
 /// Graphs on one page, the largest first; the table holds all links.
@@ -17,24 +22,44 @@ const MOST_NODES: usize = 60;
 
 pub(crate) async fn lineage(asked: Asked, Query(listing): Query<Listing>) -> Answer {
     let edition = asked.edition().await?;
-    let contents = &edition.contents;
+    let (asking, drawn) = (asked.clone(), Arc::clone(&edition));
+    let found = asked.look(move |shelf| {
+        let cut = asking.cut(shelf.n_lineage()?, listing);
+        let links = shelf.lineage(cut.rows())?;
+        let contents = shelf.part_of_rows(&[], &[], &links)?;
+        if asking.is_for_people() && drawn.graphs().get().is_none() {
+            let graphs = graphs(shelf)?;
+            drawn.graphs().get_or_init(|| graphs);
+        }
+        Ok((cut, links, contents, shelf.n_trees()?))
+    });
+    let (cut, links, contents, n_trees) = found.await?;
     let frame = Frame::new(Section::Lineage, "Lineage");
-    let links = &contents.comparison.lineage;
-    asked.answer_list(
+    asked.answer_cut(
         frame,
-        listing,
-        links,
-        |link| WireLineage::of(contents, link),
-        |rows| draw(&edition, rows),
+        cut,
+        &links,
+        |link| WireLineage::of(&contents, link),
+        |rows| draw(&edition, &contents, n_trees, rows),
     )
 }
 
-fn draw(edition: &Edition, rows: &Rows<Lineage>) -> Markup {
-    let (contents, n_trees) = (&edition.contents, edition.trees().len());
-    let drawn = edition.graphs(|trees| {
-        let fit = trees.iter().filter(|tree| tree.n_nodes() <= MOST_NODES).take(GRAPHS_SHOWN);
-        fit.map(|tree| lineage_graph(contents, tree)).collect()
-    });
+/// The graphs of the largest trees.
+fn graphs(shelf: &Shelf) -> Result<Vec<Markup>, Refusal> {
+    let trees = shelf.trees(MOST_NODES, GRAPHS_SHOWN)?;
+    let mut documents = BTreeSet::new();
+    trees.iter().for_each(|tree| add_documents(tree, &mut documents));
+    let contents = shelf.part_of_documents(documents)?;
+    Ok(trees.iter().map(|tree| lineage_graph(&contents, tree)).collect())
+}
+
+fn add_documents(tree: &LineageNode, documents: &mut BTreeSet<String>) {
+    documents.extend(tree.document.clone());
+    tree.children.iter().for_each(|child| add_documents(child, documents));
+}
+
+fn draw(edition: &Edition, contents: &Contents, n_trees: usize, rows: &Rows<Lineage>) -> Markup {
+    let drawn = edition.graphs().get().map(Vec::as_slice).unwrap_or_default();
     html! {
         h1 { "Lineage" }
         p.lead { "Which report derives from which: a copy, a rewrite, or a citation of another's figure. On the way stand words that were exchanged." }

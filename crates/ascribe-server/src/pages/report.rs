@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::asked::{Answer, Asked};
 use crate::draw::{self, Frame, Section, claim_card, export_page, finding, made_by, report_title};
-use crate::edition::{finding_id, report_id};
+use crate::edition::{finding_id, report_id, report_named};
 use crate::refusal::Refusal;
 use crate::wire::{WireClaim, WireFinding, WireLineage, WireReport};
 
@@ -70,9 +70,8 @@ pub(crate) struct ReportQuery {
 }
 
 pub(crate) async fn report(asked: Asked, Path(id): Path<String>, Query(query): Query<ReportQuery>) -> Answer {
-    let edition = asked.edition().await?;
-    let contents = &edition.contents;
-    let reading = edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
+    let (sha256, contents) = &part(&asked, id.clone()).await?;
+    let reading = contents.reading(sha256).ok_or_else(|| Refusal::not_found("report", &id))?;
     let page = ReportPage::of(contents, reading);
     let held = match query.figure.trim() {
         "" => None,
@@ -88,11 +87,22 @@ pub(crate) async fn report(asked: Asked, Path(id): Path<String>, Query(query): Q
     )
 }
 
+/// The report that an id leads to, by its SHA-256, with what is drawn of it.
+async fn part(asked: &Asked, id: String) -> Result<(String, Contents), Refusal> {
+    let look = asked.look(move |shelf| {
+        let sha256 = report_named(shelf, &id)?.ok_or_else(|| Refusal::not_found("report", &id))?;
+        let contents = shelf.part_of_document(&sha256)?;
+        Ok((sha256, contents))
+    });
+    look.await
+}
+
 /// `/reports/{id}/report.html`: the report in one file that needs no server.
 pub(crate) async fn report_file(asked: Asked, Path(id): Path<String>) -> Answer {
     let edition = asked.edition().await?;
-    let reading = edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
-    let page = ReportPage::of(&edition.contents, reading);
+    let (sha256, contents) = &part(&asked, id.clone()).await?;
+    let reading = contents.reading(sha256).ok_or_else(|| Refusal::not_found("report", &id))?;
+    let page = ReportPage::of(contents, reading);
     let name = format!("attachment; filename=\"report-{}.html\"", report_id(page.sha256()));
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     let headers = [(header::CONTENT_DISPOSITION, name.as_str()), (header::CONTENT_SECURITY_POLICY, policy)];
@@ -102,9 +112,11 @@ pub(crate) async fn report_file(asked: Asked, Path(id): Path<String>) -> Answer 
 
 /// `/reports/{id}/page`: the page as it was published, with nothing in it that acts or loads.
 pub(crate) async fn original(asked: Asked, Path(id): Path<String>) -> Answer {
-    let edition = asked.edition().await?;
-    let reading = edition.report(&id).ok_or_else(|| Refusal::not_found("report", &id))?;
-    let sha256 = reading.document.sha256.clone();
+    let sought = id.clone();
+    let named = asked.look(move |shelf| {
+        report_named(shelf, &sought)?.ok_or_else(|| Refusal::not_found("report", &sought))
+    });
+    let sha256 = named.await?;
     let page = asked.site.blocking(move |site| site.page(&sha256)).await?;
     let page = page.ok_or_else(|| Refusal::not_found("page", &id))?;
     let policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; \

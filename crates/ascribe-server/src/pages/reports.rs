@@ -24,26 +24,24 @@ pub(crate) async fn reports(
     Query(listing): Query<Listing>,
 ) -> Answer {
     let outlet = query.outlet.filter(|outlet| !outlet.is_empty());
-    let is_of = |reading: &&Reading| outlet.is_none() || reading.document.outlet == outlet;
-    let edition = asked.edition().await?;
-    let readings: Vec<&Reading> = edition.latest().filter(is_of).collect();
+    let (asking, sought) = (asked.clone(), outlet.clone());
+    let found = asked.look(move |shelf| {
+        let cut = asking.cut(shelf.n_reports(sought.as_deref())?, listing);
+        let readings = shelf.latest_reports(sought.as_deref(), cut.rows())?;
+        Ok((cut, readings))
+    });
+    let (cut, readings) = found.await?;
     let frame = Frame::new(Section::Reports, "Reports");
-    asked.answer_list(
-        frame,
-        listing,
-        &readings,
-        |reading| WireReport::of(reading),
-        |rows| {
-            html! {
-                h1 { "Reports" @if let Some(outlet) = &outlet { " of " (outlet) } }
-                @if outlet.is_some() { p { a href="/reports" { "all reports" } } }
-                @if rows.n_rows == 0 { (empty("reports")) } @else { (report_table(rows)) }
-            }
-        },
-    )
+    asked.answer_cut(frame, cut, &readings, WireReport::of, |rows| {
+        html! {
+            h1 { "Reports" @if let Some(outlet) = &outlet { " of " (outlet) } }
+            @if outlet.is_some() { p { a href="/reports" { "all reports" } } }
+            @if rows.n_rows == 0 { (empty("reports")) } @else { (report_table(rows)) }
+        }
+    })
 }
 
-fn report_table(rows: &Rows<&Reading>) -> Markup {
+fn report_table(rows: &Rows<Reading>) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Reports" {
             table.listed {

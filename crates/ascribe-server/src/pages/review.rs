@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use ascribe::model::{Certainty, Change, Claim, Measure};
 use ascribe::{
-    Context, Decision, Difference, Field, Ledger, LedgerError, MOST_COUNTED, Operation, Queue, QueueEntry,
-    QueueItem, QueueKind, Share, Verdict, words,
+    Contents, Context, Decision, Difference, Field, Ledger, LedgerError, MOST_COUNTED, Operation, Queue,
+    QueueEntry, QueueItem, QueueKind, Share, Verdict, words,
 };
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -208,6 +208,7 @@ pub(crate) async fn review(asked: Asked, Query(query): Query<ReviewQuery>) -> An
     let of_desk = query.clone();
     let look = move |site: &Site| site.look(|ledger| Desk::read(ledger, &of_desk, None));
     let desk = asked.site.blocking(look).await?;
+    let contents = contents_of(&asked, &desk).await?;
     asked.answer(Frame::new(Section::Review, "Review"), || desk.wire(), || {
         html! {
             h1 { "Review" }
@@ -216,7 +217,7 @@ pub(crate) async fn review(asked: Asked, Query(query): Query<ReviewQuery>) -> An
             @match &desk.item {
                 Some(item) => {
                     p.quiet { (waiting_words(desk.n_waiting, &query)) }
-                    (draw(&asked, &query, item, &desk.said, Some(query.skip + 1)))
+                    (draw(&asked, &query, (item, contents.as_ref()), &desk.said, Some(query.skip + 1)))
                 }
                 None => p { "No claim waits." @if query.skip > 0 { " " a href={ "/review?skip=0" (query.state()) } { "Back to those that were skipped" } } },
             }
@@ -233,6 +234,7 @@ pub(crate) async fn review_claim(
     let of_desk = query.clone();
     let look = move |site: &Site| site.look(|ledger| Desk::read(ledger, &of_desk, Some(&id)));
     let desk = asked.site.blocking(look).await?;
+    let contents = contents_of(&asked, &desk).await?;
     asked.answer(
         Frame::new(Section::Review, "Review"),
         || desk.wire(),
@@ -240,7 +242,7 @@ pub(crate) async fn review_claim(
             html! {
                 h1 { "Review" }
                 (done(&asked, &query, &desk.done))
-                @if let Some(item) = &desk.item { (draw(&asked, &query, item, &desk.said, None)) }
+                @if let Some(item) = &desk.item { (draw(&asked, &query, (item, contents.as_ref()), &desk.said, None)) }
             }
         },
     )
@@ -303,21 +305,31 @@ fn kept_state(query: &ReviewQuery) -> Markup {
     }
 }
 
+/// What the claim on the desk stands among, where the ledger was compared already.
+async fn contents_of(asked: &Asked, desk: &Desk) -> Result<Option<Contents>, Refusal> {
+    let (Some(item), Some(edition)) = (&desk.item, asked.site.shown().filter(|_| asked.is_for_people()))
+    else {
+        return Ok(None);
+    };
+    let claim = item.claim.id.clone();
+    let look = move |site: &Site| site.look_at(&edition, |shelf| Ok(shelf.part_of_claim(&claim)?));
+    asked.site.blocking(look).await.map(Some)
+}
+
 /// The sentence beside the form.
 fn draw(
     asked: &Asked,
     query: &ReviewQuery,
-    item: &QueueItem,
+    (item, contents): (&QueueItem, Option<&Contents>),
     said: &[Operation],
     skip: Option<u32>,
 ) -> Markup {
-    let edition = asked.shown();
     html! {
         div.beside.desk {
             div {
                 (in_context(item))
                 @if !item.differences.is_empty() { (differences(&item.differences)) }
-                (claim_facts(edition.as_deref().map(|edition| &edition.contents), &item.claim))
+                (claim_facts(contents, &item.claim))
                 @if !said.is_empty() { h2 { "Said of it so far" } ul { @for operation in said { li { (operation_row(operation)) } } } }
             }
             (form(asked, query, item, skip))

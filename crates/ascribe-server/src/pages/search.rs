@@ -2,9 +2,9 @@
 //!
 //! It reads the ledger as it is at this moment, also while an edition is being computed.
 
-use ascribe::model::{Certainty, Measure, Series, Span};
-use ascribe::views::{Evidence, SourceEntry};
-use ascribe::{DocumentHit, Hit, ReviewState, Search, words};
+use ascribe::model::{Certainty, Measure, Span};
+use ascribe::views::{Evidence, SeriesSummary, SourceRow};
+use ascribe::{Cut, DocumentHit, Hit, ReviewState, Search, SeriesSought, Shelf, words};
 use axum::extract::Query;
 use maud::{Markup, html};
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::asked::{Answer, Asked, Listing};
 use crate::draw::{Frame, Section, evidence, series_table};
-use crate::edition::{Edition, report_id};
+use crate::edition::report_id;
 use crate::refusal::Refusal;
 use crate::wire::{WireSeries, WireSource};
 
@@ -182,13 +182,13 @@ pub(crate) async fn search(
     let (mut claims, reports) = found.await?;
     let has_more = claims.len() > n_shown;
     claims.truncate(n_shown);
-    let edition = asked.shown();
-    let hits = Hits { claims, reports, named: Named::of(edition.as_deref(), &query, page) };
+    let named = Named::find(&asked, &query, page).await?;
+    let hits = Hits { claims, reports, named };
     let next = has_more.then(|| asked.with("page", page + 1));
     let rows = || hits.claims.iter().map(WireHit::of).collect::<Vec<_>>();
-    let json = || hits.wire(edition.as_deref(), next.clone());
+    let json = || hits.wire(next.clone());
     asked.answer_with_table(Frame::new(Section::Search, "Search"), json, rows, || {
-        hits.draw(edition.as_deref(), &query, next.as_deref())
+        hits.draw(&query, next.as_deref())
     })
 }
 
@@ -250,45 +250,38 @@ fn one_of<T: Copy>(
 
 /// Series and sources of the edition whose names hold the words.
 #[derive(Default)]
-struct Named<'e> {
-    series: Vec<&'e Series>,
-    sources: Vec<&'e SourceEntry>,
+struct Named {
+    series: Vec<SeriesSummary>,
+    sources: Vec<SourceRow>,
 }
 
-impl<'e> Named<'e> {
-    fn of(edition: Option<&'e Edition>, query: &SearchQuery, page: usize) -> Named<'e> {
-        let sought: Vec<String> = query.q.split_whitespace().map(str::to_lowercase).collect();
-        let Some(edition) = edition.filter(|_| page == 1 && !sought.is_empty()) else {
-            return Named::default();
+impl Named {
+    /// Looks for them, where the ledger was compared already.
+    async fn find(asked: &Asked, query: &SearchQuery, page: usize) -> Result<Named, Refusal> {
+        let words: Vec<String> = query.q.split_whitespace().map(str::to_lowercase).collect();
+        let Some(edition) = asked.site.shown().filter(|_| page == 1 && !words.is_empty()) else {
+            return Ok(Named::default());
         };
-        let holds = |entry: &&SourceEntry| {
-            let name = entry.name.to_lowercase();
-            sought.iter().all(|word| name.contains(word.as_str()))
+        let sought = SeriesSought { measure: text(&query.measure), theatre: None, words: words.clone() };
+        let look = move |shelf: &Shelf| {
+            let series = shelf.series(&sought, Cut::first(SHOWN))?;
+            Ok(Named { series, sources: shelf.sources_with(&words, SHOWN)? })
         };
-        let measure = query.measure.trim();
-        let is_measured =
-            |series: &&Series| measure.is_empty() || series.question.measure.as_str() == measure;
-        Named {
-            series: edition.series_with(&sought).filter(is_measured).take(SHOWN).collect(),
-            sources: edition.sources().iter().filter(holds).take(SHOWN).collect(),
-        }
+        asked.site.blocking(move |site| site.look_at(&edition, look)).await
     }
 }
 
-struct Hits<'e> {
+struct Hits {
     claims: Vec<Hit>,
     reports: Vec<DocumentHit>,
-    named: Named<'e>,
+    named: Named,
 }
 
-impl Hits<'_> {
-    fn wire(&self, edition: Option<&Edition>, next: Option<String>) -> WireSearch {
-        let series = edition
-            .into_iter()
-            .flat_map(|edition| self.named.series.iter().map(move |series| WireSeries::of(edition, series)));
+impl Hits {
+    fn wire(&self, next: Option<String>) -> WireSearch {
         WireSearch {
-            series: series.collect(),
-            sources: self.named.sources.iter().map(|entry| WireSource::of(entry)).collect(),
+            series: self.named.series.iter().map(WireSeries::of).collect(),
+            sources: self.named.sources.iter().map(WireSource::of).collect(),
             claims: self.claims.iter().map(WireHit::of).collect(),
             reports: self.reports.iter().map(WireDocumentHit::of).collect(),
             next,
@@ -300,17 +293,17 @@ impl Hits<'_> {
         named && self.claims.is_empty() && self.reports.is_empty()
     }
 
-    fn draw(&self, edition: Option<&Edition>, query: &SearchQuery, next: Option<&str>) -> Markup {
+    fn draw(&self, query: &SearchQuery, next: Option<&str>) -> Markup {
         let Named { series, sources } = &self.named;
         html! {
             h1 { "Search" }
             (form(query))
             @if !query.asks() { p.quiet { "All words must be found; “two words” in quotation marks stand together, gren* begins so." } }
             @else if self.is_empty() { p { "Nothing fits" @if !query.q.is_empty() { " “" (query.q) "”" } "." } }
-            @if let Some(edition) = edition.filter(|_| !series.is_empty()) { h2 { "Series" } (series_table(edition, series)) }
+            @if !series.is_empty() { h2 { "Series" } (series_table(series)) }
             @if !sources.is_empty() {
                 h2 { "Sources" }
-                ul { @for entry in sources { li { a href={ "/sources/" (entry.key) } { (entry.name) } span.quiet { " " (words::number_of(entry.n_claims(), "claim")) } } } }
+                ul { @for entry in sources { li { a href={ "/sources/" (entry.key) } { (entry.name) } span.quiet { " " (words::number_of(entry.n_claims, "claim")) } } } }
             }
             @if !self.claims.is_empty() { h2 { "Claims" } (claim_table(&self.claims)) }
             @if let Some(next) = next { nav.turns aria-label="Pages of these claims" { a href=(next) rel="next" { "next claims →" } } }

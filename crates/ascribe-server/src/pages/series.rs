@@ -1,8 +1,8 @@
 //! `/series/{id}`: how a number moved, on what it rests, and every claim with its sentence.
 
 use ascribe::model::{Claim, Finding, Origin, Series};
-use ascribe::views::{Support, Timeline, series_words, source_key, timeline};
-use ascribe::{Derived, Graded, Policy, words};
+use ascribe::views::{Support, Timeline, series_summary, series_words, source_key, timeline};
+use ascribe::{Contents, Derived, Graded, Policy, words};
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -76,7 +76,8 @@ pub(crate) async fn series(
     Query(listing): Query<Listing>,
 ) -> Answer {
     let edition = asked.edition().await?;
-    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
+    let (id, contents) = part(&asked, id).await?;
+    let page = SeriesPage::of(&edition, &contents, asked.past, &id, &policy)?;
     let rows = asked.rows(&page.claims, listing);
     let frame = Frame::new(Section::Series, page.title());
     asked.answer_with_table(
@@ -94,7 +95,8 @@ pub(crate) async fn series_chart(
     Query(policy): Query<PolicyQuery>,
 ) -> Answer {
     let edition = asked.edition().await?;
-    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
+    let (id, contents) = part(&asked, id).await?;
+    let page = SeriesPage::of(&edition, &contents, asked.past, &id, &policy)?;
     let svg = standalone_chart(page.chart(None));
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml"),
@@ -110,7 +112,8 @@ pub(crate) async fn series_embedded(
     Query(policy): Query<PolicyQuery>,
 ) -> Answer {
     let edition = asked.edition().await?;
-    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
+    let (id, contents) = part(&asked, id).await?;
+    let page = SeriesPage::of(&edition, &contents, asked.past, &id, &policy)?;
     let body = html! {
         figure.embed {
             (page.chart(None).draw())
@@ -128,15 +131,27 @@ pub(crate) async fn series_file(
     Query(policy): Query<PolicyQuery>,
 ) -> Answer {
     let edition = asked.edition().await?;
-    let page = SeriesPage::of(&edition, asked.past, &id, &policy)?;
+    let (id, contents) = part(&asked, id).await?;
+    let page = SeriesPage::of(&edition, &contents, asked.past, &id, &policy)?;
     let name = format!("attachment; filename=\"series-{}.html\"", page.series.id);
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     let headers = [(header::CONTENT_DISPOSITION, name.as_str()), (header::CONTENT_SECURITY_POLICY, policy)];
     Ok((headers, export_page(&page.title(), page.draw_file())).into_response())
 }
 
+/// The series that an id leads to, with what is drawn of it.
+async fn part(asked: &Asked, id: String) -> Result<(String, Contents), Refusal> {
+    let look = asked.look(move |shelf| {
+        let now = shelf.series_now(&id)?.ok_or_else(|| Refusal::not_found("series", &id))?;
+        let contents = shelf.part_of_series(&now.0)?;
+        Ok((now.0, contents))
+    });
+    look.await
+}
+
 struct SeriesPage<'c> {
     edition: &'c Edition,
+    contents: &'c Contents,
     /// Up to when the ledger is shown, in words.
     as_of: String,
     series: &'c Series,
@@ -149,12 +164,12 @@ struct SeriesPage<'c> {
 impl<'c> SeriesPage<'c> {
     fn of(
         edition: &'c Edition,
+        contents: &'c Contents,
         past: Past,
         id: &str,
         query: &PolicyQuery,
     ) -> Result<SeriesPage<'c>, Refusal> {
-        let contents = &edition.contents;
-        let series = contents.series_now(id).ok_or_else(|| Refusal::not_found("series", id))?;
+        let series = contents.series(id).ok_or_else(|| Refusal::not_found("series", id))?;
         let policy = match query.policy.as_deref() {
             None => Policy::AsSaid,
             Some(name) => name.parse().map_err(|wrong: String| Refusal::bad_request(wrong))?,
@@ -164,7 +179,7 @@ impl<'c> SeriesPage<'c> {
         let timeline = timeline(contents, series);
         let heard_until = edition.heard_until().and_then(|at| at.get(..10)).unwrap_or("no day");
         let as_of = if past.is_now() { format!("as of {heard_until}") } else { past_words(past) };
-        Ok(SeriesPage { edition, as_of, series, claims, timeline, policy, derived })
+        Ok(SeriesPage { edition, contents, as_of, series, claims, timeline, policy, derived })
     }
 
     fn title(&self) -> String {
@@ -177,11 +192,10 @@ impl<'c> SeriesPage<'c> {
     }
 
     fn wire_claims(&self, claims: &[&Claim]) -> Vec<WireClaim> {
-        claims.iter().map(|claim| WireClaim::of(&self.edition.contents, claim)).collect()
+        claims.iter().map(|claim| WireClaim::of(self.contents, claim)).collect()
     }
 
     fn wire(&self, rows: &Rows<&Claim>) -> WireSeriesPage {
-        let contents = &self.edition.contents;
         let origin = |origin: &Origin| WireOrigin {
             name: origin.name.clone(),
             actor: origin.actor.clone(),
@@ -189,7 +203,7 @@ impl<'c> SeriesPage<'c> {
             outlets: origin.outlets.clone(),
         };
         WireSeriesPage {
-            series: WireSeries::of(self.edition, self.series),
+            series: WireSeries::of(&series_summary(self.contents, self.series)),
             derived: WireDerived::of(self.policy, &self.derived),
             origins: self.series.origins.iter().map(origin).collect(),
             claims: self.wire_claims(rows.shown),
@@ -200,7 +214,7 @@ impl<'c> SeriesPage<'c> {
                 .into_iter()
                 .map(WireGrade::of)
                 .collect(),
-            findings: contents.findings_on(self.series).into_iter().map(WireFinding::of).collect(),
+            findings: self.contents.findings_on(self.series).into_iter().map(WireFinding::of).collect(),
             operation: self.edition.last_operation(),
         }
     }
@@ -212,7 +226,7 @@ impl<'c> SeriesPage<'c> {
                 div {
                     div.scroll.drawn tabindex="0" role="region" aria-label="Chart" { (self.chart(Some("")).draw()) }
                     h2 #claims { "Claims" }
-                    (claim_rows(&self.edition.contents, rows.shown))
+                    (claim_rows(self.contents, rows.shown))
                     (turns(rows))
                 }
                 aside { (self.card(Some(asked))) (times(asked)) (self.ways_out()) }
@@ -230,7 +244,7 @@ impl<'c> SeriesPage<'c> {
                     div {
                         (self.chart(Some("")).draw())
                         h2 { "Claims" }
-                        (claim_rows(&self.edition.contents, &self.claims))
+                        (claim_rows(self.contents, &self.claims))
                     }
                     aside { (self.card(None)) }
                 }
@@ -242,7 +256,7 @@ impl<'c> SeriesPage<'c> {
 
     /// Low, best and high under a policy, origins, findings.
     fn card(&self, asked: Option<&Asked>) -> Markup {
-        let findings = self.edition.contents.findings_on(self.series);
+        let findings = self.contents.findings_on(self.series);
         html! {
             section.box.value {
                 h2 { "Assessed" span.quiet { " by " (self.policy.as_str()) } }
@@ -335,12 +349,12 @@ impl<'c> SeriesPage<'c> {
     }
 
     fn findings(&self) -> Markup {
-        let findings = self.edition.contents.findings_on(self.series);
+        let findings = self.contents.findings_on(self.series);
         html! {
             @if !findings.is_empty() {
                 section #findings {
                     h2 { "What does not fit" }
-                    @for found in findings.iter().take(FINDINGS_SHOWN) { (finding(&self.edition.contents, found)) }
+                    @for found in findings.iter().take(FINDINGS_SHOWN) { (finding(self.contents, found)) }
                     @if findings.len() > FINDINGS_SHOWN {
                         p { a href={ "/findings?series=" (self.series.id) } { "all " (words::count(findings.len() as u64)) " findings on this series" } }
                     }

@@ -1,7 +1,6 @@
 //! `/series`: what is being counted.
 
-use ascribe::model::Series;
-use ascribe::words;
+use ascribe::{SeriesSought, words};
 use axum::extract::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -26,30 +25,37 @@ pub(crate) async fn series_list(
     Query(listing): Query<Listing>,
 ) -> Answer {
     let edition = asked.edition().await?;
-    let chosen: Vec<&Series> = edition.series_by_weight().filter(|series| query.takes(series)).collect();
+    let (asking, sought) = (asked.clone(), query.sought());
+    let found = asked.look(move |shelf| {
+        let cut = asking.cut(shelf.n_series(&sought)?, listing);
+        let series = shelf.series(&sought, cut.rows())?;
+        Ok((cut, series))
+    });
+    let (cut, series) = found.await?;
     let frame = Frame::new(Section::Series, "Series");
-    asked.answer_list(frame, listing, &chosen, |series| WireSeries::of(&edition, series), |rows| {
+    asked.answer_cut(frame, cut, &series, WireSeries::of, |rows| {
         html! {
             h1 { "Series" }
             p.lead { "Claims that answer one question: who is counted, as what, where. Open one to see its number move." }
             (facets(&edition, &query))
-            @if rows.n_rows == 0 { (empty("series")) } @else { (series_table(&edition, rows.shown)) (turns(rows)) }
+            @if rows.n_rows == 0 { (empty("series")) } @else { (series_table(rows.shown)) (turns(rows)) }
         }
     })
 }
 
 impl SeriesListQuery {
-    fn takes(&self, series: &Series) -> bool {
-        let question = &series.question;
-        let measure = self.measure.as_deref().is_none_or(|measure| measure == question.measure.as_str());
-        let theatre = self.theatre.is_none() || self.theatre == question.theatre;
-        measure && theatre
+    fn sought(&self) -> SeriesSought {
+        SeriesSought {
+            measure: self.measure.clone(),
+            theatre: self.theatre.clone(),
+            ..SeriesSought::default()
+        }
     }
 }
 
 /// Ways to narrow the list down, with how many series each leaves.
 fn facets(edition: &Edition, query: &SeriesListQuery) -> Markup {
-    let n_series = edition.contents.comparison.series.len();
+    let n_series = edition.n_series;
     let theatre =
         query.theatre.as_deref().map(|theatre| format!("&theatre={}", encoded(theatre))).unwrap_or_default();
     html! {

@@ -1,7 +1,7 @@
 //! `/sources` and `/sources/{key}`: who gave the numbers, and what became of them.
 
 use ascribe::model::Claim;
-use ascribe::views::{SourceEntry, series_words};
+use ascribe::views::{SourceEntry, SourceRow, series_words, source_in};
 use ascribe::{Contents, Graded, SourceRecord, words};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
@@ -14,9 +14,15 @@ use crate::refusal::Refusal;
 use crate::wire::{WireClaim, WireRecord, WireSource};
 
 pub(crate) async fn sources(asked: Asked, Query(listing): Query<Listing>) -> Answer {
-    let edition = asked.edition().await?;
+    let asking = asked.clone();
+    let found = asked.look(move |shelf| {
+        let cut = asking.cut(shelf.n_sources()?, listing);
+        let rows = shelf.sources(cut.rows())?;
+        Ok((cut, rows))
+    });
+    let (cut, sources) = found.await?;
     let frame = Frame::new(Section::Sources, "Sources");
-    asked.answer_list(frame, listing, edition.sources(), WireSource::of, |rows| {
+    asked.answer_cut(frame, cut, &sources, WireSource::of, |rows| {
         html! {
             h1 { "Sources" }
             p.lead { "Whom the claims go back to. An outlet stands here only where it speaks in its own voice." }
@@ -25,7 +31,7 @@ pub(crate) async fn sources(asked: Asked, Query(listing): Query<Listing>) -> Ans
     })
 }
 
-fn source_table(rows: &Rows<SourceEntry>) -> Markup {
+fn source_table(rows: &Rows<SourceRow>) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Sources" {
             table {
@@ -35,9 +41,9 @@ fn source_table(rows: &Rows<SourceEntry>) -> Markup {
                 tbody { @for entry in rows.shown {
                     tr {
                         td { a href={ "/sources/" (entry.key) } { (entry.name) } @if entry.is_outlet { " " span.tag { "outlet" } } }
-                        td.n { (entry.n_claims()) }
-                        td.n { (entry.claims.len()) }
-                        td { (carriers(entry)) }
+                        td.n { (entry.n_claims) }
+                        td.n { (entry.n_series) }
+                        td { (carriers(&entry.outlets)) }
                     }
                 } }
             }
@@ -60,9 +66,15 @@ pub(crate) struct WireSourcePage {
 
 pub(crate) async fn source(asked: Asked, Path(key): Path<String>) -> Answer {
     let edition = asked.edition().await?;
-    let contents = &edition.contents;
-    let entry = edition.source(&key).ok_or_else(|| Refusal::not_found("source", &key))?;
-    let record = edition.record(&key);
+    let sought = key.clone();
+    let found = asked.look(move |shelf| {
+        let part = shelf.part_of_source(&sought)?;
+        let (row, contents) = part.ok_or_else(|| Refusal::not_found("source", &sought))?;
+        Ok((row, contents, shelf.source_records(Some(&sought))?.pop()))
+    });
+    let (row, contents, record) = found.await?;
+    let (contents, record) = (&contents, record.as_ref());
+    let entry = &source_in(contents, &key).ok_or_else(|| Refusal::not_found("source", &key))?;
     let frame = Frame::new(Section::Sources, entry.name.clone());
     let claims = || {
         let ids = entry.claims.iter().flat_map(|(_, claims)| claims);
@@ -71,7 +83,7 @@ pub(crate) async fn source(asked: Asked, Path(key): Path<String>) -> Answer {
             .collect::<Vec<_>>()
     };
     let json = || WireSourcePage {
-        source: WireSource::of(entry),
+        source: WireSource::of(&row),
         record: record.map(WireRecord::of),
         claims: claims(),
     };
@@ -87,7 +99,7 @@ fn draw(contents: &Contents, entry: &SourceEntry, record: Option<&SourceRecord>,
     html! {
         h1 { (entry.name) }
         p.lead {
-            (words::number_of(entry.n_claims(), "claim")) " in " (entry.claims.len()) " series, carried by " (carriers(entry))
+            (words::number_of(entry.n_claims(), "claim")) " in " (entry.claims.len()) " series, carried by " (carriers(&entry.outlets))
             @if let Some(actor) = &entry.actor { " · " code { (actor) } }
         }
         p { @for (idx, outlet) in entry.outlets.iter().enumerate() {
@@ -123,8 +135,8 @@ fn record_box(record: &SourceRecord) -> Markup {
 }
 
 /// On how many outlets a source's claims stand, as far as these are known.
-fn carriers(entry: &SourceEntry) -> String {
-    match entry.outlets.len() {
+fn carriers(outlets: &[String]) -> String {
+    match outlets.len() {
         0 => "no known outlet".to_owned(),
         n_outlets => words::number_of(n_outlets, "outlet"),
     }

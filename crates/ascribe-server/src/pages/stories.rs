@@ -1,31 +1,33 @@
 //! `/stories`: what is going on.
 
-use ascribe::model::Story;
-use ascribe::views::{Latest, StoryRow, story_row};
+use ascribe::views::{Latest, StoryRow};
 use ascribe::words;
 use axum::extract::Query;
 use maud::{Markup, html};
 
 use crate::asked::{Answer, Asked, Listing, Rows};
 use crate::draw::{Frame, Section, empty, turns};
-use crate::edition::Edition;
 use crate::wire::WireStory;
 
 pub(crate) async fn stories(asked: Asked, Query(listing): Query<Listing>) -> Answer {
-    let edition = asked.edition().await?;
-    let all = edition.contents.stories_by_weight();
+    let asking = asked.clone();
+    let found = asked.look(move |shelf| {
+        let cut = asking.cut(shelf.n_stories()?, listing);
+        let rows = shelf.stories(cut.rows())?;
+        Ok((cut, rows))
+    });
+    let (cut, stories) = found.await?;
     let frame = Frame::new(Section::Stories, "Stories");
-    let row = |story: &&Story| WireStory::of(&story_row(&edition.contents, story));
-    asked.answer_list(frame, listing, &all, row, |rows| {
+    asked.answer_cut(frame, cut, &stories, WireStory::of, |rows| {
         html! {
             h1 { "Stories" }
             p.lead { "What is going on: reports that tell of one happening, or of one situation as it goes on." }
-            @if rows.n_rows == 0 { (empty("stories")) } @else { (table(&edition, rows)) (turns(rows)) }
+            @if rows.n_rows == 0 { (empty("stories")) } @else { (table(rows)) (turns(rows)) }
         }
     })
 }
 
-fn table(edition: &Edition, rows: &Rows<&Story>) -> Markup {
+fn table(rows: &Rows<StoryRow>) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Stories" {
             table.listed {
@@ -33,7 +35,7 @@ fn table(edition: &Edition, rows: &Rows<&Story>) -> Markup {
                     th scope="col" { "What" } th scope="col" { "Last said" }
                     th.n scope="col" { "Reports" } th.n scope="col" { "Claims" } th scope="col" { "Reported" }
                 } }
-                tbody { @for story in rows.shown { (table_row(&story_row(&edition.contents, story))) } }
+                tbody { @for story in rows.shown { (table_row(story)) } }
             }
         }
     }

@@ -1,8 +1,8 @@
 //! `/stories/{id}`: one story: what its sources say now, how the toll moved, parts and incidents, sources, reports.
 
-use ascribe::model::{Scope, Series};
-use ascribe::views::{StoryView, story_view, timeline};
-use ascribe::{Policy, words};
+use ascribe::model::{Scope, Series, SeriesId};
+use ascribe::views::{SeriesSummary, StoryView, story_view, timeline};
+use ascribe::{Contents, Policy, words};
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::stories::{about, reported};
 use crate::asked::{Answer, Asked};
 use crate::draw::{Chart, Frame, Section, finding, publisher, report_title, series_table};
-use crate::edition::{Edition, report_id};
+use crate::edition::report_id;
 use crate::refusal::Refusal;
 use crate::wire::{WireFinding, WireReport, WireSeries, WireStory};
 
@@ -43,9 +43,16 @@ pub(crate) struct WireStoryPage {
 }
 
 pub(crate) async fn story(asked: Asked, Path(id): Path<String>, Query(query): Query<StoryQuery>) -> Answer {
-    let edition = asked.edition().await?;
-    let contents = &edition.contents;
-    let story = contents.story(&id).ok_or_else(|| Refusal::not_found("story", &id))?;
+    let sought = id.clone();
+    let found = asked.look(move |shelf| {
+        let now = shelf.story_now(&sought)?.ok_or_else(|| Refusal::not_found("story", &sought))?;
+        let contents = shelf.part_of_story(&now.0)?;
+        let series = shelf.summaries(contents.story(&now.0).into_iter().flat_map(|story| &story.series))?;
+        Ok((now, contents, series))
+    });
+    let (now, contents, series) = found.await?;
+    let contents = &contents;
+    let story = contents.story(&now.0).ok_or_else(|| Refusal::not_found("story", &id))?;
     if story.id.0 != id && asked.is_for_people() {
         return Ok(Redirect::temporary(&format!("/stories/{}", story.id)).into_response());
     }
@@ -54,27 +61,27 @@ pub(crate) async fn story(asked: Asked, Path(id): Path<String>, Query(query): Qu
         Some(name) => name.parse().map_err(|wrong: String| Refusal::bad_request(wrong))?,
     };
     let frame = Frame::new(Section::Stories, story.title.clone());
-    let series =
-        || contents.series_in(story).map(|series| WireSeries::of(&edition, series)).collect::<Vec<_>>();
+    let wire_series = || series.iter().map(WireSeries::of).collect::<Vec<_>>();
     let reports = story.documents.iter().filter_map(|sha256| contents.reading(sha256));
     let json = || {
         let view = story_view(contents, story, None);
         WireStoryPage {
             story: WireStory::of(&view.row),
-            series: series(),
+            series: wire_series(),
             reports: reports.map(WireReport::of).collect(),
             findings: view.findings.iter().map(WireFinding::of).collect(),
         }
     };
-    asked
-        .answer_with_table(frame, json, series, || draw(&edition, &story_view(contents, story, None), policy))
+    asked.answer_with_table(frame, json, wire_series, || {
+        draw(contents, &series, &story_view(contents, story, None), policy)
+    })
 }
 
-fn draw(edition: &Edition, view: &StoryView, policy: Policy) -> Markup {
-    let contents = &edition.contents;
-    let series: Vec<&Series> = view.series.iter().filter_map(|row| contents.series(&row.series.0)).collect();
-    let of = |wanted: fn(&Scope) -> bool| -> Vec<&Series> {
-        series.iter().filter(|series| wanted(&series.scope)).copied().collect()
+fn draw(contents: &Contents, summaries: &[SeriesSummary], view: &StoryView, policy: Policy) -> Markup {
+    let summary = |id: &SeriesId| summaries.iter().find(|series| series.series == *id);
+    let series: Vec<&SeriesSummary> = view.series.iter().filter_map(|row| summary(&row.series)).collect();
+    let of = |wanted: fn(&Scope) -> bool| -> Vec<SeriesSummary> {
+        series.iter().filter(|series| wanted(&series.scope)).map(|series| (*series).clone()).collect()
     };
     let parts = [
         ("The whole", of(|scope| *scope == Scope::Whole)),
@@ -104,9 +111,9 @@ fn draw(edition: &Edition, view: &StoryView, policy: Policy) -> Markup {
                 } }
             }
         }
-        @if let Some(main) = series.first() { (curve(edition, main, policy)) }
+        @if let Some(main) = series.first().and_then(|main| contents.series(&main.series.0)) { (curve(contents, main, policy)) }
         @for (heading, series) in parts.iter().filter(|(_, series)| !series.is_empty()) {
-            section { h2 { (heading) } (series_table(edition, &series[..series.len().min(SHOWN)])) (more(series.len(), SHOWN)) }
+            section { h2 { (heading) } (series_table(&series[..series.len().min(SHOWN)])) (more(series.len(), SHOWN)) }
         }
         section { h2 { "Whom it goes back to" } ul.news {
             @for source in view.sources.iter().take(SHOWN) { li {
@@ -136,8 +143,7 @@ fn more(n_all: usize, n_shown: usize) -> Markup {
 }
 
 /// The series that counts the whole, drawn along time.
-fn curve(edition: &Edition, series: &Series, policy: Policy) -> Markup {
-    let contents = &edition.contents;
+fn curve(contents: &Contents, series: &Series, policy: Policy) -> Markup {
     let timeline = timeline(contents, series);
     let derived = contents.derived(policy, series);
     let claims_at = format!("/series/{}", series.id);

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ascribe_model::{Derivation, Lineage};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Contents;
 
 /// A document, or an original that is not among the readings, with what derives from it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineageNode {
     /// SHA-256 of the document; none for an original that is not among the readings.
     pub document: Option<String>,

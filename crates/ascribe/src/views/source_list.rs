@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ascribe_model::{ClaimId, Origin, OriginKind, Series, SeriesId, short_id};
+use serde::{Deserialize, Serialize};
 
 use crate::Contents;
 
@@ -30,6 +31,38 @@ impl SourceEntry {
     }
 }
 
+/// A source as a row of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRow {
+    /// What names it in addresses.
+    pub key: String,
+    /// The name.
+    pub name: String,
+    /// Stable id of the actor, where it is known.
+    pub actor: Option<String>,
+    /// Whether it is an outlet whose reports speak in their own voice.
+    pub is_outlet: bool,
+    /// How many claims go back to it.
+    pub n_claims: usize,
+    /// In how many series these stand.
+    pub n_series: usize,
+    /// The outlets that carried them, sorted, each once.
+    pub outlets: Vec<String>,
+}
+
+/// A source as a row of a list.
+pub fn source_row(entry: &SourceEntry) -> SourceRow {
+    SourceRow {
+        n_claims: entry.n_claims(),
+        n_series: entry.claims.len(),
+        key: entry.key.clone(),
+        name: entry.name.clone(),
+        actor: entry.actor.clone(),
+        is_outlet: entry.is_outlet,
+        outlets: entry.outlets.clone(),
+    }
+}
+
 /// What names a source in addresses.
 pub fn source_key(actor: Option<&str>, name: &str) -> String {
     actor.map_or_else(|| short_id(&["source", &name.to_lowercase()]), str::to_owned)
@@ -38,6 +71,11 @@ pub fn source_key(actor: Option<&str>, name: &str) -> String {
 /// All sources, those with most claims first, then by name.
 pub fn source_list(contents: &Contents) -> Vec<SourceEntry> {
     sources_of(contents.comparison.series.iter())
+}
+
+/// What goes back to the source of a key in some series.
+pub fn source_in(contents: &Contents, key: &str) -> Option<SourceEntry> {
+    source_list(contents).into_iter().find(|entry| entry.key == key)
 }
 
 /// The sources of some series, in the same order.

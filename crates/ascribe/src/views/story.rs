@@ -6,7 +6,7 @@ use ascribe_model::{
     Amount, Change, Claim, ClaimId, Document, Finding, Interval, Measure, Scope, Series, Story, StoryId,
 };
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::range::{SeriesRow, series_row};
 use super::source_list::{SourceEntry, sources_of};
@@ -15,7 +15,7 @@ use crate::words::{self, place_name};
 use crate::{Contents, Policy};
 
 /// A story as a row of a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryRow {
     /// The story.
     pub story: StoryId,
@@ -40,7 +40,7 @@ pub struct StoryRow {
 }
 
 /// The number that was said last of one measure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Latest {
     /// What is counted.
     pub measure: Measure,

@@ -8,7 +8,7 @@ use ascribe_model::{
 use ascribe_text::country_name;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Contents;
 use crate::words::{place_name, sheet_row};
@@ -94,7 +94,7 @@ pub struct Step {
 }
 
 /// On how many outlets and origins a series rests, and what can be said of their independence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Support {
     /// Outlets that carried a claim of the series; pages without a known outlet count as one each, all rows of a sheet as
     /// one.
