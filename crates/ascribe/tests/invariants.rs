@@ -145,9 +145,10 @@ fn check_positions(name: &str, reading: &Reading) {
 
 fn in_order(amount: Amount) -> bool {
     match amount {
-        Amount::People { low: Some(low), high: Some(high) } => low <= high,
+        Amount::People { low: Some(low), high: Some(high) }
+        | Amount::Households { low: Some(low), high: Some(high) } => low <= high,
         Amount::Share { low: Some(low), high: Some(high) } => low <= high,
-        Amount::People { low, high } => low.is_some() || high.is_some(),
+        Amount::People { low, high } | Amount::Households { low, high } => low.is_some() || high.is_some(),
         Amount::Share { low, high } => low.is_some() || high.is_some(),
     }
 }
