@@ -13,6 +13,7 @@ use ascribe::{
     Contents, Cut, Graded, Ledger, Outcome, PageReading, Scale, SeriesSought, Shelf, Thing, Verdict,
     find_inputs, read_inputs,
 };
+use ascribe_store::{Made, Shelving, Store};
 
 fn samples() -> Vec<PageReading> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
@@ -169,14 +170,14 @@ fn a_ledger_that_somebody_else_is_writing_is_compared_all_the_same() {
     ledger.add(&pages[6..8], None).unwrap();
     drop(ledger);
     let reader = desk.reader();
-    let writer = rusqlite_lock(&desk);
-    let shelf = reader.shelf().unwrap();
-    assert!(shelf.is_held().unwrap());
-    let held = shelf.contents().unwrap().comparison;
-    drop(shelf);
-    assert!(reader.is_compared().unwrap());
-    assert_ne!(held, before);
-    drop(writer);
+    while_somebody_writes(&desk, || {
+        let shelf = reader.shelf().unwrap();
+        assert!(shelf.is_held().unwrap());
+        let held = shelf.contents().unwrap().comparison;
+        drop(shelf);
+        assert!(reader.is_compared().unwrap());
+        assert_ne!(held, before);
+    });
     // Another reader keeps it in the file, and then grows it; the first one sees that.
     assert!(!desk.reader().is_compared().unwrap());
     desk.ledger().add(&pages[8..], None).unwrap();
@@ -185,11 +186,16 @@ fn a_ledger_that_somebody_else_is_writing_is_compared_all_the_same() {
     assert!(!reader.shelf().unwrap().is_held().unwrap());
 }
 
-/// A process in the middle of writing.
-fn rusqlite_lock(desk: &Desk) -> rusqlite::Connection {
-    let writer = rusqlite::Connection::open(desk.folder.path().join("desk.ledger")).unwrap();
-    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
-    writer
+/// Does something in the middle of another's writing: of the tables of another program.
+fn while_somebody_writes(desk: &Desk, act: impl FnOnce()) {
+    let mut store = Store::open(&desk.folder.path().join("desk.ledger")).unwrap();
+    let by = "another program".to_owned();
+    let made = Made { operation: 0, head: String::new(), by, n_reports: 0, n_claims: 0 };
+    let fill = |_: &Shelving| {
+        act();
+        Ok(())
+    };
+    store.keep_compared(&made, fill).unwrap();
 }
 
 #[test]
