@@ -17,6 +17,17 @@ pub struct Page {
     claims: Vec<Claim>,
 }
 
+/// What the figure said just before is to a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    /// Nothing.
+    Apart,
+    /// What it is a share of.
+    Base,
+    /// What it is a part of: "including 3".
+    Whole,
+}
+
 /// A figure of a page being written.
 #[derive(Clone)]
 pub struct Fig {
@@ -25,8 +36,7 @@ pub struct Fig {
     measure: Measure,
     population: Option<String>,
     change: Change,
-    is_of_last: bool,
-    is_within_last: bool,
+    last: Last,
     source: Option<String>,
     via: Vec<String>,
     certainty: Certainty,
@@ -70,8 +80,7 @@ impl Fig {
             measure,
             population: None,
             change: Change::Total,
-            is_of_last: false,
-            is_within_last: false,
+            last: Last::Apart,
             source: None,
             via: Vec::new(),
             certainty: Certainty::Stated,
@@ -142,12 +151,12 @@ impl Fig {
     }
     /// A part of the figure said just before it: "including 3".
     pub fn within_last(mut self) -> Fig {
-        self.is_within_last = true;
+        self.last = Last::Whole;
         self
     }
     /// A share of the figure said just before it.
     pub fn of_last(mut self) -> Fig {
-        self.is_of_last = true;
+        self.last = Last::Base;
         self
     }
 }
@@ -205,7 +214,8 @@ impl Page {
 
     fn push_claim(&mut self, figure: Fig, at: Span, sentence: Span) {
         let text = &self.document.text;
-        let base = figure.is_of_last.then(|| self.claims.last().expect("a figure before").id.clone());
+        let base =
+            (figure.last == Last::Base).then(|| self.claims.last().expect("a figure before").id.clone());
         let position = self.claims.len();
         self.claims.push(Claim {
             id: ClaimId(format!("{position}")),
@@ -227,7 +237,7 @@ impl Page {
             place: figure.place,
             when: figure.when,
             earlier: figure.earlier,
-            remarks: Remarks { within: figure.is_within_last.then_some(at.start), ..figure.remarks },
+            remarks: Remarks { within: (figure.last == Last::Whole).then_some(at.start), ..figure.remarks },
             outlet: self.document.outlet.clone(),
             published: self.document.published_day(),
             confidence: 1.0,

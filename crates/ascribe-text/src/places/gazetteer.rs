@@ -414,7 +414,7 @@ mod tests {
     }
 
     /// The nearest of the cities, in degrees that get no shorter to the north, with how far it lies.
-    fn nearest<'c>(cities: &'c [Place], to: Place) -> Option<(f64, &'c Place)> {
+    fn nearest(cities: &[Place], to: Place) -> Option<(f64, &Place)> {
         let (lat, lon) = to.at?;
         let near = cities.iter().filter(|city| city.country == to.country).filter_map(|city| {
             let (north, east) = city.at?;

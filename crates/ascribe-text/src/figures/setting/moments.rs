@@ -30,10 +30,18 @@ struct Moment {
     is_so_far: bool,
     /// Whether it is a day or less.
     is_single_day: bool,
-    /// Whether it lies behind the day it was counted from.
-    is_to_come: bool,
-    /// Whether it was counted from the day of the page: "Monday", "today".
-    is_of_now: bool,
+    reckoned: Reckoned,
+}
+
+/// From where a time was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reckoned {
+    /// From nowhere, or from a day spoken of: "12 May 1988", "four days later".
+    Elsewhere,
+    /// From the day of the page: "Monday", "today".
+    FromPage,
+    /// From the day of the page, behind which it lies: "next month".
+    ToCome,
 }
 
 /// What a time can tell of a figure.
@@ -135,6 +143,10 @@ impl Moment {
         let behind = words.tokens.partition_point(|token| token.span.start < span.end);
         // "Four days later" is counted from the day last spoken of, and lies behind that day only.
         let of_now = |timex: &&Timex| matches!(timex.rule, Rule::FromPublication | Rule::FromDateline);
+        let is_day_of_now = |timex: &Timex| {
+            timex.grain == Grain::Day
+                && matches!(timex.rule, Rule::FromPublication | Rule::FromDateline | Rule::Open)
+        };
         let now = time.timexes.first().filter(of_now).and_then(|timex| timex.anchor);
         // "put the number of dead this year at 31", "the agency's January count was": inside of the cue, not beside it.
         const INSIDE: [&str; 7] = ["at", "count", "toll", "tally", "estimate", "figure", "total"];
@@ -148,11 +160,11 @@ impl Moment {
                 || is_written(words, span),
             is_so_far: time.excerpt.text.eq_ignore_ascii_case("so far"),
             is_single_day: time.from.is_some() && time.from == time.to,
-            is_to_come: now.is_some_and(|now| time.from.is_some_and(|from| from > now)),
-            is_of_now: time.timexes.iter().any(|timex| {
-                timex.grain == Grain::Day
-                    && matches!(timex.rule, Rule::FromPublication | Rule::FromDateline | Rule::Open)
-            }),
+            reckoned: match now.zip(time.from) {
+                Some((now, from)) if from > now => Reckoned::ToCome,
+                _ if time.timexes.iter().any(is_day_of_now) => Reckoned::FromPage,
+                _ => Reckoned::Elsewhere,
+            },
         }
     }
 
@@ -185,7 +197,12 @@ impl Moment {
             Measure::Killed | Measure::Wounded | Measure::Casualties | Measure::Missing
         );
         let is_done = is_harm && figure.certainty != Certainty::Forecast && figure.change != Change::Planned;
-        !(is_done && self.is_to_come || self.is_of_now && is_recalled(scene))
+        let is_unfit = match self.reckoned {
+            Reckoned::Elsewhere => false,
+            Reckoned::FromPage => is_recalled(scene),
+            Reckoned::ToCome => is_done || is_recalled(scene),
+        };
+        !is_unfit
     }
 }
 
