@@ -71,7 +71,10 @@ fn a_binary_file() {
     let inputs = Inputs::new();
     let bytes: Vec<u8> = (0..4096u32).map(|n| (n * n % 251) as u8).collect();
     inputs.put("picture.jpg", [b"\xFF\xD8\xFF\xE0\0\x10JFIF\0".as_slice(), &bytes].concat());
-    inputs.check_refused("picture.jpg", "not text");
+    // Of a folder, what is no report is passed over with one line.
+    let told = inputs.read();
+    assert_eq!((told.status, told.n_documents), (Some(0), 1), "{}", told.err);
+    assert!(told.err.contains("picture.jpg: passed over") && !told.err.contains("panicked"), "{}", told.err);
 }
 
 #[test]

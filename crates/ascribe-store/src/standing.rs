@@ -115,7 +115,11 @@ impl Store {
     /// # Errors
     /// The ledger cannot be read, or an entry of the log is not understood.
     pub fn reviews_in(&self, sha256: &str) -> Result<Vec<(String, Operation)>, Error> {
-        let sql = "SELECT DISTINCT coalesce(claim, about) FROM review WHERE document = ?1";
+        // A note names the claim alone, and no document.
+        let sql = "SELECT coalesce(claim, about) FROM review WHERE document = ?1
+            UNION SELECT about FROM review WHERE about = ?1
+            UNION SELECT about FROM review WHERE about IN
+                (SELECT claim.id FROM claim JOIN document ON document.n = claim.document WHERE document.sha256 = ?1)";
         let ids: Vec<String> = self.rows(sql, [sha256], |row| row.get(0))?;
         let mut said = Vec::new();
         for id in ids {

@@ -19,9 +19,12 @@ const AGREED_MIN: f32 = 0.2;
 const ALONE_MIN: f32 = 0.5;
 /// The head's measure goes before that of the rules.
 const MEASURE_MIN: f32 = 0.6;
-/// The same before one of a verb behind those counted, "two people shot, injured", and before a strength: "68 of the 72 on
-/// board". What a verb does to its object it does: "displacing over a million".
-const MEASURE_OF_VERB_MIN: f32 = 0.8;
+/// The same before one of a verb behind those counted: "two people shot, injured". What a verb does to its object it does:
+/// "displacing over a million".
+const MEASURE_OF_VERB_MIN: f32 = 0.9;
+/// The same before a strength, "68 of the 72 on board", and before casualties, of which the head sees but one side; never where
+/// verbs tell both sides, "30 were killed or wounded".
+const MEASURE_OF_BOTH_MIN: f32 = 0.97;
 /// The head's words for who is counted go before those of the rules.
 const POPULATION_MIN: f32 = 0.6;
 /// The same for place and time. The head knows places better than the rules wherever it names one.
@@ -64,8 +67,9 @@ pub(super) fn join(words: &Words, counts: Counts, replies: &[Option<Reply>]) -> 
 fn measure_min(choice: &Choice) -> f32 {
     match choice.ground {
         Ground::Object => f32::INFINITY,
+        Ground::Behind if choice.measure == Measure::Casualties => f32::INFINITY,
+        _ if matches!(choice.measure, Measure::Strength | Measure::Casualties) => MEASURE_OF_BOTH_MIN,
         Ground::Behind => MEASURE_OF_VERB_MIN,
-        _ if choice.measure == Measure::Strength => MEASURE_OF_VERB_MIN,
         _ => MEASURE_MIN,
     }
 }

@@ -163,6 +163,8 @@ pub fn give_settings(
             let own = time.filter(|own| own.rule == SettingRule::Nearest).map(|own| &times[own.idx]);
             own.is_some_and(|own| lies_long_before(own, &times[idx]))
         };
+        // The days of a rate are those that its own words tell.
+        let answer = answer.filter(|_| figure.change != Change::Rate);
         let pointed =
             |span| time_at(times, span).filter(|idx| moments.may_be(*idx, &scene) && !is_older(*idx));
         let time = seen(&scene, answer, pointed, |idx| times[idx].excerpt.span, time);
@@ -213,7 +215,9 @@ fn seen(
 fn lies_long_before(own: &TimeExpression, other: &TimeExpression) -> bool {
     /// Half a year: within it a report may name a month and a day of it for one event.
     const LONG_DAYS: i32 = 183;
-    let gap = own.to.zip(other.from).and_then(|(to, from)| from.since(to).ok());
+    // "Since 1988, when": the year; "14 years after": some day that nobody tells.
+    let Some(end) = own.to.or(own.from) else { return own.bound != Bound::Within };
+    let gap = other.from.and_then(|from| from.since(end).ok());
     gap.is_some_and(|gap| gap.get_days() > LONG_DAYS)
 }
 

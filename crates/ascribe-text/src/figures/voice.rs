@@ -305,6 +305,18 @@ fn own_certainty<'f>(
     said
 }
 
+/// Whether the verb of a toll says where it stands: "the toll now stands at 22", "has risen to 22"; not "is expected to reach 22".
+fn stands(words: &Words, sentence: &Sentence, behind: usize) -> bool {
+    const STANDS: [&str; 12] = [
+        "stands", "stood", "rose", "risen", "climbed", "reached", "passed", "topped", "hit", "jumped",
+        "grew", "grown",
+    ];
+    let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
+    let mut verbs =
+        (behind..sentence.tokens.end).skip_while(|at| is(*at, &["now", "has", "had", "already", "since"]));
+    verbs.next().is_some_and(|at| is(at, &STANDS))
+}
+
 /// Whether the harm is told as done: "the man who killed 18", "four have been arrested", "on trial for massacring seven".
 /// Whatever is warned, planned or expected of it, the number is no forecast.
 pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<usize>>) -> bool {
@@ -336,6 +348,9 @@ pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<u
     // Who is to be buried is dead.
     if ["bury", "buried", "burying", "burials"].contains(&&*word) {
         return true;
+    }
+    if ["toll", "tally", "count"].contains(&&*word) {
+        return stands(words, sentence, verb + 1);
     }
     let first = sentence.tokens.start.max(verb.saturating_sub(REACH));
     if word.ends_with("ing") {
