@@ -223,6 +223,9 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// The code of a document in another language than English: it is kept, and what it says stays unread.
+    pub const NOT_ENGLISH: &str = "not-english";
+
     /// A notice about the document as a whole.
     pub fn new(code: &str, message: impl Into<String>) -> Notice {
         Notice { code: code.to_owned(), message: message.into(), span: None }

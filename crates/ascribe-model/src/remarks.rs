@@ -14,7 +14,7 @@ pub struct Remarks {
     pub told: Vec<Measure>,
     /// Why the number changed, in the sentence's words: "counted twice".
     pub reason: Option<String>,
-    /// Whom the sentence says lost or sent people: "North Korea" of "North Korea has lost 4,700 of its soldiers".
+    /// The name of whom the sentence says lost or sent people: "North Korea" of "North Korea has lost 4,700 of its soldiers".
     pub loser: Option<String>,
     /// For a share, the name that it is a share of: "Mariupol" of "90 percent of Mariupol".
     pub share_of: Option<String>,
@@ -56,38 +56,4 @@ pub enum Remark {
     Left,
     /// Missing, captured or others are spoken of together with the count.
     WithOthers,
-}
-
-impl Remark {
-    /// All remarks, in the order of this list.
-    pub const ALL: [Remark; 11] = [
-        Remark::Vague,
-        Remark::InPassing,
-        Remark::SomeOf,
-        Remark::OfThem,
-        Remark::EitherOr,
-        Remark::SoFar,
-        Remark::Average,
-        Remark::WholeForce,
-        Remark::Sent,
-        Remark::Left,
-        Remark::WithOthers,
-    ];
-
-    /// The word for it in output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Remark::Vague => "vague",
-            Remark::InPassing => "in-passing",
-            Remark::SomeOf => "some-of",
-            Remark::OfThem => "of-them",
-            Remark::EitherOr => "either-or",
-            Remark::SoFar => "so-far",
-            Remark::Average => "average",
-            Remark::WholeForce => "whole-force",
-            Remark::Sent => "sent",
-            Remark::Left => "left",
-            Remark::WithOthers => "with-others",
-        }
-    }
 }

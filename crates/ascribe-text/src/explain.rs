@@ -4,7 +4,7 @@
 use ascribe_model::{Figure, Reading, SourceMention, Speaker, Statement};
 
 use crate::figures::{FigureSetting, find_counts, trace_figures};
-use crate::plain::Plain;
+use crate::plain_form::PlainForm;
 use crate::tagger::{Reply, look_at};
 use crate::{
     ActorRule, Population, Words, explain_actor, find_place_expressions, find_times, normalise_population,
@@ -74,16 +74,11 @@ impl SourceRule {
 
 /// Reads a document again, with the statements found before, and says how each part was resolved.
 pub fn explain_reading(reading: &Reading) -> Explanation {
-    let plain = Plain::of(&reading.document);
-    let document = plain.as_ref().map_or(&reading.document, |plain| &plain.document);
-    let statements = plain.as_ref().map(|plain| plain.bring_statements(&reading.statements));
+    let plain = PlainForm::of(&reading.document);
+    let document = plain.as_ref().map_or(&reading.document, |(document, _)| document);
+    let statements =
+        plain.as_ref().map(|(plain, form)| form.bring_statements(&plain.text, &reading.statements));
     let statements = statements.as_deref().unwrap_or(&reading.statements);
-    let restored = |mut figures: Vec<Figure>| {
-        if let Some(plain) = &plain {
-            figures.iter_mut().for_each(|figure| plain.restore_figure(&reading.document.text, figure));
-        }
-        figures
-    };
     let words = Words::of(document);
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
@@ -91,11 +86,13 @@ pub fn explain_reading(reading: &Reading) -> Explanation {
     let trace = |replies: &[Option<Reply>]| {
         let mut settings: Vec<FigureSetting> = Vec::new();
         let note = |setting: &dyn Fn() -> FigureSetting| settings.push(setting());
-        let figures = trace_figures(&words, counts.clone(), replies, statements, &times, &places, note);
-        if let Some(plain) = &plain {
-            settings.iter_mut().for_each(|setting| plain.restore_setting(&reading.document.text, setting));
+        let mut figures = trace_figures(&words, counts.clone(), replies, statements, &times, &places, note);
+        if let Some((_, form)) = &plain {
+            let text = &reading.document.text;
+            figures.iter_mut().for_each(|figure| form.restore_figure(text, figure));
+            settings.iter_mut().for_each(|setting| form.restore_setting(text, setting));
         }
-        (restored(figures), settings)
+        (figures, settings)
     };
     // The rules first: where they alone give the reading, the figure head changed nothing or was not asked.
     let (mut figures, mut settings) = trace(&[]);

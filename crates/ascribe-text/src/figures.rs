@@ -217,8 +217,8 @@ fn find_candidates(
             counted.noun = Noun::Person;
         }
         let bounded = bound_behind(words, &number, &counted, end, triggers);
-        let bounded = bounded.map(|bounded| Candidate { is_households, ..bounded });
-        bounded.unwrap_or(Candidate { counted, number, is_base: false, is_households, bound_end: None })
+        let (number, bound_end) = bounded.map_or((number, None), |(number, end)| (number, Some(end)));
+        Candidate { counted, number, is_base: false, is_households, bound_end }
     };
     let mut candidates: Vec<Candidate> = numbers.into_iter().map(candidate).collect();
     if !triggers.is_empty() {
@@ -238,28 +238,22 @@ fn find_candidates(
     candidates
 }
 
-/// "Sixty people at most were killed", "70 people or so died": a bound behind the noun, with a verb, a mark or nothing behind it;
-/// not "60 people at least 20 of them children", "12 people at the most crowded market".
+/// "Sixty people at most were killed", "70 people or so died": the number with a bound behind the noun, and the position behind
+/// that bound, where a verb, a mark or nothing follows; not "60 people at least 20 of them children", "12 people at the most crowded market".
 fn bound_behind(
     words: &Words,
     number: &Number,
     counted: &Counted,
     end: usize,
     triggers: &[Trigger],
-) -> Option<Candidate> {
+) -> Option<(Number, usize)> {
     counted.phrase.as_ref()?;
     let (number, next) = number.bounded_behind(words, counted.end, end)?;
     let ends = next >= end
         || words.tokens[next].kind == TokenKind::Mark
         || closed::is(words, next, Class::Auxiliary)
         || trigger_at(triggers, next).is_some();
-    ends.then(|| Candidate {
-        counted: counted.clone(),
-        number,
-        is_base: false,
-        is_households: false,
-        bound_end: Some(next),
-    })
+    ends.then_some((number, next))
 }
 
 /// "4,000 of the 11,000 troops", "Of the 12,000, 1,000 died": the greater number is the base of the smaller.
@@ -383,6 +377,7 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
         && !is_age(words, candidate)
         && !is_hour(words, candidate)
         && !is_of_parent(words, candidate)
+        && !is_name(words, candidate)
 }
 
 /// Whether a share stands alone, before "of", or before a noun for people: not "a 90 percent interval".
@@ -431,12 +426,22 @@ fn is_hour(words: &Words, candidate: &Candidate) -> bool {
 
 /// "a father of four", "the mother-of-three": somebody's children, whom nobody counts.
 fn is_of_parent(words: &Words, candidate: &Candidate) -> bool {
-    const PARENTS: [&str; 8] = ["father", "mother", "parent", "parents", "dad", "mum", "mom", "grandmother"];
     let is_hyphen = |at: usize| words.word(at) == "-";
     let skip_hyphen = |at: usize| if is_hyphen(at) { at.checked_sub(1) } else { Some(at) };
     let before = |at: usize| at.checked_sub(1).and_then(skip_hyphen);
     let of = before(candidate.number.tokens.start).filter(|at| words.is(*at, "of"));
-    of.and_then(before).is_some_and(|at| PARENTS.iter().any(|parent| words.is(at, parent)))
+    of.and_then(before).is_some_and(|at| people::is_parent(&words.lower(at)))
+}
+
+/// "Flight 17 was shot down", "Bill 1720 was killed in committee": digits that name a thing, behind its noun with a capital; not
+/// "in Section 12 miners were killed".
+fn is_name(words: &Words, candidate: &Candidate) -> bool {
+    let number = &candidate.number.core;
+    let is_plain = number.len() == 1 && words.word(number.start).bytes().all(|byte| byte.is_ascii_digit());
+    let Some(before) = candidate.number.tokens.start.checked_sub(1) else { return false };
+    let is_named =
+        words.word(before).starts_with(char::is_uppercase) && people::is_numbered(&words.lower(before));
+    is_plain && is_named && candidate.counted.noun != Noun::Person
 }
 
 /// "aged 14", "14-year-old", "Mr Kovac, 34,".
@@ -463,12 +468,10 @@ fn is_age(words: &Words, candidate: &Candidate) -> bool {
 fn bare_figure(words: &Words, found: &Found) -> Figure {
     let number = &found.candidate.number.tokens;
     let span = words.span(number.start..found.candidate.bound_end.unwrap_or(number.end));
+    let amount = found.candidate.number.amount;
     Figure {
         excerpt: Excerpt::cut(words.text, span),
-        amount: match found.candidate.is_households {
-            true => found.candidate.number.amount.as_households(),
-            false => found.candidate.number.amount,
-        },
+        amount: if found.candidate.is_households { amount.as_households() } else { amount },
         approx: found.candidate.number.approx,
         measure: found.choice.measure,
         population: found.population.as_ref().map(population::without_examples),

@@ -6,7 +6,7 @@ mod names;
 
 mod words;
 
-mod plain;
+mod plain_form;
 
 mod numbers;
 
@@ -28,7 +28,7 @@ mod remarks;
 
 mod explain;
 
-use ascribe_model::{Document, Reading};
+use ascribe_model::{Document, Notice, Reading};
 
 pub use actors::{
     Actor, ActorKind, ActorRule, Population, PopulationKind, actor_id, country_name, explain_actor,
@@ -68,16 +68,16 @@ pub fn read_document(document: Document) -> Reading {
 ///
 /// A page that is told as not English is kept, and its figures are left unread: the page reader's notice says so.
 pub fn read_document_by(document: Document, engine: Engine) -> Reading {
-    if document.notices.iter().any(|notice| notice.code == "not-english") {
+    if document.notices.iter().any(|notice| notice.code == Notice::NOT_ENGLISH) {
         return Reading { document, ..Reading::default() };
     }
-    match plain::Plain::of(&document) {
-        Some(plain) => plain.restore(read_plain(plain.document.clone(), engine), document),
-        None => read_plain(document, engine),
+    match plain_form::PlainForm::of(&document) {
+        Some((plain, form)) => form.restore(read_text(plain, engine), document),
+        None => read_text(document, engine),
     }
 }
 
-fn read_plain(document: Document, engine: Engine) -> Reading {
+fn read_text(document: Document, engine: Engine) -> Reading {
     let words = Words::of(&document);
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
@@ -89,7 +89,7 @@ fn read_plain(document: Document, engine: Engine) -> Reading {
     actors::settle_roles(&mut statements, &places, &document.text);
     let replies = seen.as_ref().map_or(&[][..], |seen| &seen.replies);
     let too_many = seen.as_ref().and_then(|_| counts.notice());
-    let notices = too_many.into_iter().chain(times::notices(&times)).collect();
+    let notices = too_many.into_iter().chain(times::notice(&times)).collect();
     let figures = figures::trace_figures(&words, counts, replies, &statements, &times, &places, |_| {});
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices, document }

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use ascribe_model::{Amount, Ratio};
 
-use crate::{TokenKind, Words, closed};
+use crate::{TokenKind, Words};
 use bounds::{Bound, bound_after, bound_before, bound_behind_noun};
 use numeral::{Numeral, Value, read_numeral};
 
@@ -343,7 +343,7 @@ fn is_glued_before(words: &Words, numeral: &Numeral, start: usize) -> bool {
         return false;
     }
     let before = words.word(at - 1);
-    if is_money(words, at, start) || numeral.is_digits && is_name_number(words, numeral, start) {
+    if is_money(words, at, start) {
         return true;
     }
     if matches!(before, "$" | "€" | "£" | "¥" | "₴" | "₽" | "#" | "№") {
@@ -360,60 +360,8 @@ fn is_glued_before(words: &Words, numeral: &Numeral, start: usize) -> bool {
 /// "Rs 5 lakh", "Rs. 10 lakh", "SYP 5 million": whether a sum begins at `at`, by the currency before it.
 fn is_money(words: &Words, at: usize, start: usize) -> bool {
     let stop = at > start + 1 && words.word(at - 1) == "." && !words.tokens[at - 1].spaced;
-    CURRENCIES.contains(&words.word(at - 1 - usize::from(stop)))
+    bounds::is_currency(words.word(at - 1 - usize::from(stop)))
 }
-
-/// Currencies as they stand before a sum: "NIS" is as often an agency and is left out.
-const CURRENCIES: [&str; 26] = [
-    "Rs", "Re", "INR", "PKR", "LKR", "NPR", "BDT", "Tk", "Rp", "USD", "EUR", "GBP", "CHF", "CNY", "JPY",
-    "TRY", "SYP", "LBP", "IQD", "YER", "SDG", "NGN", "KES", "ETB", "UAH", "RUB",
-];
-
-/// "Bill 1720", "Flight 17", "Resolution 2334": digits that name a thing, behind a noun with a capital; not "In Section 12 people".
-fn is_name_number(words: &Words, numeral: &Numeral, start: usize) -> bool {
-    let at = numeral.tokens.start;
-    let is_plain = numeral.tokens.len() == 1 && words.word(at).bytes().all(|byte| byte.is_ascii_digit());
-    let noun = words.word(at - 1);
-    let is_named =
-        at > start && noun.starts_with(char::is_uppercase) && NUMBERED.contains(&&*words.lower(at - 1));
-    let next = numeral.tokens.end;
-    let counts = words.tokens.get(next).is_some_and(|token| token.kind == TokenKind::Word && token.spaced)
-        && words.lower(next).ends_with(['s', 'e'])
-        && !closed::ends_phrase(words, next);
-    is_plain && is_named && !counts
-}
-
-/// Things that bear numbers.
-const NUMBERED: [&str; 28] = [
-    "act",
-    "amendment",
-    "article",
-    "bill",
-    "case",
-    "chapter",
-    "clause",
-    "decision",
-    "decree",
-    "directive",
-    "docket",
-    "exhibit",
-    "flight",
-    "gate",
-    "highway",
-    "interstate",
-    "item",
-    "law",
-    "ordinance",
-    "paragraph",
-    "platform",
-    "proposition",
-    "regulation",
-    "resolution",
-    "room",
-    "route",
-    "section",
-    "statute",
-];
 
 /// "the season of 2012–13", "the war of 1975–90": behind a dash that is glued to a year, a year in two digits or four.
 fn is_second_year(words: &Words, at: usize, start: usize) -> bool {

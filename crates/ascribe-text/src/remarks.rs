@@ -8,7 +8,7 @@ use ascribe_model::{Amount, Figure, Measure, Remark, Remarks, Span};
 use serde::Deserialize;
 
 use crate::figures::measures_told;
-use crate::{Sentence, Words};
+use crate::{Sentence, Words, find_numbers};
 
 /// Bytes before and after a figure in which its own verb stands.
 const NEAR: usize = 60;
@@ -141,9 +141,9 @@ fn name_before(words: &Words, sentence: &Sentence, verb: usize) -> Option<String
     let first = sentence.tokens.start;
     let end = if verb > first && is_auxiliary(verb - 1) { verb - 1 } else { verb };
     let last = end.checked_sub(1).filter(|last| *last >= first)?;
-    let is_name = words.word(last).starts_with(char::is_uppercase);
-    let start = end.saturating_sub(LONGEST).max(first);
-    is_name.then(|| words.span(start..end).cut(words.text).to_owned())
+    let is_capital = |at: usize| words.word(at).starts_with(char::is_uppercase);
+    let start = (end.saturating_sub(LONGEST).max(first)..end).find(|at| is_capital(*at))?;
+    is_capital(last).then(|| words.span(start..end).cut(words.text).to_owned())
 }
 
 /// The tokens of the figure's own words.
@@ -167,6 +167,7 @@ fn own_marks(words: &Words, sentence: &Sentence, tokens: &Range<usize>, figure: 
     let is_exact = !figure.approx && figure.amount.people_bounds().is_some_and(|(low, high)| low == high);
     let has_digit = figure.excerpt.text.contains(|c: char| c.is_ascii_digit());
     let (first, behind) = (tokens.start, tokens.end);
+    let is_number = |some: Range<usize>| !find_numbers(words, some).is_empty();
     let is_inside = behind < sentence.tokens.end;
     let before = first > sentence.tokens.start && is_one_of(first - 1, &LEFT_OUT);
     let after = is_inside && is_one_of(behind, &OTHERS);
@@ -175,7 +176,7 @@ fn own_marks(words: &Words, sentence: &Sentence, tokens: &Range<usize>, figure: 
         (Remark::InPassing, tokens.len() == 1 && is_one_of(first, &["a", "an", "one"])),
         (Remark::SomeOf, before || after || is_one_of(first, &["another"])),
         (Remark::OfThem, is_inside && words.is(behind, "of") && is_one_of(behind + 1, &THEM)),
-        (Remark::EitherOr, holds(&["or"])),
+        (Remark::EitherOr, tokens.clone().any(|at| words.is(at, "or") && is_number(at + 1..tokens.end))),
     ];
     marks.into_iter().filter(|(_, holds)| *holds).map(|(mark, _)| mark).collect()
 }
@@ -208,9 +209,12 @@ mod tests {
     #[test]
     fn every_list_finds_its_example_and_not_the_other() {
         let lists = &*LISTS;
-        let named = lists.remark.iter().map(|named| (named.name.as_str(), &named.list));
-        let all =
-            named.chain([("reason", &lists.reason), ("within", &lists.within), ("loser", &lists.loser)]);
+        let named = lists.remark.iter().map(|named| (format!("{:?}", named.name), &named.list));
+        let all = named.chain([
+            ("reason".to_owned(), &lists.reason),
+            ("within".to_owned(), &lists.within),
+            ("loser".to_owned(), &lists.loser),
+        ]);
         for (name, list) in all {
             assert!(finds(list, &list.r#match), "{name}: {:?}", list.r#match);
             assert!(!finds(list, &list.other), "{name}: {:?}", list.other);

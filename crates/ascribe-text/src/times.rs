@@ -175,18 +175,20 @@ impl Bound {
     }
 }
 
-/// What is said of days in figures that can be read two ways.
-pub(crate) fn notices(times: &[TimeExpression]) -> Vec<Notice> {
+/// What is said of days in figures that can be read two ways: the first of them, and how many there are.
+pub(crate) fn notice(times: &[TimeExpression]) -> Option<Notice> {
     let timexes = times.iter().flat_map(|time| &time.timexes);
-    let unsure = timexes.filter(|timex| timex.rule == Rule::Ambiguous);
-    let notice = |timex: &Timex| {
-        let message = format!(
-            "“{}” can be read day first or month first; it was left open: look at the page for which is meant",
-            timex.excerpt.text
-        );
-        Notice::at("ambiguous-day", message, timex.excerpt.span)
+    let mut unsure = timexes.filter(|timex| timex.rule == Rule::Ambiguous);
+    let first = unsure.next()?;
+    let others = match unsure.count() {
+        0 => String::new(),
+        n => format!(", as can {n} more"),
     };
-    unsure.map(notice).collect()
+    let message = format!(
+        "“{}” can be read day first or month first{others}; it was left open: look at the page for which is meant",
+        first.excerpt.text
+    );
+    Some(Notice::at("ambiguous-day", message, first.excerpt.span))
 }
 
 /// Whether the token at `idx` is the name of a month, written as one: "March", "Nov", not "may".

@@ -102,3 +102,11 @@ fn number_words_with_ligatures_and_soft_hyphens_are_the_same_words() {
         assert_eq!(found, [Amount::people(count)], "for {words:?}");
     }
 }
+
+#[test]
+fn what_puts_a_part_in_its_whole_stands_where_the_document_has_it() {
+    let text = "The\u{a0}office in\u{a0}Marnow said 14 people died, including three children.";
+    let reading = read_document_by(document(text.to_owned()), Engine::Rules);
+    let part = reading.claims.iter().find(|claim| claim.excerpt.text == "three").expect("a part");
+    assert_eq!(part.remarks.within, text.find("including"));
+}

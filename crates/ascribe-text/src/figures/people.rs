@@ -51,6 +51,9 @@ struct Lexicon {
     things: Vec<String>,
     collective: HashSet<String>,
     units: HashSet<String>,
+    households: HashSet<String>,
+    parents: HashSet<String>,
+    numbered: HashSet<String>,
 }
 
 struct Nouns {
@@ -60,6 +63,9 @@ struct Nouns {
     things: HashSet<String>,
     collective: HashSet<String>,
     units: HashSet<String>,
+    households: HashSet<String>,
+    parents: HashSet<String>,
+    numbered: HashSet<String>,
 }
 
 static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
@@ -72,6 +78,9 @@ static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         things: lexicon.things.iter().map(last_word).collect(),
         collective: lexicon.collective,
         units: lexicon.units,
+        households: lexicon.households,
+        parents: lexicon.parents,
+        numbered: lexicon.numbered,
     }
 });
 
@@ -127,7 +136,19 @@ pub fn is_unit(lower: &str) -> bool {
 
 /// Whether a noun counts households: "12,000 families", "300 households".
 pub fn is_household(lower: &str) -> bool {
-    ["family", "families", "household", "households"].contains(&lower)
+    let family = lower.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let singular = family.as_deref().unwrap_or(lower.strip_suffix('s').unwrap_or(lower));
+    NOUNS.households.contains(singular)
+}
+
+/// Whether a noun is for somebody's father or mother, in the singular or plural.
+pub fn is_parent(lower: &str) -> bool {
+    NOUNS.parents.contains(lower.strip_suffix('s').unwrap_or(lower))
+}
+
+/// Whether a noun is for things that bear numbers: "flight", "bill".
+pub fn is_numbered(lower: &str) -> bool {
+    NOUNS.numbered.contains(lower)
 }
 
 /// Whether a noun in the singular stands for many: "police", "crew".

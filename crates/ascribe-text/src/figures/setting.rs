@@ -152,7 +152,7 @@ pub fn give_settings(
             .or_else(|| told.again(&scene, count).and_then(|settled| settled.place));
         let time = moments
             .own(&scene)
-            .or_else(|| told.time_before(&scene).filter(|_| !moments.is_set_apart(&scene)))
+            .or_else(|| told.time_before(&scene).filter(|_| scene.apart.is_none()))
             .or_else(|| moments.before(&scene))
             .or_else(|| told.again(&scene, count).and_then(|settled| settled.time));
         let reply = found.reply.as_ref();
@@ -165,8 +165,11 @@ pub fn give_settings(
         };
         // The days of a rate are those that its own words tell.
         let answer = answer.filter(|_| figure.change != Change::Rate);
-        let pointed =
-            |span| time_at(times, span).filter(|idx| moments.may_be(*idx, &scene) && !is_older(*idx));
+        let is_of_figure = |idx: &usize| {
+            let is_here = scene.sentence().span.contains(times[*idx].excerpt.span);
+            moments.may_be(*idx, &scene) && !is_older(*idx) && (is_here || scene.apart.is_none())
+        };
+        let pointed = |span| time_at(times, span).filter(is_of_figure);
         let time = seen(&scene, answer, pointed, |idx| times[idx].excerpt.span, time);
         let others = (spots.others(&scene, place), moments.others(&scene, time));
         let setting = || FigureSetting {
@@ -215,9 +218,8 @@ fn seen(
 fn lies_long_before(own: &TimeExpression, other: &TimeExpression) -> bool {
     /// Half a year: within it a report may name a month and a day of it for one event.
     const LONG_DAYS: i32 = 183;
-    // "Since 1988, when": the year; "14 years after": some day that nobody tells.
-    let Some(end) = own.to.or(own.from) else { return own.bound != Bound::Within };
-    let gap = other.from.and_then(|from| from.since(end).ok());
+    // "Since 1988, when": the year.
+    let gap = own.to.or(own.from).zip(other.from).and_then(|(end, from)| from.since(end).ok());
     gap.is_some_and(|gap| gap.get_days() > LONG_DAYS)
 }
 
@@ -322,6 +324,17 @@ struct Scene<'s, 'd> {
     is_stuck: bool,
     /// Whether another figure counts a part of these people: the 4,000 of "1,000 of the 4,000".
     is_base: bool,
+    /// Why the time of the sentences around it cannot be its own.
+    apart: Option<Apart>,
+}
+
+/// What sets a figure apart from the event that its page tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Apart {
+    /// An anniversary recalls it.
+    Recalled,
+    /// Its sentence tells how far it lies from that event: "14 years after a bomb killed 77 people".
+    InTime,
 }
 
 impl<'s, 'd> Scene<'s, 'd> {
@@ -336,6 +349,7 @@ impl<'s, 'd> Scene<'s, 'd> {
             adds: found.candidate.number.is_addition,
             is_stuck: figure.measure == Measure::Displaced && !is_large(&found.candidate, figure.measure),
             is_base: found.candidate.is_base,
+            apart: moments::apart(words, &words.sentences[found.sentence], own),
         }
     }
 

@@ -7,6 +7,7 @@ use ascribe_model::{Amount, Certainty, Excerpt, Figure, SourceMention, SpeakerKi
 use super::Found;
 use super::change::is_attack;
 use super::choose::Ground;
+use crate::numbers::Number;
 use crate::spoken::Spoken;
 use crate::{ActorKind, Sentence, TokenKind, Words, resolve_actor};
 
@@ -281,28 +282,27 @@ fn own_certainty<'f>(
     let has = |list: &[&str]| {
         clause
             .clone()
-            .any(|at| !number.contains(&at) && !is_of_other(at) && list.iter().any(|word| words.is(at, word)))
+            .any(|at| list.iter().any(|word| words.is(at, word)) && !number.contains(&at) && !is_of_other(at))
     };
     let has_happened = has_happened(words, &words.sentences[found.sentence], found.trigger.as_ref());
     let said = if said == Certainty::Forecast && has_happened { Certainty::Stated } else { said };
     if has(&FORECASTS) && !has_happened {
         return weaker(said, Certainty::Forecast);
     }
-    // "possibly more than 300": the bound is hedged; "perhaps 300" is only not exact.
-    const DOUBTS: [&str; 4] = ["possibly", "perhaps", "maybe", "probably"];
-    // "about 700, possibly 750" is a range, and "perhaps hundreds" only vague.
-    let is_bounded = found.candidate.number.core.start >= number.start + 2;
-    let doubted = number.start..found.candidate.number.core.start;
-    let is_open =
-        is_bounded && matches!(found.candidate.number.amount, Amount::People { low, high } if low != high);
-    let is_doubted = is_open
-        && doubted
-            .into_iter()
-            .any(|at| DOUBTS.iter().any(|word| words.is(at, word)) && !words.is(at + 1, "another"));
-    if has(&HEDGES) || is_doubted {
+    if has(&HEDGES) || is_bound_doubted(words, &found.candidate.number) {
         return weaker(said, Certainty::Hedged);
     }
     said
+}
+
+/// "possibly more than 300": the bound is hedged; "perhaps 300" is only not exact, "about 700, possibly 750" is a range, and
+/// "perhaps hundreds" only vague.
+fn is_bound_doubted(words: &Words, number: &Number) -> bool {
+    const DOUBTS: [&str; 4] = ["possibly", "perhaps", "maybe", "probably"];
+    let is_doubt = |at: usize| DOUBTS.iter().any(|word| words.is(at, word)) && !words.is(at + 1, "another");
+    let is_bounded = number.core.start >= number.tokens.start + 2;
+    let is_open = matches!(number.amount, Amount::People { low, high } if low != high);
+    is_bounded && is_open && (number.tokens.start..number.core.start).any(is_doubt)
 }
 
 /// Whether the verb of a toll says where it stands: "the toll now stands at 22", "has risen to 22"; not "is expected to reach 22".
@@ -342,11 +342,12 @@ pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<u
     ];
     const GROUP: [&str; 12] =
         ["was", "were", "is", "are", "has", "have", "had", "been", "being", "since", "already", "also"];
-    let Some(verb) = trigger.map(|trigger| trigger.start) else { return false };
+    let Some(trigger) = trigger else { return false };
+    let verb = trigger.start;
     let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
     let word = words.lower(verb);
-    // Who is to be buried is dead.
-    if ["bury", "buried", "burying", "burials"].contains(&&*word) {
+    // Who is to be buried is dead; not who is "buried under the rubble".
+    if trigger.len() == 1 && ["bury", "buried", "burying", "burials"].contains(&&*word) {
         return true;
     }
     if ["toll", "tally", "count"].contains(&&*word) {

@@ -1,6 +1,6 @@
 //! Words that bound or qualify a number: "at least", "nearly", "an estimated", "or more".
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -46,9 +46,9 @@ struct Phrases(HashMap<String, Vec<(Vec<String>, Effect)>>);
 
 #[derive(Deserialize)]
 struct Lexicon {
+    currencies: HashSet<String>,
     before: Effects,
     after: Effects,
-    behind_noun: Effects,
 }
 
 /// The phrases before a number, behind it, and behind the noun that it counts.
@@ -56,6 +56,7 @@ struct Lists {
     before: Phrases,
     after: Phrases,
     behind_noun: Phrases,
+    currencies: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -67,14 +68,19 @@ struct Effects {
     about: Vec<String>,
     #[serde(default)]
     addition: Vec<String>,
+    #[serde(default)]
+    number_only: Vec<String>,
 }
 
 static LEXICON: LazyLock<Lists> = LazyLock::new(|| {
     let lexicon: Lexicon = crate::lexicon::parse("numbers.toml", include_str!("../../lexicon/numbers.toml"));
     Lists {
         before: Phrases::by_last_word(&lexicon.before),
-        after: Phrases::by_first_word(&lexicon.after),
-        behind_noun: Phrases::by_first_word(&lexicon.behind_noun),
+        after: Phrases::by_first_word(&lexicon.after, |_| true),
+        behind_noun: Phrases::by_first_word(&lexicon.after, |phrase| {
+            !lexicon.after.number_only.contains(phrase)
+        }),
+        currencies: lexicon.currencies,
     }
 });
 
@@ -93,16 +99,20 @@ impl Effects {
 
 impl Phrases {
     fn by_last_word(effects: &Effects) -> Phrases {
-        Phrases::by(effects, |phrase| phrase.last().cloned())
+        Phrases::by(effects, |_| true, |phrase| phrase.last().cloned())
     }
 
-    fn by_first_word(effects: &Effects) -> Phrases {
-        Phrases::by(effects, |phrase| phrase.first().cloned())
+    fn by_first_word(effects: &Effects, is_wanted: impl Fn(&String) -> bool) -> Phrases {
+        Phrases::by(effects, is_wanted, |phrase| phrase.first().cloned())
     }
 
-    fn by(effects: &Effects, key: impl Fn(&Vec<String>) -> Option<String>) -> Phrases {
+    fn by(
+        effects: &Effects,
+        is_wanted: impl Fn(&String) -> bool,
+        key: impl Fn(&Vec<String>) -> Option<String>,
+    ) -> Phrases {
         let mut phrases: HashMap<String, Vec<(Vec<String>, Effect)>> = HashMap::new();
-        for (phrase, effect) in effects.each() {
+        for (phrase, effect) in effects.each().into_iter().filter(|(phrase, _)| is_wanted(phrase)) {
             let phrase = crate::lexicon::tokens_of(phrase);
             if let Some(key) = key(&phrase) {
                 phrases.entry(key).or_default().push((phrase, effect));
@@ -113,6 +123,11 @@ impl Phrases {
         }
         Phrases(phrases)
     }
+}
+
+/// Whether a word stands for a currency before a sum: "Rs 5 lakh".
+pub fn is_currency(word: &str) -> bool {
+    LEXICON.currencies.contains(word)
 }
 
 /// Reads the words before the number at `at`, back to `start` at the most.

@@ -55,11 +55,13 @@ fn certainty_of_verb(
     }
 }
 
-/// "incorrectly reported that": who writes so takes back what was said.
+/// "incorrectly reported that", "reported incorrectly that": who writes so takes back what was said; not "said falsely accused men".
 fn is_taken_back(tagged: &Tagged, placed: &Placed) -> bool {
     const ADVERBS: [&str; 5] = ["incorrectly", "wrongly", "erroneously", "mistakenly", "falsely"];
     let cue = placed.cue.tokens.clone();
-    (cue.start.saturating_sub(1)..cue.end + 1).any(|idx| ADVERBS.iter().any(|adverb| tagged.is(idx, adverb)))
+    let is_adverb = |idx: usize| ADVERBS.iter().any(|adverb| tagged.is(idx, adverb));
+    let is_behind = is_adverb(cue.end) && (tagged.is(cue.end + 1, "that") || tagged.is(cue.end + 1, ","));
+    is_behind || (cue.start.saturating_sub(1)..cue.end).any(is_adverb)
 }
 
 /// Gives a flat statement the certainty of a thought that is its whole content: "he said he expected", "said ... is believed to".

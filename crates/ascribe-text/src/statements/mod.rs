@@ -33,7 +33,6 @@ use std::ops::Range;
 
 use ascribe_model::{Certainty, Excerpt, Form, Likelihood, LikelihoodBand, Speaker, Statement};
 
-use crate::closed::{self, Class};
 use crate::tagger::{Tag, look_at};
 use crate::{Engine, TokenKind, Words};
 use cues::{Cue, CueKind, VerbCue, Voice};
@@ -80,8 +79,10 @@ fn drop_year_before_source(words: &Words, draft: &mut Draft) {
     let is_of_years = |at: &usize| {
         words.tokens[*at].kind == TokenKind::Number || matches!(words.word(*at), "–" | "-" | "/")
     };
+    let begins_with_year = words.word(source.start).len() == 4 && is_of_years(&source.start);
     let behind = source.start + source.clone().take_while(is_of_years).count();
-    if behind > source.start && behind + 1 < source.end && closed::is(words, behind, Class::Determiner) {
+    let is_article = ["the", "a", "an"].iter().any(|article| words.is(behind, article));
+    if begins_with_year && behind + 1 < source.end && is_article {
         source.start = behind;
     }
 }

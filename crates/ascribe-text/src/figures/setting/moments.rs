@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use ascribe_model::{Certainty, Change, Measure, Span};
 
-use super::{Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
+use super::{Apart, Choice, MAX_SENTENCES_CARRIED, Scene, SettingRule, by_sentence};
 use crate::closed::{self, Class};
 use crate::spoken::Spoken;
 use crate::times::{Bound, Grain, Rule, TimeExpression, Timex, TimexKind};
-use crate::{TokenKind, Words};
+use crate::{Sentence, TokenKind, Words};
 
 /// How many sentences the day of an event is carried on: one further than its place, for it is named once.
 ///
@@ -100,18 +100,13 @@ impl Moments {
 
     /// The last day named in the sentences before, within the same event's telling.
     pub(super) fn before(&self, scene: &Scene) -> Option<Choice> {
-        if !scene.tells_event() || scene.is_headline() || self.is_set_apart(scene) {
+        if !scene.tells_event() || scene.is_headline() || scene.apart.is_some() {
             return None;
         }
         let first = scene.sentence.saturating_sub(MAX_SENTENCES_DATED);
         let mut before = self.by_sentence[first].start..self.by_sentence[scene.sentence].start;
         let idx = before.rfind(|idx| self.list[*idx].tells == Tells::Days && !self.list[*idx].is_spoken)?;
         Some(Choice { idx, rule: SettingRule::Before })
-    }
-
-    /// Whether the time of the sentences before cannot be the figure's.
-    pub(super) fn is_set_apart(&self, scene: &Scene) -> bool {
-        lies_apart(scene) || is_recalled(scene)
     }
 
     /// Whether the time can be the figure's, by what is told of both.
@@ -197,25 +192,34 @@ impl Moment {
             Measure::Killed | Measure::Wounded | Measure::Casualties | Measure::Missing
         );
         let is_done = is_harm && figure.certainty != Certainty::Forecast && figure.change != Change::Planned;
+        let is_recalled = scene.apart == Some(Apart::Recalled);
         let is_unfit = match self.reckoned {
             Reckoned::Elsewhere => false,
-            Reckoned::FromPage => is_recalled(scene),
-            Reckoned::ToCome => is_done || is_recalled(scene),
+            Reckoned::FromPage => is_recalled,
+            Reckoned::ToCome => is_done || is_recalled,
         };
         !is_unfit
     }
 }
 
+/// What sets a figure whose own words stand at `own` apart from the event that its page tells.
+pub(super) fn apart(words: &Words, sentence: &Sentence, own: Span) -> Option<Apart> {
+    let end = words.tokens.partition_point(|token| token.span.start < own.start);
+    let before = sentence.tokens.start..end;
+    if is_recalled(words, before.clone()) {
+        return Some(Apart::Recalled);
+    }
+    lies_apart(words, before).then_some(Apart::InTime)
+}
+
 /// "the 30th anniversary of the raid on Orsel, in which 8,000 people were killed": what an anniversary is of, in its own phrase
 /// or in a relative clause. Not "on the anniversary of the raid, a bomb killed four people".
-fn is_recalled(scene: &Scene) -> bool {
+fn is_recalled(words: &Words, before: Range<usize>) -> bool {
     const DAYS: [&str; 3] = ["anniversary", "anniversaries", "commemoration"];
     const RELATIVES: [&str; 5] = ["which", "that", "when", "who", "whom"];
-    let words = scene.words;
-    let own = words.tokens.partition_point(|token| token.span.start < scene.own.start);
-    let before = scene.sentence().tokens.start..own;
+    let own = before.end;
     let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
-    let Some(day) = before.clone().rev().find(|at| is(*at, &DAYS) && words.is(*at + 1, "of")) else {
+    let Some(day) = before.rev().find(|at| is(*at, &DAYS) && words.is(*at + 1, "of")) else {
         return false;
     };
     let comma = (day..own).find(|at| words.word(*at) == ",");
@@ -232,12 +236,10 @@ pub(super) fn tells_what_happened(words: &Words, time: Span, own: Span) -> bool 
 }
 
 /// "14 years after a bomb killed 77 people": whether the figure's sentence tells how far it lies from the event spoken of.
-fn lies_apart(scene: &Scene) -> bool {
+fn lies_apart(words: &Words, before: Range<usize>) -> bool {
     const UNITS: [&str; 10] =
         ["day", "days", "week", "weeks", "month", "months", "year", "years", "decade", "decades"];
-    let words = scene.words;
-    let own = words.tokens.partition_point(|token| token.span.start < scene.own.start);
-    (scene.sentence().tokens.start..own.saturating_sub(1)).any(|at| {
+    (before.start..before.end.saturating_sub(1)).any(|at| {
         UNITS.iter().any(|unit| words.is(at, unit))
             && (words.is(at + 1, "after") || words.is(at + 1, "before"))
     })

@@ -10,25 +10,23 @@ use ascribe_model::{
     Block, Claim, ClaimId, Document, Excerpt, Figure, Notice, Reading, SourceMention, Span, Statement,
 };
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::claims::claim_id;
 use crate::figures::FigureSetting;
 
 /// The zeros of the decimal digits of Unicode that news texts use: Arabic-Indic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati,
-/// Oriya, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Tibetan, Burmese, Khmer, and full-width.
-const ZEROS: [u32; 17] = [
+/// Oriya, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Tibetan, Burmese, Khmer.
+const ZEROS: [u32; 16] = [
     0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040,
-    0x17e0, 0xff10,
+    0x17e0,
 ];
-/// The first and last of the digits for formulas (`𝟎` to `𝟿`), five alphabets of ten.
-const FORMULA_DIGITS: std::ops::RangeInclusive<u32> = 0x1d7ce..=0x1d7ff;
 /// Most letters of the mark of a footnote: `[clarification needed]`.
 const MAX_FOOTNOTE: usize = 24;
 
-/// A document in its plain form, with the way back.
+/// The way from a text to its plain form and back.
 #[derive(Debug)]
-pub(crate) struct Plain {
-    /// The document: its plain text, and blocks that lie in it.
-    pub document: Document,
+pub(crate) struct PlainForm {
     edits: Vec<Edit>,
 }
 
@@ -39,18 +37,21 @@ struct Edit {
     original: Span,
 }
 
-impl Plain {
-    /// The plain form of a document; none where its text is plain already.
-    pub fn of(document: &Document) -> Option<Plain> {
+impl PlainForm {
+    /// A document in its plain form, as far as reading needs it, and the way back; none where its text is plain already.
+    pub fn of(document: &Document) -> Option<(Document, PlainForm)> {
         let (text, edits) = plain_text(&document.text)?;
-        let mut plain = Plain { document: Document::default(), edits };
-        let blocks =
-            document.blocks.iter().map(|block| Block { span: plain.bring(block.span), ..block.clone() });
-        let blocks = blocks.collect();
-        let of_page =
-            Document { text: String::new(), blocks: Vec::new(), bylines: Vec::new(), ..document.clone() };
-        plain.document = Document { text, blocks, ..of_page };
-        Some(plain)
+        let form = PlainForm { edits };
+        let bring = |block: &Block| Block { span: form.bring(block.span), ..block.clone() };
+        let plain = Document {
+            text,
+            blocks: document.blocks.iter().map(bring).collect(),
+            sha256: document.sha256.clone(),
+            outlet: document.outlet.clone(),
+            published: document.published.clone(),
+            ..Document::default()
+        };
+        Some((plain, form))
     }
 
     /// The reading of the plain form as one of the document itself.
@@ -72,9 +73,8 @@ impl Plain {
         Reading { document, ..reading }
     }
 
-    /// The statements of the document itself as statements of its plain form.
-    pub fn bring_statements(&self, statements: &[Statement]) -> Vec<Statement> {
-        let text = &self.document.text;
+    /// The statements of the document itself as statements of its plain form, whose text is given.
+    pub fn bring_statements(&self, text: &str, statements: &[Statement]) -> Vec<Statement> {
         let mut brought = statements.to_vec();
         let bring = |excerpt: &mut Excerpt| *excerpt = Excerpt::cut(text, self.bring(excerpt.span));
         brought.iter_mut().flat_map(excerpts_of).for_each(bring);
@@ -109,6 +109,7 @@ impl Plain {
         restore(&mut claim.sentence);
         claim.source.iter_mut().chain(&mut claim.via).map(of_source).for_each(restore);
         claim.place.iter_mut().map(|place| &mut place.excerpt).for_each(restore);
+        claim.remarks.within.iter_mut().for_each(|at| *at = self.original_start(*at));
     }
 
     fn restore_notice(&self, notice: &mut Notice) {
@@ -219,8 +220,8 @@ fn rewritten(text: &str, at: usize) -> Option<(usize, String)> {
         let run: usize = rest.chars().take_while(|c| is_raised_digit(*c)).map(char::len_utf8).sum();
         return is_raised_mark(text, at).then(|| (run, String::new()));
     }
-    if let Some(letters) = ligature(first) {
-        return Some((len, letters.to_owned()));
+    if is_variant(first) {
+        return Some((len, first.nfkc().collect()));
     }
     if let Some(sign) = ascii_of(first) {
         return Some((len, sign.to_string()));
@@ -254,25 +255,17 @@ fn is_fixed_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
-fn ligature(c: char) -> Option<&'static str> {
-    Some(match c {
-        '\u{fb00}' => "ff",
-        '\u{fb01}' => "fi",
-        '\u{fb02}' => "fl",
-        '\u{fb03}' => "ffi",
-        '\u{fb04}' => "ffl",
-        '\u{fb05}' | '\u{fb06}' => "st",
-        _ => return None,
-    })
+/// Ligatures of Latin letters, full-width signs and the digits for formulas: another shape of signs of ASCII.
+fn is_variant(c: char) -> bool {
+    matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{ff01}'..='\u{ff5e}' | '\u{1d7ce}'..='\u{1d7ff}')
 }
 
-/// The sign of ASCII that a full-width one, a digit of another script or another script's separator stands for.
+/// The sign of ASCII that a digit of another script or another script's separator stands for.
 fn ascii_of(c: char) -> Option<char> {
     if let Some(digit) = digit_of(c) {
         return char::from_digit(digit, 10);
     }
     match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
         // Arabic separators of thousands and of decimals; the fraction slash.
         '\u{66c}' => Some(','),
         '\u{66b}' => Some('.'),
@@ -281,15 +274,13 @@ fn ascii_of(c: char) -> Option<char> {
     }
 }
 
-/// The value of a decimal digit of another script.
+/// The value of a decimal digit, of whatever script.
 fn digit_of(c: char) -> Option<u32> {
+    let c = if is_variant(c) { c.nfkc().next().unwrap_or(c) } else { c };
     if c.is_ascii() {
         return c.to_digit(10);
     }
     let code = c as u32;
-    if FORMULA_DIGITS.contains(&code) {
-        return Some((code - FORMULA_DIGITS.start()) % 10);
-    }
     ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero)
 }
 
@@ -403,17 +394,17 @@ mod tests {
             in_page: None,
         }];
         let document = Document { text, blocks, ..Document::default() };
-        let plain = Plain::of(&document).expect("there is something to leave out");
+        let (plain, form) = PlainForm::of(&document).expect("there is something to leave out");
         let check = |words: &str, expected: &str| {
-            let start = plain.document.text.find(words).expect("the words stand in the plain text");
-            let original = plain.original(Span::new(start, start + words.len()));
+            let start = plain.text.find(words).expect("the words stand in the plain text");
+            let original = form.original(Span::new(start, start + words.len()));
             assert_eq!(original.cut(&document.text), expected, "for {words:?}");
-            assert_eq!(plain.bring(original).cut(&plain.document.text), words);
+            assert_eq!(form.bring(original).cut(&plain.text), words);
         };
         check("office", "oﬃce");
         check("thirty-one", "thir\u{ad}ty-one");
         check("12,000", "12’000");
         check("men", "men");
-        assert_eq!(plain.document.blocks[0].span, Span::new(0, plain.document.text.len()));
+        assert_eq!(plain.blocks[0].span, Span::new(0, plain.text.len()));
     }
 }
