@@ -14,20 +14,19 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 const COMPARING: [&str; 5] = ["ascribe", "ascribe-compare", "ascribe-model", "ascribe-store", "ascribe-text"];
 
 fn main() {
-    println!("cargo:rustc-env=ASCRIBE_BUILD={:08x}", hash_of(&READING));
-    println!("cargo:rustc-env=ASCRIBE_COMPARING={:08x}", hash_of(&COMPARING));
+    println!("cargo:rustc-env=ASCRIBE_BUILD={:08x}", hash_of(&READING, &["../../models"]));
+    println!("cargo:rustc-env=ASCRIBE_COMPARING={:08x}", hash_of(&COMPARING, &[]));
 }
 
-/// The first half of a hash over everything in some crates.
-fn hash_of(crates: &[&str]) -> u64 {
+/// The first half of a hash over everything in some crates and folders.
+fn hash_of(crates: &[&str], folders: &[&str]) -> u64 {
     let mut files = Vec::new();
-    for name in crates {
-        for folder in ["src", "lexicon", "models", "data"] {
-            let folder = Path::new("..").join(name).join(folder);
-            if folder.is_dir() {
-                println!("cargo:rerun-if-changed={}", folder.display());
-                gather(&folder, &mut files);
-            }
+    let of_crates = crates.iter().flat_map(|name| ["src", "lexicon"].map(|part| format!("../{name}/{part}")));
+    for folder in of_crates.chain(folders.iter().map(|folder| (*folder).to_owned())) {
+        let folder = PathBuf::from(folder);
+        if folder.is_dir() {
+            println!("cargo:rerun-if-changed={}", folder.display());
+            gather(&folder, &mut files);
         }
     }
     files.sort();
@@ -44,6 +43,11 @@ fn hash_of(crates: &[&str]) -> u64 {
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()) {
-        if path.is_dir() { gather(&path, files) } else { files.push(path) }
+        let is_about = path.extension().is_some_and(|extension| extension == "md");
+        match path.is_dir() {
+            true => gather(&path, files),
+            false if is_about => {}
+            false => files.push(path),
+        }
     }
 }

@@ -154,11 +154,13 @@ fn run(evidence: &Evidence, find: impl Fn(Look) -> Vec<Finding>) -> Vec<Placed> 
     found
 }
 
-/// Whether each claim that a finding rests on is likely read right: what the reader doubts waits for review and accuses
+/// From which confidence on a finding may rest on a claim. Of 48 figures kept apart that the reader is less sure of 26 are wrong
+/// in number or measure, of the 610 others 61 (`docs/figures.md`).
+pub const LEAST_CONFIDENCE: f32 = 0.6;
+
+/// Whether each claim that a finding rests on is likely read right: what the reader doubts and nobody vouches for accuses
 /// nobody.
 fn is_well_read(evidence: &Evidence, finding: &Finding) -> bool {
-    /// Of the figures that the reader is less sure of, about half are wrong in number or measure.
-    const LEAST_CONFIDENCE: f32 = 0.6;
     let claims = finding.claims.iter().filter_map(|id| evidence.find(id));
     claims.map(|idx| evidence.entries[idx].claim.confidence).all(|confidence| confidence >= LEAST_CONFIDENCE)
 }

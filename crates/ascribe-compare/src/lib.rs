@@ -63,7 +63,7 @@ use checks::Placed;
 use evidence::Evidence;
 
 pub use blame::{Alteration, Appearance, Blame, blame, follow};
-pub use checks::{CHECKS, Check, CheckScope};
+pub use checks::{CHECKS, Check, CheckScope, LEAST_CONFIDENCE};
 pub use decided::{Decision, Decisions, Move, Sameness};
 pub use policy::{Derived, Policy, derive};
 pub use record::SourceRecord;

@@ -126,10 +126,13 @@ impl Site {
     /// it is done.
     fn refresh(&self) -> Result<(), LedgerError> {
         let ledger = self.taken()?;
-        let shown = self.shown().map(|edition| edition.last_operation());
-        if shown.is_some() && Some(ledger.n_operations()?) == shown {
-            self.put_back(ledger);
-            return Ok(());
+        if let Some(shown) = self.shown() {
+            // Rows may be gone although the log has not grown: after a rebuild, or by another build of the program.
+            let has_rows = matches!(shown.door(), Door::Held(_)) || ledger.is_compared()?;
+            if ledger.n_operations()? == shown.last_operation() && has_rows {
+                self.put_back(ledger);
+                return Ok(());
+            }
         }
         let (edition, is_held) = {
             let shelf = ledger.shelf()?;

@@ -91,7 +91,7 @@ pub(crate) struct WireClaim {
     low: Option<WireNumber>,
     /// The greatest that the words allow.
     high: Option<WireNumber>,
-    /// What is counted: `people` or `share`.
+    /// What is counted: `people`, `households` or `share`.
     unit: &'static str,
     /// Whether the words say that it is not exact.
     approx: bool,

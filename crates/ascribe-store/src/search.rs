@@ -71,7 +71,7 @@ pub struct Hit {
     pub headline: Option<String>,
     pub said: String,
     pub sentence: String,
-    /// `people` or `share`.
+    /// `people`, `households` or `share`.
     pub unit: String,
     pub low: Option<f64>,
     pub high: Option<f64>,

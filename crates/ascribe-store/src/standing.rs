@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_model::{Claim, Reading, SourceMention};
+use ascribe_model::{Claim, ClaimId, Reading, SourceMention};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::acts::{Named, RowRead};
@@ -88,12 +88,14 @@ impl Store {
         self.rows("SELECT sha256 FROM document ORDER BY sha256", [], |row| row.get(0))
     }
 
-    /// The SHA-256 of every document, the one added last first.
+    /// How sure the machine is of a claim; none where it is not there, or was coded.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn newest_documents(&self) -> Result<Vec<String>, Error> {
-        self.rows("SELECT sha256 FROM document ORDER BY n DESC", [], |row| row.get(0))
+    pub fn confidence_uncoded(&self, claim: &ClaimId) -> Result<Option<f64>, Error> {
+        let sql = "SELECT confidence FROM claim WHERE id = ?1
+            AND NOT EXISTS (SELECT 1 FROM review WHERE claim = ?1 AND kind = 'code')";
+        Ok(self.rows(sql, [&claim.0], |row| row.get(0))?.pop())
     }
 
     /// Some documents as they stand, by their SHA-256, in its order; those that are not there are left out.
@@ -281,7 +283,14 @@ impl Store {
             for claim in std::mem::take(&mut reading.claims) {
                 match states.remove(&claim.id.0) {
                     Some(state) if state.is_rejected() => rejected.push(claim),
-                    Some(state) => reading.claims.push(state.apply(&claim)),
+                    Some(state) => {
+                        let mut claim = state.apply(&claim);
+                        // Whom a person vouches for is read right.
+                        if state.is_vouched_for() {
+                            claim.confidence = 1.0;
+                        }
+                        reading.claims.push(claim);
+                    }
                     None => reading.claims.push(claim),
                 }
             }

@@ -76,7 +76,7 @@ pub struct ClaimLine {
     pub high: Option<Number>,
     /// Whether the words say that it is not exact.
     pub approx: bool,
-    /// `people` or `share`.
+    /// `people`, `households` or `share`.
     pub unit: &'static str,
     /// What is counted.
     pub measure: &'static str,

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use ascribe::{Contents, Kept, Ledger, LedgerError, PageReading};
+use ascribe::{Kept, Ledger, LedgerError, PageReading};
 use jiff::Timestamp;
 use url::Url;
 
@@ -551,10 +551,8 @@ fn known_before(ledger: &Ledger, notebook: &Notebook) -> Result<Known, WatchErro
     if notebook.unannounced.is_empty() {
         return Ok(Known::of(&ledger.contents()?));
     }
-    let unannounced: HashSet<&String> = notebook.unannounced.iter().collect();
-    let mut readings = ledger.readings()?;
-    readings.retain(|reading| !unannounced.contains(&reading.document.sha256));
-    Ok(Known::of(&Contents::of(readings)))
+    let unannounced: HashSet<String> = notebook.unannounced.iter().cloned().collect();
+    Ok(Known::of(&ledger.contents_without(&unannounced)?))
 }
 
 fn now_as_text() -> String {

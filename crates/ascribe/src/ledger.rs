@@ -179,14 +179,6 @@ impl Ledger {
         self.store.operations_among(first, last)
     }
 
-    /// The SHA-256 of every document, the one added last first.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    pub fn newest_documents(&self) -> Result<Vec<String>, LedgerError> {
-        self.store.newest_documents()
-    }
-
     /// What people said of one claim, series or document, in order; what was taken back is left out.
     ///
     /// # Errors

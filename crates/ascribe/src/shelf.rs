@@ -6,7 +6,7 @@
 mod making;
 mod naming;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use ascribe_compare::{QuestionPair, SourceRecord};
 use ascribe_model::{ClaimId, Comparison, Finding, Lineage, Reading, SeriesId};
@@ -64,6 +64,14 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn shelf_as_kept(&self) -> Result<Option<Shelf<'_>>, LedgerError> {
         making::shelf_as_kept(self.store())
+    }
+
+    /// As [`Ledger::contents`], compared without some documents, by their SHA-256: what was known before they came.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or does not agree with itself.
+    pub fn contents_without(&self, documents: &HashSet<String>) -> Result<Contents, LedgerError> {
+        Ok(making::compared_without(self.store(), documents)?.0)
     }
 
     /// Whether [`Ledger::shelf`] need not compare anew.

@@ -2,29 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::Path;
+mod samples;
 
 use ascribe::model::{ClaimId, Comparison};
 use ascribe::views::{
     claim_table, lineage_trees, series_summary, source_list, source_row, story_row, story_view, timeline,
     trail,
 };
-use ascribe::{
-    Contents, Cut, Graded, Ledger, Outcome, PageReading, Scale, SeriesSought, Shelf, Thing, Verdict,
-    find_inputs, read_inputs,
-};
+use ascribe::{Contents, Cut, Graded, Ledger, Scale, SeriesSought, Shelf, Thing, Verdict};
 use ascribe_store::{Made, Shelving, Store};
-
-fn samples() -> Vec<PageReading> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
-    let (inputs, problems) = find_inputs(&[folder.join("kursk"), folder.join("velmara")]);
-    assert!(problems.is_empty());
-    let pages = read_inputs(inputs, None).filter_map(|outcome| match outcome {
-        Outcome::Read(page) => Some(*page),
-        Outcome::Failed(_) => None,
-    });
-    pages.collect()
-}
+use samples::samples;
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -184,6 +171,40 @@ fn a_ledger_that_somebody_else_is_writing_is_compared_all_the_same() {
     let last = desk.reader().contents().unwrap().comparison;
     assert_eq!(reader.contents().unwrap().comparison, last);
     assert!(!reader.shelf().unwrap().is_held().unwrap());
+}
+
+#[test]
+fn what_was_held_beside_the_file_gives_way_to_what_the_log_holds_now() {
+    let desk = Desk::new();
+    let pages = samples();
+    desk.ledger().add(&pages[..6], None).unwrap();
+    let reader = desk.reader();
+    while_somebody_writes(&desk, || assert!(reader.shelf().unwrap().is_held().unwrap()));
+    desk.ledger().add(&pages[6..], None).unwrap();
+    // Nobody else has compared meanwhile: the reader does, keeps it, and sees that.
+    let shelf = reader.shelf().unwrap();
+    assert!(!shelf.is_held().unwrap());
+    assert_eq!(shelf.contents().unwrap().comparison, anew(&reader));
+}
+
+#[test]
+fn who_vouches_for_a_doubtful_claim_lets_findings_rest_on_it() {
+    let desk = Desk::new();
+    let mut ledger = desk.ledger();
+    let mut pages = samples();
+    for page in &mut pages {
+        page.reading.claims.iter_mut().for_each(|claim| claim.confidence = 0.1);
+    }
+    ledger.add(&pages, None).unwrap();
+    let contents = ledger.contents().unwrap();
+    assert_eq!(contents.comparison.findings, []);
+    for claim in contents.readings.iter().flat_map(|reading| &reading.claims) {
+        ledger.judge(claim, Verdict::Accept, None).unwrap();
+    }
+    assert!(!ledger.is_compared().unwrap());
+    let vouched = ledger.contents().unwrap().comparison;
+    assert_eq!(vouched, anew(&ledger));
+    assert!(!vouched.findings.is_empty());
 }
 
 /// Does something in the middle of another's writing: of the tables of another program.

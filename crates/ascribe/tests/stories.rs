@@ -3,25 +3,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod samples;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use ascribe::model::StoryId;
-use ascribe::{Contents, Ledger, Outcome, PageReading, find_inputs, read_inputs};
+use ascribe::{Contents, Ledger, PageReading};
+use samples::samples;
 
 /// The pages of the ferry fire; page 12 is a digest that tells of it too, after the flood.
 const FERRY: [&str; 2] = ["10-2026-03-05-saltmarsh-post", "15-2026-03-06-saltmarsh-post"];
-
-fn samples() -> Vec<PageReading> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
-    let (inputs, problems) = find_inputs(&[folder.join("kursk"), folder.join("velmara")]);
-    assert!(problems.is_empty());
-    let pages = read_inputs(inputs, None).filter_map(|outcome| match outcome {
-        Outcome::Read(page) => Some(*page),
-        Outcome::Failed(_) => None,
-    });
-    pages.collect()
-}
 
 /// The stories of the pages, each as the names of its pages.
 fn stories(pages: &[PageReading]) -> Vec<BTreeSet<String>> {

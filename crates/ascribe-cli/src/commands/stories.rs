@@ -60,6 +60,7 @@ fn find_story(shelf: &Shelf, id: &str) -> Result<StoryId, Failure> {
     for thing in shelf.find(id)? {
         stories.extend(shelf.story_with(&thing)?);
     }
+    stories.sort();
     stories.dedup();
     match &stories[..] {
         [] => Err(Failure::UnknownId(id.to_owned())),

@@ -201,8 +201,8 @@ fn claim_or_report(ledger: &Ledger, id: &str) -> Result<String, Refusal> {
     if ledger.claims_beginning(id, 1)?.iter().any(|claim| claim.id.0 == id) {
         return Ok(id.to_owned());
     }
-    let is_meant = |sha256: &String| sha256 == id || report_id(sha256) == id;
-    let report = ledger.newest_documents()?.into_iter().find(is_meant);
+    let report =
+        ledger.documents_named(id)?.into_iter().find(|sha256| sha256 == id || report_id(sha256) == id);
     report.ok_or_else(|| Refusal::not_found("claim, series or report", id))
 }
 

@@ -66,7 +66,7 @@ pub(crate) struct WireHit {
     low: Option<f64>,
     /// The greatest that the words allow.
     high: Option<f64>,
-    /// What is counted: `people` or `share`.
+    /// What is counted: `people`, `households` or `share`.
     unit: String,
     /// Whether the words say that it is not exact.
     approx: bool,

@@ -1,8 +1,8 @@
 //! Making a comparison and keeping it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use ascribe_compare::{CHECKS, Compared, compare_whole};
+use ascribe_compare::{CHECKS, Compared, LEAST_CONFIDENCE, compare_whole};
 use ascribe_model::{Claim, ClaimId, Comparison, Finding, Reading, Series, SeriesId, StoryId};
 use ascribe_store::{
     Act, Error as LedgerError, Made, Revised, Shelving, Snapshot, Store, Verdict, series_number,
@@ -29,6 +29,7 @@ enum Standing {
 
 /// The comparison of the log as it stands.
 pub(super) fn shelf(store: &Store) -> Result<Shelf<'_>, LedgerError> {
+    forget_outdated(store)?;
     let snapshot = store.snapshot()?;
     match standing(store)? {
         Standing::Current(made) => Ok(Shelf { store, made, _snapshot: snapshot }),
@@ -49,6 +50,7 @@ pub(super) fn shelf_as_kept(store: &Store) -> Result<Option<Shelf<'_>>, LedgerEr
 }
 
 pub(super) fn is_compared(store: &Store) -> Result<bool, LedgerError> {
+    forget_outdated(store)?;
     let _snapshot = store.snapshot()?;
     Ok(!matches!(standing(store)?, Standing::Stale))
 }
@@ -58,15 +60,22 @@ fn written_by(store: &Store) -> Option<Result<Store, LedgerError>> {
     (!store.is_past()).then(|| Store::open(store.path()))
 }
 
+/// Forgets what is held beside the file once the log has grown: it would hide what the file keeps. Outside of a snapshot, whose
+/// end would bring it back.
+fn forget_outdated(store: &Store) -> Result<(), LedgerError> {
+    if store.is_held()? {
+        let (operation, head) = store.head()?;
+        if !store.compared()?.is_some_and(|made| made.operation == operation && made.head == head) {
+            store.forget_held()?;
+        }
+    }
+    Ok(())
+}
+
 fn standing(store: &Store) -> Result<Standing, LedgerError> {
     let (operation, head) = store.head()?;
-    let mut kept = store.compared()?;
-    if kept.as_ref().is_some_and(|made| made.operation != operation || made.head != head) {
-        // What is held beside the file may hide what another process has kept in it.
-        store.forget_held()?;
-        kept = store.compared()?;
-    }
-    let Some(kept) = kept.filter(|made| made.by == COMPARER && made.operation <= operation) else {
+    let Some(kept) = store.compared()?.filter(|made| made.by == COMPARER && made.operation <= operation)
+    else {
         return Ok(Standing::Stale);
     };
     if kept.operation == operation {
@@ -87,8 +96,12 @@ fn is_told_beside(store: &Store, act: &Act) -> Result<bool, LedgerError> {
         matches!(act, Act::Grade(_) | Act::Note(_) | Act::Assign(_) | Act::Status(_) | Act::Seal(_))
     };
     Ok(match act {
+        // To accept a claim vouches for it: that changes what is compared where codings had corrected it, or where findings
+        // passed it over as doubtful.
         Act::Judge(judgement) if judgement.verdict != Verdict::Reject => {
-            store.series_of_claim(&judgement.judged.claim)?.is_some()
+            let claim = &judgement.judged.claim;
+            let is_sure = |confidence: f64| confidence >= f64::from(LEAST_CONFIDENCE);
+            store.series_of_claim(claim)?.is_some() && store.confidence_uncoded(claim)?.is_some_and(is_sure)
         }
         Act::Undo(undone) => {
             let undone = store.operations_among(undone.operation, undone.operation)?;
@@ -108,8 +121,9 @@ fn make<'s>(store: &'s Store, snapshot: Snapshot<'s>) -> Result<Shelf<'s>, Ledge
     drop(snapshot);
     let put = |shelving: &Shelving| put(shelving, &contents, &beside);
     let kept = written_by(store).map(|file| file.and_then(|mut file| file.keep_compared(&made, put)));
-    if !matches!(kept, Some(Ok(()))) {
-        store.hold_compared(&made, put)?;
+    match kept {
+        Some(Ok(())) => store.forget_held()?,
+        _ => store.hold_compared(&made, put)?,
     }
     let snapshot = store.snapshot()?;
     // Another process may have kept a later one meanwhile.
@@ -119,11 +133,20 @@ fn make<'s>(store: &'s Store, snapshot: Snapshot<'s>) -> Result<Shelf<'s>, Ledge
 
 /// Everything that a store holds, compared as people decided.
 fn compared(store: &Store) -> Result<(Contents, Compared), LedgerError> {
+    compared_without(store, &HashSet::new())
+}
+
+/// The same, some documents left out, by their SHA-256.
+pub(super) fn compared_without(
+    store: &Store,
+    left_out: &HashSet<String>,
+) -> Result<(Contents, Compared), LedgerError> {
     let of_kind = |kind| store.standing_of_kind(kind);
     let decisions = decisions(&of_kind("link")?, &of_kind("move")?, &of_kind("name")?);
     let standing = store.standing_readings()?;
     let mut readings: Vec<Reading> = Vec::with_capacity(standing.len());
-    readings.extend(standing.into_iter().map(|standing| standing.reading));
+    let is_wanted = |reading: &Reading| !left_out.contains(&reading.document.sha256);
+    readings.extend(standing.into_iter().map(|standing| standing.reading).filter(is_wanted));
     let mut compared = compare_whole(&readings, &decisions);
     let comparison = std::mem::take(&mut compared.comparison);
     Ok((Contents::compared(readings, comparison), compared))
@@ -139,7 +162,9 @@ fn put(shelving: &Shelving, contents: &Contents, beside: &Compared) -> Result<()
     }
     let mut places: BTreeMap<i64, usize> = BTreeMap::new();
     for series in series {
-        let story = stories_of.get(&series.story).copied().unwrap_or_default();
+        let Some(story) = stories_of.get(&series.story).copied() else {
+            unreachable!("a series belongs to a story of its comparison: {}", series.id);
+        };
         let place = places.entry(story).or_default();
         let n = series_number(story, *place);
         *place += 1;
