@@ -14,6 +14,7 @@ mod numbers;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use ascribe_model::Span;
 
@@ -76,8 +77,13 @@ pub(crate) fn look_at(text: &str, lines: &[Span], numbers: &[Question]) -> Seen 
         seen
     };
     // `rten` has a pool of its own. A worker of another pool that waits for it would meanwhile begin further pages on
-    // the same stack; a thread of its own only waits.
-    let done = std::thread::scope(|scope| scope.spawn(|| rten::thread_pool().run(look)).join());
+    // the same stack; a thread of its own only waits. The network is there before a page is given to the pool: a worker that
+    // loads it would begin a page while it waits, and that page would wait for the network.
+    let on_pool = || {
+        LazyLock::force(&NETWORK);
+        rten::thread_pool().run(look)
+    };
+    let done = std::thread::scope(|scope| scope.spawn(on_pool).join());
     done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 

@@ -13,8 +13,9 @@ use super::numbers::{FigureSettings, N_CHOICES, N_ROLES, NumberScores};
 use super::pieces::{Unit, Vocabulary};
 use super::windows::Laid;
 
-/// The network and its vocabulary, loaded at the first text.
-pub(super) static NETWORK: LazyLock<Network> = LazyLock::new(Network::load);
+/// The network and its vocabulary, loaded at the first text: on `rten`'s pool, since the workers of any other may all be
+/// waiting for it.
+pub(super) static NETWORK: LazyLock<Network> = LazyLock::new(|| rten::thread_pool().run(Network::load));
 
 /// Upper ends of the classes of distance to a cue, in pieces; the classes of training.
 const DISTANCE_STEPS: [usize; 10] = [1, 2, 3, 4, 6, 9, 14, 22, 35, 60];
