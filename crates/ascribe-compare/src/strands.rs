@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_model::{Certainty, Change, Measure, Scope};
+use ascribe_model::{Certainty, Change, Measure, Remark, Scope};
 
 use crate::curve::{Curve, Falls, Point};
 use crate::entry::Entry;
@@ -277,7 +277,7 @@ fn count_of<'e>(idx: usize, entry: &'e Entry<'e>, moments: &[Option<f64>], setti
         moment,
         count: entry.count(),
         side,
-        kind: entry.said.kind.filter(|kind| !not_told_by.contains(kind)),
+        kind: went(entry).or(entry.said.kind.filter(|kind| !not_told_by.contains(kind))),
         suggested: of_place
             .or(entry.population.side.filter(|side| setting.home.contains(side)))
             .or(of_source),
@@ -286,6 +286,16 @@ fn count_of<'e>(idx: usize, entry: &'e Entry<'e>, moments: &[Option<f64>], setti
         of_place,
         group: Group::Whole,
     }
+}
+
+/// Displaced people who left their country, and those who did not.
+const ABROAD: &str = "abroad";
+const INSIDE: &str = "inside the country";
+
+/// Where displaced people went: refugees and those displaced within their country are never one count.
+fn went(entry: &Entry) -> Option<&'static str> {
+    let ways = [(Remark::Abroad, ABROAD), (Remark::Inside, INSIDE)];
+    ways.into_iter().find(|(remark, _)| entry.says(*remark)).map(|(_, way)| way)
 }
 
 /// How exactly a claim says where, by UCDP; unknown where it does not.
@@ -391,6 +401,7 @@ fn tell_apart(measure: Measure, mut counts: Vec<Count>, setting: &Setting, stran
             .then_with(|| (&one.document, one.figure).cmp(&(&other.document, other.figure)))
     });
     let sides = group(&mut counts, setting);
+    join_ways(&mut counts, setting);
     let mut curves = find_curves(&counts, setting);
     if sides {
         // A count without a side that lies on the course of one is of that side, and no step of the whole.
@@ -512,8 +523,11 @@ fn group(counts: &mut [Count], setting: &Setting) -> bool {
     }
     for count in counts.iter_mut() {
         let foreign = count.side.filter(|side| !setting.home.contains(side));
-        let kind = count.kind.filter(|kind| (kinds[kind] as f64) < DOMINANT * n);
-        let side = count.side.or(count.suggested).filter(|side| sided.contains(side));
+        let is_part = |kind: &&str| [ABROAD, INSIDE].contains(kind) || (kinds[kind] as f64) < DOMINANT * n;
+        let kind = count.kind.filter(is_part);
+        // Where displaced people are tells nothing of whose they are.
+        let suggested = count.suggested.filter(|_| count.entry.claim.measure != Measure::Displaced);
+        let side = count.side.or(suggested).filter(|side| sided.contains(side));
         // What only page or place suggest is weighed against the numbers.
         count.side = count.side.filter(|side| sided.contains(side));
         count.group = match (foreign, kind, side) {
@@ -524,6 +538,22 @@ fn group(counts: &mut [Count], setting: &Setting) -> bool {
         };
     }
     !sided.is_empty()
+}
+
+/// Counts of displaced people that do not say where these went are of those abroad, or of those inside the country, where they give
+/// their number: "one million have fled", "1 million refugees".
+fn join_ways(counts: &mut [Count], setting: &Setting) {
+    let ways = [ABROAD, INSIDE].map(Group::Kind);
+    let of = |way: &Group| find_curve(*way, counts.iter().filter(|count| count.group == *way), setting);
+    let curves: Vec<(Group, Curve)> =
+        ways.iter().map(|way| (*way, of(way))).filter(|(_, curve)| !curve.is_empty()).collect();
+    for count in counts.iter_mut().filter(|count| count.group.is_whole() && count.is_step()) {
+        let near = curves.iter().map(|(way, curve)| (count.apart_from(curve), *way));
+        let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        if let Some((_, way)) = nearest.filter(|(apart, _)| *apart <= NEAR) {
+            count.group = way;
+        }
+    }
 }
 
 /// The course of each group.
@@ -636,6 +666,9 @@ fn move_wholes(
     let mut is_moved = vec![false; counts.len()];
     for (count, is_moved) in counts.iter_mut().zip(&mut is_moved) {
         let Group::Kind(kind) = count.group else { continue };
+        if [ABROAD, INSIDE].contains(&kind) {
+            continue;
+        }
         let is_rare = !OFTEN_PARTS.contains(&kind);
         let is_few = sizes[&count.group] < FEW || sides && kind == "civilians";
         if kind == "children" || !is_rare && !is_few {

@@ -251,6 +251,13 @@ fn stale_figure() {
     check("falling_total", pages("Late Mail"), 0);
     check("stale_figure", pages("Namsan Wire"), 0);
     check("falling_total", pages("Namsan Wire"), 1);
+    // Both of one day: the higher one was published last, whatever days the two give.
+    let dated = |published: &str, day: &str, count: u64| {
+        let figure = nis(count, Measure::Casualties).between(day, day);
+        Page::new("Namsan Wire", published).says("{Many} fell: North Korean troops in Kursk.", [figure])
+    };
+    let told_late = vec![dated("2025-01-16", "2025-01-07", 2800), dated("2025-01-14", "2025-01-14", 1900)];
+    check("falling_total", told_late, 0);
 }
 
 #[test]
@@ -299,4 +306,8 @@ fn forecasts_are_open_until_their_day() {
     check("lapsed_forecast", vec![forecast(), later("2025-03-01", 4000)], 0);
     check("lapsed_forecast", vec![forecast(), later("2025-04-30", 4700)], 1);
     check("lapsed_forecast", vec![forecast(), later("2025-04-30", 13000)], 0);
+    let vague = Fig::over(2000, Measure::Casualties).of(TROOPS).by("ISW").certainty(Certainty::Forecast);
+    let page = Page::new("TV Desna", "2025-01-24")
+        .says("Analysts expect {thousands}.", [vague.marked([Remark::Vague])]);
+    check("open_forecast", vec![page], 0);
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use ascribe_compare::compare;
-use ascribe_model::{Change, Measure, Reading, Scope};
+use ascribe_model::{Change, Measure, Reading, Remark, Scope};
 use support::{Fig, Page, place};
 
 fn dead(count: u64) -> Fig {
@@ -72,6 +72,26 @@ fn numbers_that_rise_together_are_the_toll_of_one_happening() {
                 .says("{34} people were killed.", [dead(34).change(Change::Event)]),
         ],
         &[("whole", &["12", "31", "34"])],
+    );
+}
+
+#[test]
+fn refugees_are_told_apart_from_people_displaced_within_their_country() {
+    let displaced = |count: u64| Fig::exactly(count, Measure::Displaced);
+    check(
+        vec![
+            war("Meridian Wire", "2026-03-02").says(
+                "{90000} people fled across the border, {300000} were displaced within the country.",
+                [displaced(90_000).marked([Remark::Abroad]), displaced(300_000).marked([Remark::Inside])],
+            ),
+            war("Harbour Courier", "2026-03-03").says("{91000} people have fled.", [displaced(91_000)]),
+            war("River Times", "2026-03-05").says("{2000000} people have fled.", [displaced(2_000_000)]),
+        ],
+        &[
+            ("whole", &["2000000"]),
+            ("part abroad", &["90000", "91000"]),
+            ("part inside the country", &["300000"]),
+        ],
     );
 }
 

@@ -56,4 +56,8 @@ pub enum Remark {
     Left,
     /// Missing, captured or others are spoken of together with the count.
     WithOthers,
+    /// Displaced people who left their country: "refugees", "fled across the border".
+    Abroad,
+    /// People displaced within their country.
+    Inside,
 }

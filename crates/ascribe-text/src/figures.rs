@@ -32,6 +32,11 @@ pub(crate) use change::is_attack;
 pub(crate) use measures::measures_told;
 pub use setting::{FigureSetting, Setting, SettingRule};
 
+/// Whether a noun, in lower case, is one for people.
+pub(crate) fn is_person(lower: &str) -> bool {
+    people::noun_of(lower) == Noun::Person
+}
+
 /// How many sentences back those stand whom a bare number goes on about.
 const MAX_CARRIED: usize = 2;
 

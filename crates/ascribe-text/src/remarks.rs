@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use ascribe_model::{Amount, Figure, Measure, Remark, Remarks, Span};
 use serde::Deserialize;
 
+use crate::countries::{CountryWord, country_word};
 use crate::figures::measures_told;
+use crate::names::name_key;
 use crate::{Sentence, Words, find_numbers};
 
 /// Bytes before and after a figure in which its own verb stands.
@@ -20,6 +22,8 @@ static LISTS: LazyLock<Lists> =
 #[derive(Deserialize)]
 struct Lists {
     remark: Vec<Named>,
+    of_displaced: Vec<Named>,
+    leaving: List,
     reason: List,
     within: List,
     loser: List,
@@ -74,6 +78,10 @@ struct OfSentence {
     told: Vec<(Span, Measure)>,
     /// Where words stand that put a number in one before it.
     within: Vec<usize>,
+    /// Words that say of displaced people where they went.
+    displaced: Vec<(Remark, Range<usize>)>,
+    /// Its numbers, where such words stand in it.
+    numbers: Vec<Range<usize>>,
 }
 
 /// Reads the remarks on figures one after the other; a sentence of many figures is read once.
@@ -97,6 +105,7 @@ impl Remarker {
         let is_force = figure.measure == Measure::Strength;
         let of_sentence = said.marks.iter().copied().filter(|mark| *mark != Remark::WholeForce || is_force);
         let mut marks: Vec<Remark> = of_sentence.chain(own).collect();
+        marks.extend(said.went(&tokens).filter(|_| figure.measure == Measure::Displaced));
         marks.sort_unstable();
         marks.dedup();
         let is_near = |told: &Span| told.start < span.end + NEAR && span.start < told.end + NEAR;
@@ -115,12 +124,57 @@ impl Remarker {
     }
 }
 
+impl OfSentence {
+    /// Where the people of a figure went, by the words between the numbers before and behind it; the nearest count, those
+    /// behind it first.
+    fn went(&self, figure: &Range<usize>) -> Option<Remark> {
+        let before = self.numbers.iter().map(|number| number.end).filter(|end| *end <= figure.start).max();
+        let behind =
+            self.numbers.iter().map(|number| number.start).filter(|start| *start >= figure.end).min();
+        let own = before.unwrap_or(0)..behind.unwrap_or(usize::MAX);
+        let stands = |words: &&(Remark, Range<usize>)| own.start <= words.1.start && words.1.end <= own.end;
+        let distance = |words: &Range<usize>| match words.start.checked_sub(figure.end) {
+            Some(behind) => (false, behind),
+            None => (words.end <= figure.start, figure.start.saturating_sub(words.end)),
+        };
+        let nearest = self.displaced.iter().filter(stands).min_by_key(|(_, words)| distance(words));
+        nearest.map(|(remark, _)| *remark)
+    }
+}
+
+/// The words of a sentence that say of displaced people where they went.
+fn read_displaced(words: &Words, sentence: &Sentence) -> Vec<(Remark, Range<usize>)> {
+    let tokens = || sentence.tokens.clone();
+    let lists = &*LISTS;
+    let listed = lists.of_displaced.iter();
+    let listed = listed.flat_map(|named| named.list.find(words, tokens()).map(|found| (named.name, found)));
+    let leaving = lists.leaving.find(words, tokens()).filter_map(|verb| {
+        let is_to = ["to", "into", "for", "in", "from"].iter().any(|word| words.is(verb.end, word));
+        let country = verb.end + usize::from(is_to);
+        let name = |n_words: usize| {
+            let end = (country + n_words).min(sentence.tokens.end);
+            name_key(words.span(country..end.max(country)).cut(words.text))
+        };
+        let is_known =
+            |n_words| country_word(&name(n_words)).is_some_and(|(_, word)| word != CountryWord::People);
+        let is_any = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
+        let is_own = is_any(country, &["the", "their"]) && is_any(country + 1, &["country", "homeland"]);
+        let is_country = country < sentence.tokens.end && (is_own || [3, 2, 1].into_iter().any(is_known));
+        is_country.then_some((Remark::Abroad, verb))
+    });
+    listed.chain(leaving).collect()
+}
+
 fn read_sentence(words: &Words, sentence: &Sentence) -> OfSentence {
     let lists = &*LISTS;
     let tokens = || sentence.tokens.clone();
     let holds = |list: &List| list.find(words, tokens()).next().is_some();
     let cut = |found: Range<usize>| words.span(found).cut(words.text).to_lowercase();
+    let displaced = read_displaced(words, sentence);
+    let numbers = if displaced.is_empty() { Vec::new() } else { find_numbers(words, tokens()) };
     OfSentence {
+        numbers: numbers.into_iter().map(|number| number.tokens).collect(),
+        displaced,
         marks: lists.remark.iter().filter(|named| holds(&named.list)).map(|named| named.name).collect(),
         reason: lists.reason.find(words, tokens()).next().map(cut),
         loser: lists.loser.find(words, tokens()).find_map(|verb| name_before(words, sentence, verb.start)),
@@ -214,7 +268,10 @@ mod tests {
             ("reason".to_owned(), &lists.reason),
             ("within".to_owned(), &lists.within),
             ("loser".to_owned(), &lists.loser),
+            ("leaving".to_owned(), &lists.leaving),
         ]);
+        let all =
+            all.chain(lists.of_displaced.iter().map(|named| (format!("{:?}", named.name), &named.list)));
         for (name, list) in all {
             assert!(finds(list, &list.r#match), "{name}: {:?}", list.r#match);
             assert!(!finds(list, &list.other), "{name}: {:?}", list.other);
@@ -256,6 +313,25 @@ mod tests {
         check("Moreover 12 died.", "12", 12, &[]);
         let many = Amount::People { low: Some(24), high: None };
         assert_eq!(remarks("Dozens died.", "Dozens", many, Measure::Killed).marks, [Remark::Vague]);
+    }
+
+    #[test]
+    fn displaced_people_went_abroad_or_stayed() {
+        let check = |text: &str, figure: &str, n: u64, way: &[Remark]| {
+            let mut marks = remarks(text, figure, Amount::people(n), Measure::Displaced).marks;
+            marks.retain(|mark| matches!(mark, Remark::Abroad | Remark::Inside));
+            assert_eq!(marks, way, "{text}");
+        };
+        let text =
+            "War has displaced 334,000 people inside Sudan and sent 90,000 more to neighbouring countries.";
+        check(text, "334,000", 334_000, &[Remark::Inside]);
+        check(text, "90,000", 90_000, &[Remark::Abroad]);
+        check("Some 3,500 have fled to Ethiopia, it said.", "3,500", 3_500, &[Remark::Abroad]);
+        check("Then 3,500 left the country.", "3,500", 3_500, &[Remark::Abroad]);
+        check("Then 3,500 fled the capital.", "3,500", 3_500, &[]);
+        check("Another 400 sleep in refugee camps.", "400", 400, &[]);
+        let killed = remarks("Some 12 refugees died.", "12", Amount::people(12), Measure::Killed);
+        assert!(killed.marks.is_empty());
     }
 
     #[test]

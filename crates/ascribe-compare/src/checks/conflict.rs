@@ -104,6 +104,8 @@ const MIN_MOVING: usize = 3;
 const LAG_DAYS: f64 = 1.5;
 /// Days in which a toll may have grown from one number to a higher one.
 const MIN_GROWTH_DAYS: f64 = 0.5;
+/// A toll that has grown by no more than a tenth may have done so within hours.
+const STEP_TENTHS: u64 = 10;
 /// Numbers that fall as well as rise, such as of the missing, differ by movement from so many days apart on.
 const MIN_FALLING_DAYS: f64 = 0.25;
 
@@ -138,8 +140,11 @@ impl Moving {
         let (higher, lower) = if a.count() >= b.count() { (one, other) } else { (other, one) };
         let times = evidence.counted_at[higher].zip(evidence.counted_at[lower]);
         let Some((of_higher, of_lower)) = times else { return false };
-        // "288" two days after "275" is the toll as it grew, whatever the day that both name.
-        if only_grows(a) && of_higher - of_lower >= MIN_GROWTH_DAYS {
+        // "288" two days after "275" is the toll as it grew, whatever the day that both name; "30" hours after "29" as well.
+        let is_step =
+            (a.count().max(b.count())) * STEP_TENTHS <= (a.count().min(b.count())) * (STEP_TENTHS + 1);
+        let growth_days = if is_step { 0.0 } else { MIN_GROWTH_DAYS };
+        if only_grows(a) && of_higher > of_lower && of_higher - of_lower >= growth_days {
             return true;
         }
         if !self.moves_at(of_higher) && !self.moves_at(of_lower) {

@@ -26,12 +26,21 @@ fn find(evidence: &Evidence, line: &Line) -> Vec<Finding> {
         // Set against the last one before it, so that one slip gives one finding and not one for every day after.
         for at in 1..total.steps.len() {
             let ((day_before, before), (day, after)) = (total.steps[at - 1], total.steps[at]);
-            if day_before < day && falls(before, after) && !is_known(&total.steps[..at], after) {
+            if day_before < day
+                && is_later(before, after)
+                && falls(before, after)
+                && !is_known(&total.steps[..at], after)
+            {
                 findings.push(evidence.finding(CHECK.name, message(before, after), &[before, after]));
             }
         }
     }
     findings
+}
+
+/// Whether the later day was not told of before: "2,800" on the 16th of what began on the 7th is no fall to the 1,900 of the 14th.
+fn is_later(before: &Entry, after: &Entry) -> bool {
+    before.claim.published.zip(after.claim.published).is_none_or(|(before, after)| before <= after)
 }
 
 /// Steps that are looked back on for the same number.

@@ -97,10 +97,12 @@ pub(crate) fn outcome_of(forecast: &Entry, count: &Entry) -> bool {
     bounds.overlaps(foretold) || bounds.lies_above(foretold)
 }
 
-/// What somebody foretells or plans for people. A page's own "could" and "may" foretell nothing.
+/// What somebody foretells or plans for people. A page's own "could" and "may" foretell nothing, and of "thousands" nobody can say
+/// whether they came.
 pub(crate) fn is_forecast(entry: &Entry) -> bool {
     let is_foretold = entry.claim.certainty == Certainty::Forecast || entry.claim.change == Change::Planned;
-    is_foretold && entry.is_of_named() && entry.counts_people() && !entry.is_in_passing()
+    let is_told = entry.counts_people() && !entry.is_in_passing() && !entry.is_vague();
+    is_foretold && entry.is_of_named() && is_told
 }
 
 /// Whether it is a total that a forecast may be set against.

@@ -24,11 +24,12 @@ fn find(evidence: &Evidence) -> Vec<Finding> {
             let block = reading.document.blocks.iter().find(|block| block.span.contains(span));
             block.map_or(BlockKind::Body, |block| block.kind)
         };
-        let (restated, told): (Vec<&Entry>, Vec<&Entry>) = page
-            .iter()
-            .filter(|entry| entry.is_current() && entry.count() >= MIN_COUNT && !entry.is_some_of())
-            .partition(|entry| role(entry.claim.excerpt.span) != BlockKind::Body);
-        findings.extend(restated.iter().filter_map(|entry| check(evidence, entry, &told)));
+        let (restated, told): (Vec<&Entry>, Vec<&Entry>) =
+            page.iter().partition(|entry| role(entry.claim.excerpt.span) != BlockKind::Body);
+        // "64 bodies airlifted" above, "64 of the 88 bodies" below: the report tells the number.
+        let is_told_once = |entry: &&&Entry| entry.claim.n_mentions == 1;
+        let restated = restated.iter().filter(|entry| is_whole(entry)).filter(is_told_once);
+        findings.extend(restated.filter_map(|entry| check(evidence, entry, &told)));
     }
     findings
 }
@@ -38,14 +39,19 @@ const MIN_COUNT: u64 = 10;
 /// Numbers further apart than this many times count something else: one attack of several, the wounded of one hospital.
 const MAX_TIMES_APART: u64 = 2;
 
+/// Whether it counts all of some people as of now, and not a handful.
+fn is_whole(entry: &Entry) -> bool {
+    entry.is_current() && entry.count() >= MIN_COUNT && !entry.is_some_of()
+}
+
 /// A restated number is odd when the report counts the same people but never gives a number that fits.
 fn check(evidence: &Evidence, restated: &Entry, told: &[&Entry]) -> Option<Finding> {
     let is_near = |entry: &Entry| {
         let (a, b) = (entry.count(), restated.count());
         a.max(b) <= a.min(b).saturating_mul(MAX_TIMES_APART)
     };
-    let same: Vec<&&Entry> =
-        told.iter().filter(|entry| answers_alike(restated, entry) && is_near(entry)).collect();
+    let is_same = |entry: &&&Entry| is_whole(entry) && answers_alike(restated, entry) && is_near(entry);
+    let same: Vec<&&Entry> = told.iter().filter(is_same).collect();
     let bounds = Bounds::tolerant(restated.claim);
     let fits = |entry: &&&Entry| Bounds::tolerant(entry.claim).overlaps(bounds);
     // "eliminated about a thousand" above, "about 1,000 of them are dead" below: the same number, read as another measure.

@@ -19,8 +19,7 @@ const AGREED_MIN: f32 = 0.2;
 const ALONE_MIN: f32 = 0.5;
 /// The head's measure goes before that of the rules.
 const MEASURE_MIN: f32 = 0.6;
-/// The same before one of a verb behind those counted, "two people shot, injured", and before a strength: "68 of the 72 on
-/// board". What a verb does to its object it does, "displacing over a million", and verbs that tell both sides tell both: "30
+/// The same before one of a verb behind those counted, "two people shot, injured", and before a strength. What a verb does to its object it does, "displacing over a million", and verbs that tell both sides tell both: "30
 /// were killed or wounded".
 const MEASURE_OF_VERB_MIN: f32 = 0.8;
 /// The head's words for who is counted go before those of the rules.
@@ -37,14 +36,20 @@ pub(super) const NO_TIME_MIN: f32 = 0.7;
 pub(super) fn join(words: &Words, counts: Counts, replies: &[Option<Reply>]) -> Vec<Found> {
     let Counts { mut found, others } = counts;
     let (of_found, of_others) = replies.split_at(found.len().min(replies.len()));
+    let mut last: Option<(usize, Measure)> = None;
     for (found, reply) in found.iter_mut().zip(of_found) {
+        let before = last.replace((found.sentence, found.choice.measure));
         let Some(reply) = reply else { continue };
         // No annotated text counts households: to the head they are nobody.
         if found.candidate.is_households {
             continue;
         }
-        if reply.measure.1 >= measure_min(&found.choice) {
+        // "68 of the 72 on board were killed": those of whom a part was hit were not all hit.
+        let is_hit_in_part =
+            found.choice.ground == Ground::Base && before == Some((found.sentence, reply.measure.0));
+        if reply.measure.1 >= measure_min(&found.choice) && !is_hit_in_part {
             found.choice.measure = reply.measure.0;
+            last = Some((found.sentence, reply.measure.0));
         }
         if let Some(span) = reply.population.span.filter(|_| reply.population.probability >= POPULATION_MIN) {
             found.population = Some(Excerpt::cut(words.text, span));

@@ -48,7 +48,17 @@ pub fn give_voices(words: &Words, all: &[Found], spoken: &Spoken, figures: &mut 
             via == source || via.actor.is_some() && via.actor == source.actor
         };
         figure.via.retain(|via| !figure.source.iter().any(|source| is_source(via, source)));
-        let certainties = chain.iter().map(|idx| spoken.statements[*idx].certainty);
+        // "… has warned of four million refugees. So far 98,000 have come": what is foretold ends with its sentence.
+        let certainty_here = |statement: &Statement| {
+            let is_here = |cue: &Excerpt| words.sentence_at(cue.span.start) == Some(found.sentence);
+            let is_foretold = statement.certainty == Certainty::Forecast;
+            if is_foretold && !statement.cue.iter().any(is_here) {
+                Certainty::Stated
+            } else {
+                statement.certainty
+            }
+        };
+        let certainties = chain.iter().map(|idx| certainty_here(&spoken.statements[*idx]));
         figure.certainty = own_certainty(certainties.fold(Certainty::Stated, weaker));
     }
 }
@@ -94,8 +104,9 @@ fn tells_in_passing(words: &Words, found: &Found, statement: &Statement) -> bool
     let first = words.tokens.partition_point(|token| token.span.start < piece.span.start);
     let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
     let is_word = |at: usize| words.tokens[at].kind != TokenKind::Mark;
-    // "that" at the beginning of what is said only introduces it.
-    let near = (first + 2).max(own.start.saturating_sub(REACH))..own.start;
+    // "that" at the beginning of what is said only introduces it; where it goes on behind an insertion, it does not.
+    let introduced = if piece == &statement.content[0] { 2 } else { 0 };
+    let near = (first + introduced).max(own.start.saturating_sub(REACH))..own.start;
     let pronoun = near.clone().rev().take_while(|at| is_word(*at)).find(|at| is(*at, &["that", "which"]));
     pronoun.is_some_and(|at| (at + 1..own.start).any(|verb| is(verb, &HARMS)))
 }
@@ -354,10 +365,17 @@ pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<u
         return stands(words, sentence, verb + 1);
     }
     let first = sentence.tokens.start.max(verb.saturating_sub(REACH));
-    if word.ends_with("ing") {
+    // "an assault that resulted in the deaths of 1,300": what brought them is done.
+    let brought = (first..verb).rev().find(|at| !is(*at, &["in", "to", "about", "the"]));
+    let brought = brought.filter(|at| is(*at, &["resulted", "led", "caused", "claimed", "brought", "left"]));
+    let (verb, is_brought) = (brought.unwrap_or(verb), brought.is_some());
+    let first = sentence.tokens.start.max(verb.saturating_sub(REACH));
+    if word.ends_with("ing") && !is_brought {
         return verb > first && is(verb - 1, &["for", "after", "and"]);
     }
-    let is_past = word.ends_with("ed") || ["shot", "died", "slain", "left", "cost", "took"].contains(&&*word);
+    let is_past = is_brought
+        || word.ends_with("ed")
+        || ["shot", "died", "slain", "left", "cost", "took"].contains(&&*word);
     let group = (first..verb)
         .rev()
         .take_while(|at| is(*at, &OPEN) || is(*at, &GROUP) || words.lower(*at).ends_with("ly"));

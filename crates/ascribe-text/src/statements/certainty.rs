@@ -48,11 +48,23 @@ fn certainty_of_verb(
         Certainty::Forecast if verb.voice == Voice::Passive && !tagged.is(placed.cue.tokens.end, "to") => {
             Certainty::Hedged
         }
-        Certainty::Forecast if tagged.is(placed.cue.tokens.end - 1, "against") => Certainty::Stated,
+        Certainty::Forecast if warns_against(tagged, placed.cue.tokens.end) => Certainty::Stated,
         Certainty::Stated if hearsay && of_words == Certainty::Stated => Certainty::Hedged,
         Certainty::Stated => of_words,
         certainty => certainty,
     }
+}
+
+/// "warned against going back", "warned the allies against going back": nothing is foretold. `behind` is the position behind the
+/// verb.
+pub(super) fn warns_against(tagged: &Tagged, behind: usize) -> bool {
+    /// Words of whom is warned.
+    const REACH: usize = 4;
+    let own = behind.saturating_sub(1);
+    let object =
+        |idx: &usize| !tagged.has(*idx, Tags::COLON) && !tagged.is(*idx, "that") && !tagged.is(*idx, "of");
+    let mut words = (own..tagged.tags.len().min(behind + REACH)).take_while(object);
+    words.any(|idx| tagged.is(idx, "against"))
 }
 
 /// "incorrectly reported that", "reported incorrectly that": who writes so takes back what was said; not "said falsely accused men".

@@ -2,10 +2,15 @@
 
 use std::ops::Range;
 
+use super::Draft;
 use super::cues::{Cue, CueKind};
 use super::phrases::has_verb;
 use super::roles::{Manner, Placed, Side};
 use super::tags::{Tagged, Tags};
+use crate::countries::{CountryWord, countries, country_word};
+use crate::figures::is_person;
+use crate::names::name_key;
+use crate::places::country_of_known_place;
 
 /// Most words of a name before a headline's colon ("South Korean spy agency: ...") or behind its dash.
 const MAX_NAME: usize = 5;
@@ -83,6 +88,39 @@ fn place_speech_line(tagged: &Tagged, line: Range<usize>) -> Option<Placed> {
     let capitals = name.clone().all(|idx| is_upper(tagged, idx))
         && name.clone().any(|idx| tagged.words.word(idx).chars().filter(|c| c.is_alphabetic()).count() > 2);
     (capitals && line.end > colon + MIN_CONTENT).then(|| line_cue(line.clone(), colon, name, colon + 1))
+}
+
+/// Whether a statement is none: the place before a colon is where something happened, "Iraq: 23 dead in clashes", and nobody who
+/// says it. Who tells of another country's people says so: "Seoul: 600 North Koreans dead".
+pub(super) fn is_topic(tagged: &Tagged, draft: &Draft) -> bool {
+    let (Some(source), [cue], [content, ..]) = (&draft.source, &*draft.cue, &*draft.content) else {
+        return false;
+    };
+    let is_before_colon = source.end == cue.start && cue.len() == 1 && tagged.has(cue.start, Tags::COLON);
+    let is_known = source.clone().any(|idx| tagged.has(idx, Tags::DESK));
+    let name = tagged.words.span(source.clone()).cut(tagged.words.text);
+    let is_first = tagged.words.sentences.iter().any(|sentence| sentence.tokens.start == source.start);
+    if !is_before_colon || !is_first {
+        return false;
+    }
+    let is_country = country_word(&name_key(name)).is_some();
+    // "NIS: 600 dead" is the service and not the town.
+    let is_known = is_known || name.chars().all(char::is_uppercase);
+    let Some(country) = country_of_known_place(name).filter(|_| is_country || !is_known) else {
+        return false;
+    };
+    !content.clone().any(|at| is_people_of_another(tagged, at, country))
+}
+
+/// "North Koreans", "Russian soldiers": people of another country than this one.
+fn is_people_of_another(tagged: &Tagged, at: usize, country: &str) -> bool {
+    [1, 2].into_iter().any(|n_words| {
+        let end = (at + n_words).min(tagged.words.tokens.len());
+        let name = tagged.words.span(at..end).cut(tagged.words.text);
+        let people = country_word(&name_key(name)).filter(|(_, word)| *word != CountryWord::Name);
+        let is_another = people.is_some_and(|(of, _)| countries()[of].code != country);
+        is_another && (name.ends_with('s') || is_person(&tagged.words.lower(end)))
+    })
 }
 
 fn is_upper(tagged: &Tagged, idx: usize) -> bool {

@@ -64,6 +64,7 @@ pub(crate) fn find_statements_seen(words: &Words, tags: Option<&[Tag]>) -> Vec<S
     if let Some(tags) = tags {
         learned::add_learned(&tagged, &mut drafts, tags);
     }
+    drafts.retain(|draft| !headlines::is_topic(&tagged, draft));
     drafts.iter_mut().for_each(|draft| drop_year_before_source(words, draft));
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);
