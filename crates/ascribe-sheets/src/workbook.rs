@@ -7,10 +7,18 @@ use calamine::{Data, Dimensions, Reader, Xls, Xlsx, open_workbook_from_rs};
 use zip::ZipArchive;
 
 use crate::SheetError;
+use crate::counts::parse_count;
 use crate::sheet::{MAX_COLUMNS, MAX_ROWS, plain_cell};
 
 /// Bytes that a workbook may hold unpacked. A sheet with a million rows of twenty cells takes about half of it.
 const MAX_UNPACKED: u64 = 1 << 30;
+
+/// Bytes of words that merged cells may give to other rows. The words of a cell that names its source in each of a million rows
+/// take half of it.
+const MAX_MERGED_BYTES: usize = 64 << 20;
+
+/// Merged numbers that are named one by one.
+const MAX_NAMED_NUMBERS: usize = 20;
 
 /// Whether the bytes begin like a workbook: a ZIP archive, or the container of old Excel files.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
@@ -57,7 +65,7 @@ fn read_new(
         let words = cell_words(&Data::from(cell.get_value().clone()));
         put(&mut records, row as usize, column as usize, words)?;
     }
-    fill_merged(&mut records, &merged, notes);
+    fill_merged(&mut records, &merged, notes)?;
     Ok(records)
 }
 
@@ -77,38 +85,40 @@ fn read_old(
         put(&mut records, first_row as usize + row, first_column as usize + column, cell_words(cell))?;
     }
     let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
-    fill_merged(&mut records, &merged, notes);
+    fill_merged(&mut records, &merged, notes)?;
     Ok(records)
 }
 
 /// Gives each row the words of a cell that is merged over several rows. A number is left in its first row alone: it counts all
 /// the rows together, and repeated it would count them again; that is told.
-fn fill_merged(records: &mut [Vec<String>], merged: &[Dimensions], notes: &mut Vec<String>) {
-    let mut n_filled = 0_usize;
+fn fill_merged(
+    records: &mut [Vec<String>],
+    merged: &[Dimensions],
+    notes: &mut Vec<String>,
+) -> Result<(), SheetError> {
+    let (mut n_filled, mut n_bytes, mut numbers) = (0_usize, 0_usize, Vec::new());
     for region in merged.iter().filter(|region| region.end.0 > region.start.0) {
         let (first, last, column) = (region.start.0 as usize, region.end.0 as usize, region.start.1 as usize);
-        let Some(words) =
-            records.get(first).and_then(|row| row.get(column)).filter(|words| !words.is_empty())
-        else {
-            continue;
-        };
-        let words = words.clone();
-        if words.starts_with(|c: char| c.is_ascii_digit()) && words.parse::<f64>().is_ok() {
-            notes.push(format!(
-                "{words} stands in one cell for rows {} to {}; it was read for row {} alone",
-                first + 1,
-                last + 1,
-                first + 1
-            ));
+        let words = records.get(first).and_then(|row| row.get(column)).filter(|words| !words.is_empty());
+        let Some(words) = words.cloned() else { continue };
+        if is_count(&words) {
+            numbers.push((words, first + 1, last + 1));
             continue;
         }
         n_filled += 1;
-        let last = last.min(records.len().saturating_sub(1));
-        for row in &mut records[first + 1..=last.max(first)] {
+        let end = records.len().min(last + 1);
+        for row in &mut records[first + 1..end] {
+            n_bytes += words.len() + column.saturating_sub(row.len()) * size_of::<String>();
+            if n_bytes > MAX_MERGED_BYTES {
+                return Err(SheetError::new(
+                    format!("merged cells would fill more than {MAX_MERGED_BYTES} bytes"),
+                    "take the cells of the sheet apart, or save it as CSV",
+                ));
+            }
             if row.len() <= column {
                 row.resize(column + 1, String::new());
             }
-            row[column] = words.clone();
+            row[column].clone_from(&words);
         }
     }
     if n_filled > 0 {
@@ -116,6 +126,21 @@ fn fill_merged(records: &mut [Vec<String>], merged: &[Dimensions], notes: &mut V
             "{n_filled} cells are merged over several rows; each of these rows has their words"
         ));
     }
+    notes.extend(numbers.iter().take(MAX_NAMED_NUMBERS).map(|(words, first, last)| {
+        format!("{words} stands in one cell for rows {first} to {last}; it was read for row {first} alone")
+    }));
+    if numbers.len() > MAX_NAMED_NUMBERS {
+        let n_more = numbers.len() - MAX_NAMED_NUMBERS;
+        notes.push(format!("so do {n_more} other numbers, each read for its first row alone"));
+    }
+    Ok(())
+}
+
+/// Whether words are a number of people, whatever mark parts its thousands.
+fn is_count(words: &str) -> bool {
+    let marks = [None, Some(','), Some('.'), Some(' '), Some('\'')];
+    words.parse::<f64>().is_ok_and(f64::is_finite)
+        || marks.into_iter().any(|mark| parse_count(words, mark).is_ok())
 }
 
 fn check_archive(bytes: &[u8]) -> Result<(), SheetError> {
@@ -250,6 +275,45 @@ mod tests {
         assert_eq!((records[2][0].as_str(), records[3][0].as_str()), ("Health ministry", "Health ministry"));
         assert_eq!(records[2].get(1).map_or("", String::as_str), "");
         assert!(notes.iter().any(|note| note.contains("rows 2 to 4")), "{notes:?}");
+    }
+
+    #[test]
+    fn numbers_written_as_words_are_not_repeated() {
+        for (words, is_repeated) in [
+            ("4,000", false),
+            ("~300", false),
+            ("3 000 – 4 000", false),
+            ("> 50", false),
+            ("12.5", false),
+            ("2025-04-03", true),
+            ("12 killed", true),
+        ] {
+            let mut workbook = Workbook::new();
+            let sheet = workbook.add_worksheet();
+            sheet.merge_range(0, 0, 2, 0, words, &Format::new()).unwrap();
+            sheet.write_number(2, 1, 1).unwrap();
+            let records = read_workbook(&workbook.save_to_buffer().unwrap(), None, &mut Vec::new()).unwrap();
+            assert_eq!(records[1].first().is_some_and(|cell| cell == words), is_repeated, "{words}");
+        }
+    }
+
+    #[test]
+    fn merged_cells_fill_no_more_than_their_limit() {
+        let region = |rows: u32, column: u32| Dimensions { start: (0, column), end: (rows, column) };
+        let long = || {
+            let mut records = vec![Vec::new(); 10_000];
+            records[0] = vec!["a".repeat(100_000), "Health ministry".to_owned()];
+            records
+        };
+        let mut notes = Vec::new();
+        let told = fill_merged(&mut long(), &[region(9_999, 0)], &mut notes).unwrap_err().to_string();
+        assert!(told.contains("merged cells"), "{told}");
+        let again = vec![region(u32::MAX, 1); 1_000];
+        assert!(fill_merged(&mut long(), &again, &mut notes).is_err(), "the same cells again and again");
+        assert!(fill_merged(&mut long(), &[region(u32::MAX, 1)], &mut notes).is_ok());
+        let numbers = (0..1_000).map(|_| region(2, 0)).collect::<Vec<_>>();
+        fill_merged(&mut [vec!["12".to_owned()]], &numbers, &mut notes).unwrap();
+        assert!(notes.len() < 50, "{}", notes.len());
     }
 
     #[test]
