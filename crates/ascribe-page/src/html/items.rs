@@ -56,16 +56,14 @@ pub(crate) fn letter_items(markup: &str) -> Vec<LetterItem> {
 
 /// Headings without text beneath belong to the item that follows: the name of a column above a headline.
 fn join_bare(headed: Vec<(LetterItem, bool)>) -> Vec<LetterItem> {
-    let mut items = Vec::new();
+    let mut items: Vec<LetterItem> = Vec::new();
+    let mut bare_start = None;
     for (item, has_text) in headed {
         if has_text {
-            items.push(item);
+            items.push(LetterItem { start: bare_start.take().unwrap_or(item.start), ..item });
+        } else {
+            bare_start = bare_start.or(Some(item.start));
         }
-    }
-    for idx in 1..items.len() {
-        let next: &LetterItem = &items[idx];
-        let start = next.start;
-        items[idx - 1].end = start;
     }
     items
 }
@@ -112,6 +110,16 @@ mod tests {
         let linked =
             |head: &str| format!("<h3><a href='https://a.example/{head}'>{head}</a></h3><p>{TEXT}</p>");
         assert_eq!(headings(&format!("<h2>World</h2>{}{}", linked("One"), linked("Two"))), ["One", "Two"]);
+    }
+
+    #[test]
+    fn the_name_of_a_column_belongs_to_the_item_beneath() {
+        let item =
+            |head: &str| format!("<h2>{head}</h2><p>{TEXT}</p><a href='https://a.example/{head}'>More</a>");
+        let markup = format!("{}<h1>World</h1>{}", item("One"), item("Two"));
+        let items = letter_items(&markup);
+        assert!(markup[items[1].start..].starts_with("World"), "{:?}", &markup[items[1].start..]);
+        assert_eq!((items[1].heading.as_str(), items[0].end), ("Two", items[1].start));
     }
 
     #[test]
