@@ -20,10 +20,7 @@ pub(crate) fn read_capture(input: &str, number: u64, record: Record) -> Option<P
     let problem =
         |code, message| Some(PageRead::Problem(Problem::new(input, Place::Record(number), code, message)));
     if payload.body.len() > MAX_PAGE_BYTES {
-        return problem(
-            "page-too-large",
-            format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page"),
-        );
+        return Some(PageRead::Problem(Problem::page_too_large(input, Place::Record(number))));
     }
     if payload.body.trim_ascii().is_empty() {
         let fault = payload.faults.first().copied().unwrap_or("the response has no body");

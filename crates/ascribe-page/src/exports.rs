@@ -10,8 +10,11 @@ use serde_json::value::RawValue;
 use crate::Hints;
 use crate::dates::{iso_value, since_1970};
 use crate::html::read_letter;
+use crate::json_lines::id_of;
+use crate::limits::MAX_PAGE_BYTES;
 use crate::pages::Page;
 use crate::plain::read_text_under;
+use crate::problem::Fault;
 use crate::stamp::{note_reader, stamp};
 
 /// A chat of Telegram, as its export names it.
@@ -38,18 +41,70 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// Tells by its keys as what an object is read.
+    /// Tells by its keys as what an object is read. A line that says outlet or date in our words is ours, whatever other keys
+    /// it keeps.
     pub(crate) fn of_keys<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> Shape {
         let has = |key: &str| keys.clone().any(|found| found == key);
-        if has("text") || has("html") || has("headline") {
-            return if has("media_name") && has("publish_date") { Shape::MediaCloud } else { Shape::Page };
-        }
-        if has("fields") && (has("id") || has("href")) {
-            Shape::ReliefWeb
-        } else if has("publish_date") && (has("media_name") || has("media_url")) {
+        let has_words = has("text") || has("html") || has("headline");
+        let is_ours = has_words && (has("outlet") || has("published"));
+        if has("publish_date") && (has("media_name") || has("media_url") && !has_words) && !is_ours {
             Shape::MediaCloud
+        } else if has("fields") && (has("id") || has("href")) && !has_words {
+            Shape::ReliefWeb
         } else {
             Shape::Page
+        }
+    }
+
+    /// The keys that such an object is read by, and those that say the same again in another form.
+    pub(crate) fn known_keys(&self) -> &'static [&'static str] {
+        match self {
+            Shape::Page => &["id", "text", "html", "url", "outlet", "published", "headline"],
+            Shape::Telegram(_) => &[
+                "id",
+                "type",
+                "text",
+                "text_entities",
+                "date",
+                "date_unixtime",
+                "edited",
+                "edited_unixtime",
+                "from",
+                "from_id",
+                "forwarded_from",
+                "saved_from",
+            ],
+            Shape::ReliefWeb => &[
+                "id",
+                "href",
+                "fields",
+                "fields.id",
+                "fields.title",
+                "fields.name",
+                "fields.body",
+                "fields.body-html",
+                "fields.description",
+                "fields.description-html",
+                "fields.source",
+                "fields.file",
+                "fields.date",
+                "fields.origin",
+                "fields.url",
+                "fields.url_alias",
+                "fields.language",
+            ],
+            Shape::MediaCloud => &[
+                "id",
+                "stories_id",
+                "title",
+                "headline",
+                "text",
+                "publish_date",
+                "media_name",
+                "media_url",
+                "url",
+                "language",
+            ],
         }
     }
 }
@@ -85,39 +140,54 @@ impl<'a> Export<'a> {
         if export.text.is_some() || export.html.is_some() {
             return None;
         }
-        let list = |raw: &'a RawValue| serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok();
-        if let Some(messages) = export.messages {
-            let chat: Chat = serde_json::from_str(value.get()).unwrap_or_default();
-            let shape = Shape::Telegram(Arc::new(chat));
-            return Some(list(messages)?.into_iter().map(|raw| (raw, Some(shape.clone()))).collect());
+        if export.messages.is_some() {
+            return export.messages_of(value);
         }
         if let Some(chats) = export.chats {
             let chats: Chats<'_> = serde_json::from_str(chats.get()).ok()?;
-            let is_chat = |raw: &&RawValue| raw.get().contains("\"messages\"");
-            let found = chats.list.into_iter().filter(is_chat).filter_map(Export::objects);
-            return Some(found.flatten().collect());
+            // A chat holds messages and no chats.
+            let messages = chats.list.into_iter().filter_map(|chat| {
+                let export: Export<'_> = serde_json::from_str(chat.get()).ok()?;
+                export.messages_of(chat)
+            });
+            return Some(messages.flatten().collect());
         }
-        let of_service = export.data.or(export.stories).or(export.results)?;
-        Some(list(of_service)?.into_iter().map(|raw| (raw, None)).collect())
+        let of_service = list(export.data.or(export.stories).or(export.results)?)?;
+        Some(of_service.into_iter().map(|raw| (raw, None)).collect())
     }
+
+    /// The messages of a chat, where `value` is that.
+    fn messages_of(&self, value: &'a RawValue) -> Option<Vec<(&'a RawValue, Option<Shape>)>> {
+        let messages = list(self.messages?)?;
+        let shape = Shape::Telegram(Arc::new(serde_json::from_str(value.get()).unwrap_or_default()));
+        Some(messages.into_iter().map(|raw| (raw, Some(shape.clone()))).collect())
+    }
+}
+
+fn list(raw: &RawValue) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(raw.get()).ok()
 }
 
 /// Reads an object of an export. None where it holds no words: a picture, a notice of the program.
 ///
 /// # Errors
-/// Says what the object lacks.
-pub(crate) fn read_export(shape: &Shape, object: &str) -> Result<Option<Page>, String> {
+/// Says what the object lacks, or that it is too large for one page.
+pub(crate) fn read_export(shape: &Shape, object: &str) -> Result<Option<Page>, Fault> {
     let value: Value =
-        serde_json::from_str(object).map_err(|error| format!("object is not JSON: {error}"))?;
+        serde_json::from_str(object).map_err(|error| Fault::Broken(format!("it is not JSON: {error}")))?;
     match shape {
         Shape::Telegram(chat) => match value.get("text") {
-            Some(text) => Ok(telegram_message(chat, &value, text, object)),
-            None => Err("message has no `text`; messages are read as Telegram exports them".to_owned()),
+            Some(text) => telegram_message(chat, &value, text, object),
+            None => Err(lacks("message has no `text`; messages are read as Telegram exports them")),
         },
         Shape::ReliefWeb => relief_web_report(&value, object).map(Some),
         Shape::MediaCloud => media_cloud_story(&value, object).map(Some),
         Shape::Page => Ok(None),
     }
+}
+
+fn lacks(what: &str) -> Fault {
+    Fault::Broken(what.to_owned())
 }
 
 /// A report with its words and what is known of it.
@@ -131,15 +201,18 @@ struct Report {
 }
 
 impl Report {
-    fn page(self, reader: &str, bytes: Vec<u8>) -> Page {
+    fn page(self, reader: &str, bytes: Vec<u8>) -> Result<Page, Fault> {
         let Report { hints, known, language, markup, text } = self;
+        if markup.as_ref().unwrap_or(&text).len() > MAX_PAGE_BYTES {
+            return Err(Fault::TooLarge);
+        }
         let mut document = match markup {
             Some(markup) => read_letter(&markup, &hints, known, language.as_deref()),
             None => read_text_under(&text, &hints, known),
         };
         note_reader(&mut document, reader, reader, None);
         let document = stamp(document, &bytes, &hints);
-        Page { document, bytes, media: "application/json", headers: Vec::new() }
+        Ok(Page { document, bytes, media: "application/json", headers: Vec::new() })
     }
 }
 
@@ -148,23 +221,15 @@ fn string(value: &Value, pointer: &str) -> Option<String> {
     (!found.is_empty()).then(|| found.to_owned())
 }
 
-fn id_at(value: &Value, pointer: &str) -> Option<String> {
-    match value.pointer(pointer)? {
-        Value::String(id) => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    }
-}
-
 fn date(value: Option<String>, basis: DateBasis) -> Option<PageDate> {
     Some(PageDate { value: iso_value(value?.as_str())?, basis })
 }
 
 /// A message: its words, when it was sent and changed, and whose it was before it was passed on.
-fn telegram_message(chat: &Chat, message: &Value, text: &Value, object: &str) -> Option<Page> {
+fn telegram_message(chat: &Chat, message: &Value, text: &Value, object: &str) -> Result<Option<Page>, Fault> {
     let text = words_of(text);
     if text.trim().is_empty() || message.get("type").and_then(Value::as_str) == Some("service") {
-        return None;
+        return Ok(None);
     }
     let since = |key: &str| {
         let written = message.get(key)?;
@@ -175,7 +240,7 @@ fn telegram_message(chat: &Chat, message: &Value, text: &Value, object: &str) ->
         since(unix).or_else(|| date(string(message, &format!("/{local}")), DateBasis::Message))
     };
     let from = string(message, "/from").filter(|from| chat.name.as_ref() != Some(from));
-    let number = id_at(message, "/id").unwrap_or_default();
+    let number = message.get("id").and_then(id_of).unwrap_or_default();
     let chat_id = chat.id.map(|id| id.to_string()).unwrap_or_default();
     let mut known = Document {
         published: dated("date_unixtime", "date"),
@@ -199,7 +264,7 @@ fn telegram_message(chat: &Chat, message: &Value, text: &Value, object: &str) ->
     };
     let chat = serde_json::to_string(chat).unwrap_or_default();
     let bytes = format!("{{\"chat\":{chat},\"message\":{object}}}").into_bytes();
-    Some(Report { hints, known, text, ..Report::default() }.page("telegram", bytes))
+    Report { hints, known, text, ..Report::default() }.page("telegram", bytes).map(Some)
 }
 
 /// The words of a message: a string, or a list of strings and of marked pieces.
@@ -216,13 +281,13 @@ fn words_of(text: &Value) -> String {
 }
 
 /// A report of ReliefWeb: published when its source says, by the first of its sources.
-fn relief_web_report(report: &Value, object: &str) -> Result<Page, String> {
+fn relief_web_report(report: &Value, object: &str) -> Result<Page, Fault> {
     let field = |name: &str| string(report, &format!("/fields/{name}"));
     let headline = field("title").or_else(|| field("name"));
     let markup = field("body-html").or_else(|| field("description-html"));
     let text = field("body").or_else(|| field("description")).unwrap_or_default();
     if headline.is_none() && markup.is_none() && text.is_empty() {
-        return Err("report has neither `title` nor `body`; ask the API for these fields".to_owned());
+        return Err(lacks("report has neither `title` nor `body`; ask the API for these fields"));
     }
     let sources: Vec<String> = report
         .pointer("/fields/source")
@@ -250,36 +315,37 @@ fn relief_web_report(report: &Value, object: &str) -> Result<Page, String> {
         ..Document::default()
     };
     let hints = Hints {
-        id: id_at(report, "/id").map(|id| format!("reliefweb:{id}")),
+        id: report.get("id").and_then(id_of).map(|id| format!("reliefweb:{id}")),
         url: field("url_alias").or_else(|| field("url")),
         outlet: sources.first().cloned(),
         headline,
         published: None,
     };
     let language = string(report, "/fields/language/0/code");
-    Ok(Report { hints, known, language, markup, text }.page("reliefweb", object.as_bytes().to_vec()))
+    Report { hints, known, language, markup, text }.page("reliefweb", object.as_bytes().to_vec())
 }
 
 /// A story of Media Cloud: mostly its headline alone.
-fn media_cloud_story(story: &Value, object: &str) -> Result<Page, String> {
+fn media_cloud_story(story: &Value, object: &str) -> Result<Page, Fault> {
     let field = |name: &str| string(story, &format!("/{name}"));
     let headline = field("title").or_else(|| field("headline"));
     let text = field("text").unwrap_or_default();
     if headline.is_none() && text.is_empty() {
-        return Err("story has neither `title` nor `text`".to_owned());
+        return Err(lacks("story has neither `title` nor `text`"));
     }
     let notices = if text.is_empty() { vec![headline_only()] } else { Vec::new() };
     let published = date(field("publish_date"), DateBasis::Given);
     let known = Document { published, notices, ..Document::default() };
+    let id = story.get("id").or_else(|| story.get("stories_id")).and_then(id_of);
     let hints = Hints {
-        id: id_at(story, "/id").or_else(|| id_at(story, "/stories_id")).map(|id| format!("media-cloud:{id}")),
+        id: id.map(|id| format!("media-cloud:{id}")),
         url: field("url"),
         outlet: field("media_name").or_else(|| field("media_url")),
         headline,
         published: None,
     };
     let report = Report { hints, known, language: field("language"), text, ..Report::default() };
-    Ok(report.page("media-cloud", object.as_bytes().to_vec()))
+    report.page("media-cloud", object.as_bytes().to_vec())
 }
 
 fn headline_only() -> Notice {

@@ -1,12 +1,12 @@
 //! What lies within another input, read as an input of its own: an attachment, a member of an archive.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use ascribe_model::{Document, ReadAs};
 
 use crate::json_items::problem_item;
 use crate::limits::MAX_NESTING;
-use crate::pages::{Item, PageRead, UnreadPage, UnreadPages, cut_pages};
+use crate::pages::{Item, PageRead, UnreadPage, cut_pages};
 use crate::{Place, Problem};
 
 /// Pages that are read one after the other.
@@ -22,6 +22,8 @@ pub(crate) struct Inner<'a> {
     pub what: &'static str,
     /// How many inputs the other lies within itself.
     pub depth: usize,
+    /// The charset of its text, where the other says it.
+    pub charset: Option<String>,
 }
 
 /// The pages of what lies within another input. What is of no known kind is told in one line and not read as text.
@@ -36,11 +38,8 @@ pub(crate) fn read_inner(inner: &Inner<'_>, bytes: impl AsRef<[u8]> + Send + 'st
     }
     let part = format!("{} {}", inner.what, inner.member);
     let source = Cursor::new(bytes);
-    Box::new(inner_pages(&name, source, inner.depth + 1).map(move |page| Item::from(page).of_part(&part)))
-}
-
-fn inner_pages<R: Read>(name: &str, source: R, depth: usize) -> UnreadPages<R> {
-    cut_pages(name, source, None).within(depth)
+    let pages = cut_pages(&name, source, None).within(inner.depth + 1, inner.charset.clone());
+    Box::new(pages.map(move |page| Item::from(page).of_part(&part)))
 }
 
 impl From<UnreadPage> for Item {

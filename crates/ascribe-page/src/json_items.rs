@@ -47,10 +47,7 @@ fn items_of(
     objects.enumerate().map(move |(idx, (object, shape))| {
         let (input, text) = (input.clone(), Arc::clone(&text));
         let place = Place::Record(idx as u64 + 1);
-        let (shape, new) = match shape {
-            Some(shape) => (shape, Vec::new()),
-            None => unknown.meet(text[object.clone()].as_bytes()),
-        };
+        let (shape, new) = unknown.meet(text[object.clone()].as_bytes(), shape);
         let n_bytes = object.len();
         let read = move || read_object(&input, place, text[object].as_bytes(), &shape, &new);
         Item { n_bytes, read: Box::new(read) }

@@ -1,7 +1,9 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ascribe_model::Notice;
+use serde::de::IgnoredAny;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::dates::since_1970;
 use crate::encoding::decode;
@@ -9,11 +11,9 @@ use crate::exports::{Shape, read_export};
 use crate::limits::{MAX_NAMED_KEYS, MAX_PAGE_BYTES};
 use crate::pages::{Page, PageRead};
 use crate::plain::add_headline;
+use crate::problem::Fault;
 use crate::stamp::{note_reader, read_decoded, stamp};
 use crate::{Hints, InputKind, Place, Problem};
-
-/// The keys that a line is read by.
-const KNOWN_KEYS: [&str; 7] = ["id", "text", "html", "url", "outlet", "published", "headline"];
 
 /// The keys of an input's objects that mean nothing here, so that each is named once.
 #[derive(Debug, Default)]
@@ -22,44 +22,23 @@ pub(crate) struct UnknownKeys {
 }
 
 impl UnknownKeys {
-    /// As what an object is read, and its keys that are not known and were not met before, in the order of their letters.
-    pub(crate) fn meet(&mut self, object: &[u8]) -> (Shape, Vec<String>) {
-        let Ok(keys) = serde_json::from_slice::<Keys>(strip_mark(object)) else { return Default::default() };
-        let shape = Shape::of_keys(keys.0.iter().map(String::as_str));
-        if !matches!(shape, Shape::Page) {
-            return (shape, Vec::new());
+    /// As what an object is read (by its keys where `told` does not say it), and its keys that are not known and were not met
+    /// before, in the order of their letters.
+    pub(crate) fn meet(&mut self, object: &[u8], told: Option<Shape>) -> (Shape, Vec<String>) {
+        let fields: BTreeMap<String, &RawValue> =
+            serde_json::from_slice(strip_mark(object)).unwrap_or_default();
+        let shape = told.unwrap_or_else(|| Shape::of_keys(fields.keys().map(String::as_str)));
+        let mut keys: BTreeSet<String> = fields.keys().cloned().collect();
+        if let (Shape::ReliefWeb, Some(within)) = (&shape, fields.get("fields")) {
+            let within: BTreeMap<String, IgnoredAny> = serde_json::from_str(within.get()).unwrap_or_default();
+            keys.extend(within.into_keys().map(|key| format!("fields.{key}")));
         }
+        let known = shape.known_keys();
         let n_left = MAX_NAMED_KEYS.saturating_sub(self.named.len());
-        let is_new = |key: &String| !KNOWN_KEYS.contains(&key.as_str()) && !self.named.contains(key);
-        let new: Vec<String> = keys.0.into_iter().filter(is_new).take(n_left).collect();
+        let is_new = |key: &String| !known.contains(&key.as_str()) && !self.named.contains(key);
+        let new: Vec<String> = keys.into_iter().filter(is_new).take(n_left).collect();
         self.named.extend(new.iter().cloned());
         (shape, new)
-    }
-}
-
-/// The keys of an object, without what they hold.
-struct Keys(BTreeSet<String>);
-
-impl<'de> serde::Deserialize<'de> for Keys {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
-        struct OfObject;
-        impl<'de> serde::de::Visitor<'de> for OfObject {
-            type Value = Keys;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
-                let mut keys = BTreeSet::new();
-                while let Some(key) = map.next_key::<String>()? {
-                    map.next_value::<serde::de::IgnoredAny>()?;
-                    keys.insert(key);
-                }
-                Ok(Keys(keys))
-            }
-        }
-        deserializer.deserialize_map(OfObject)
     }
 }
 
@@ -92,7 +71,7 @@ pub(crate) fn read_object(
     }
     let page = match shape {
         Shape::Page => page_of_line(object).map(Some),
-        export => read_export(export, &String::from_utf8_lossy(strip_mark(object))).map_err(Fault::Broken),
+        export => read_export(export, &String::from_utf8_lossy(strip_mark(object))),
     };
     Some(match page {
         Ok(None) => return None,
@@ -103,19 +82,10 @@ pub(crate) fn read_object(
                 }
                 read_as.part = Some(format!("object {number}"));
             }
-            page.document.notices.extend(unknown_keys(unknown));
+            page.document.notices.extend(unknown_keys(unknown, shape));
             PageRead::Page(page)
         }
-        Err(Fault::TooLarge) => {
-            let message = format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page");
-            PageRead::Problem(Problem::new(input, place, "page-too-large", message))
-        }
-        Err(Fault::Broken(fault)) => {
-            let problem = Problem::new(input, place, "broken-json", fault);
-            PageRead::Problem(
-                problem.with_hint("a line is an object like {\"id\": \"...\", \"text\": \"...\"}"),
-            )
-        }
+        Err(fault) => no_page(fault, input, place),
     })
 }
 
@@ -133,22 +103,14 @@ pub(crate) fn read_told(input: &str, bytes: &[u8], kind: InputKind, hints: &Hint
             note_reader(&mut page.document, kind.as_str(), kind.as_str(), None);
             PageRead::Page(page)
         }
-        Err(fault) => {
-            let message = match fault {
-                Fault::TooLarge => {
-                    format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page")
-                }
-                Fault::Broken(why) => why,
-            };
-            PageRead::Problem(Problem::new(input, Place::Whole, "page-too-large", message))
-        }
+        Err(fault) => no_page(fault, input, Place::Whole),
     }
 }
 
-fn unknown_keys(unknown: &[String]) -> Option<Notice> {
+fn unknown_keys(unknown: &[String], shape: &Shape) -> Option<Notice> {
     let shortened = |key: &String| key.chars().take(60).collect::<String>();
     let names = unknown.iter().map(|key| format!("`{}`", shortened(key).escape_debug())).collect::<Vec<_>>();
-    let known = KNOWN_KEYS.map(|key| format!("`{key}`")).join(", ");
+    let known = shape.known_keys().iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let message = format!(
         "not read, here and in what follows, since nothing is known of them: {}; what is read is {known}",
         names.join(", ")
@@ -160,17 +122,18 @@ fn strip_mark(line: &[u8]) -> &[u8] {
     line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
 }
 
-/// Why a line gives no page.
-#[derive(Debug, PartialEq, Eq)]
-enum Fault {
-    Broken(String),
-    TooLarge,
+fn no_page(fault: Fault, input: &str, place: Place) -> PageRead {
+    PageRead::Problem(match fault {
+        Fault::TooLarge => Problem::page_too_large(input, place),
+        Fault::Broken(why) => Problem::new(input, place, "broken-json", why)
+            .with_hint("a page is an object like {\"id\": \"...\", \"text\": \"...\"}"),
+    })
 }
 
 fn page_of_line(line: &[u8]) -> Result<Page, Fault> {
-    let broken = |error: serde_json::Error| Fault::Broken(format!("line is not JSON: {error}"));
+    let broken = |error: serde_json::Error| Fault::Broken(format!("it is not JSON: {error}"));
     let value: Value = serde_json::from_slice(strip_mark(line)).map_err(broken)?;
-    let no_object = || Fault::Broken("line is JSON but not an object".to_owned());
+    let no_object = || Fault::Broken("it is JSON but not an object".to_owned());
     let fields = value.as_object().ok_or_else(no_object)?;
     let field = |name: &str| fields.get(name).and_then(Value::as_str);
     let hints = Hints {
@@ -210,7 +173,8 @@ fn not_strings(fields: &serde_json::Map<String, Value>) -> Option<Notice> {
             !(value.is_null() || value.is_string() || is_number_too && value.is_number())
         })
     };
-    let keys: Vec<String> = KNOWN_KEYS.iter().filter(is_unread).map(|key| format!("`{key}`")).collect();
+    let known = Shape::Page.known_keys();
+    let keys: Vec<String> = known.iter().filter(is_unread).map(|key| format!("`{key}`")).collect();
     let message = format!("not read, since it is no text: what stands under {}", keys.join(", "));
     (!keys.is_empty()).then(|| Notice::new("not-a-string", message))
 }
@@ -227,7 +191,7 @@ fn date_of(value: &Value) -> Option<String> {
 }
 
 /// An id may be a string or a number.
-fn id_of(value: &Value) -> Option<String> {
+pub(crate) fn id_of(value: &Value) -> Option<String> {
     match value {
         Value::String(id) => Some(id.clone()),
         Value::Number(id) => Some(id.to_string()),
@@ -291,9 +255,9 @@ mod tests {
     #[test]
     fn unknown_keys_are_named_once() {
         let mut keys = UnknownKeys::default();
-        assert_eq!(keys.meet(br#"{"text": "a", "title": 1, "body": {"x": 2}}"#).1, ["body", "title"]);
-        assert_eq!(keys.meet(br#"{"text": "a", "title": 1, "tags": []}"#).1, ["tags"]);
-        assert_eq!(keys.meet(b"{").1, [""; 0]);
+        assert_eq!(keys.meet(br#"{"text": "a", "title": 1, "body": {"x": 2}}"#, None).1, ["body", "title"]);
+        assert_eq!(keys.meet(br#"{"text": "a", "title": 1, "tags": []}"#, None).1, ["tags"]);
+        assert_eq!(keys.meet(b"{", None).1, [""; 0]);
         let read = read_line("-", 1, br#"{"text": "a"}"#, &Shape::Page, &["title".to_owned()]);
         let Some(PageRead::Page(page)) = read else { panic!("no page") };
         assert!(page.document.notices.iter().any(|notice| notice.message.contains("`title`")));

@@ -50,5 +50,5 @@ pub use encoding::page_text;
 pub use kind::InputKind;
 pub use pages::{Page, PageRead, Pages, UnreadPage, UnreadPages, cut_pages, read_pages};
 pub use problem::{Place, Problem};
-pub use stamp::{Hints, read_page};
+pub use stamp::{Fallback, Hints, read_page};
 pub use zipped::page_of_folder;

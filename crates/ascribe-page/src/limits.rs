@@ -23,8 +23,10 @@ pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
 /// Parts of one message. Saved pages of the sites tried had up to 300.
 pub const MAX_MESSAGE_PARTS: usize = 10_000;
 
-/// Parts of one message that hold others. Messages that were passed on ten times have about forty.
-pub const MAX_MESSAGE_NESTING: usize = 100;
+/// Parts of one message that hold others, those of messages within it included.
+///
+/// A day's digest of a mailing list has some hundred messages with two of them each.
+pub const MAX_MESSAGE_NESTING: usize = 1000;
 
 /// Attachments of one message that are read.
 pub const MAX_ATTACHMENTS: usize = 200;
@@ -56,6 +58,11 @@ pub const MAX_NAMED_KEYS: usize = 50;
 ///
 /// A book has fewer paragraphs; the longest report of the development sets has 219 lines.
 pub const MAX_BLOCKS: usize = 50_000;
+
+/// Tables within tables of an office document that are told apart; what lies deeper is text of the innermost of these.
+///
+/// Word lays out letters with tables three deep.
+pub const MAX_TABLE_NESTING: usize = 20;
 
 /// Bytes of one archive record. Larger ones hold videos and the like; they are passed over with a problem.
 pub const MAX_RECORD_BYTES: usize = 32 << 20;

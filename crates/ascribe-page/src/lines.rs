@@ -60,13 +60,31 @@ fn join_paragraphs(text: &str, lines: &[Option<Span>]) -> Vec<Span> {
     let mut is_open = false;
     for line in lines {
         match (line, paragraphs.last_mut()) {
-            (Some(line), Some(paragraph)) if is_open => *paragraph = paragraph.cover(*line),
+            (Some(line), Some(paragraph)) if is_open && goes_on(paragraph.cut(text), line.cut(text)) => {
+                *paragraph = paragraph.cover(*line);
+            }
             (Some(line), _) => paragraphs.push(*line),
             (None, _) => {}
         }
         is_open = line.is_some_and(|line| line.len() >= MIN_WRAPPED_BYTES || !ends_sentence(line.cut(text)));
     }
     paragraphs
+}
+
+/// Whether a line may belong to the paragraph above: words of one's own do not go on in those that are quoted, nor in a
+/// signature.
+fn goes_on(paragraph: &str, line: &str) -> bool {
+    is_quoted(paragraph) == is_quoted(line) && !is_signature_mark(paragraph) && !is_signature_mark(line)
+}
+
+/// Whether a line is quoted of another message, as mail programs mark it.
+pub(crate) fn is_quoted(line: &str) -> bool {
+    line.starts_with('>')
+}
+
+/// Whether a line is the mark behind which a signature stands.
+pub(crate) fn is_signature_mark(line: &str) -> bool {
+    line.trim_end() == "--"
 }
 
 /// Whether a line ends as a sentence does, closing quotes and brackets aside.

@@ -9,9 +9,10 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::dates::iso_value;
 use crate::encoding::decode;
-use crate::limits::MAX_BLOCKS;
+use crate::limits::{MAX_BLOCKS, MAX_PAGE_BYTES, MAX_TABLE_NESTING};
 use crate::pages::{Item, Page, PageRead};
 use crate::plain::{Around, Line, read_lines};
+use crate::problem::Fault;
 use crate::roles::is_prose;
 use crate::stamp::{note_reader, stamp};
 use crate::zipped::Members;
@@ -38,27 +39,40 @@ impl Form {
             Form::Odt => "application/vnd.oasis.opendocument.text",
         }
     }
+}
 
-    fn main_part(self) -> &'static str {
-        match self {
-            Form::Docx => "word/document.xml",
-            Form::Odt => "content.xml",
+/// The member that holds the text of an office document of ISO 29500, as its list of relations names it.
+pub(crate) fn main_part_named(relations: &[u8]) -> Option<String> {
+    let xml = decode(relations, None).text.into_owned();
+    let mut reader = Reader::from_str(&xml);
+    let is_main = |element: &BytesStart<'_>| {
+        attribute(element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
+    };
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(element) | Event::Empty(element) if is_main(&element) => {
+                let target = attribute(&element, "Target")?;
+                return Some(target.trim_start_matches('/').to_owned());
+            }
+            Event::Eof => return None,
+            _ => {}
         }
     }
 }
 
-/// The one page of an office document.
-pub(crate) fn read(input: &str, mut members: Members, form: Form) -> Item {
+/// The one page of an office document whose text the member `part` holds.
+pub(crate) fn read(input: &str, mut members: Members, form: Form, part: String) -> Item {
     let input = input.to_owned();
     let n_bytes = members.n_bytes();
     let read = move || {
         let whole = members.whole();
-        Some(match document_of(&mut members, form) {
+        Some(match document_of(&mut members, form, &part) {
             Ok(document) => {
                 let document = stamp(document, &whole, &Hints::default());
                 PageRead::Page(Page { document, bytes: whole, media: form.media(), headers: Vec::new() })
             }
-            Err(why) => {
+            Err(Fault::TooLarge) => PageRead::Problem(Problem::page_too_large(&input, Place::Whole)),
+            Err(Fault::Broken(why)) => {
                 let message = format!("the {} document cannot be read: {why}", form.word().to_uppercase());
                 let problem = Problem::new(&input, Place::Whole, "broken-document", message);
                 PageRead::Problem(problem.with_hint("open it and save it again, or save its text"))
@@ -68,38 +82,37 @@ pub(crate) fn read(input: &str, mut members: Members, form: Form) -> Item {
     Item { n_bytes, read: Box::new(read) }
 }
 
-fn document_of(members: &mut Members, form: Form) -> Result<Document, String> {
-    let part = form.main_part();
-    let bytes = members.take(part).map_err(|why| format!("`{part}`: {why}"))?;
-    let xml = decode(&bytes, None).text.into_owned();
-    let mut found = paragraphs_of(&xml, form).map_err(|why| format!("`{part}`: {why}"))?;
+fn document_of(members: &mut Members, form: Form, part: &str) -> Result<Document, Fault> {
+    let mut found = Found::default();
+    found.take(members, form, part)?;
     if form == Form::Docx {
-        for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
-            let xml = members.take(notes).unwrap_or_default();
-            let xml = decode(&xml, None).text.into_owned();
-            let in_notes = paragraphs_of(&xml, form).map_err(|why| format!("`{notes}`: {why}"))?;
+        let folder = part.rsplit_once('/').map_or("word", |(folder, _)| folder);
+        for notes in ["footnotes.xml", "endnotes.xml"].map(|notes| format!("{folder}/{notes}")) {
+            let mut in_notes = Found::default();
+            if members.has(&notes) {
+                in_notes.take(members, form, &notes)?;
+            }
             let unplaced = in_notes.paragraphs.into_iter().map(|found| Paragraph { place: None, ..found });
             found.notes.extend(unplaced);
+            found.fault = found.fault.or(in_notes.fault);
         }
     }
     if found.paragraphs.is_empty() && found.notes.is_empty() {
-        return Err("no paragraph was found in it".to_owned());
+        return Err(Fault::Broken("no paragraph was found in it".to_owned()));
     }
-    let modified = match form {
-        Form::Docx => {
-            members.take("docProps/core.xml").ok().and_then(|xml| dated(&xml, b"<dcterms:modified"))
-        }
-        Form::Odt => members.take("meta.xml").ok().and_then(|xml| dated(&xml, b"<dc:date")),
+    let (description, field) = match form {
+        Form::Docx => ("docProps/core.xml", "<dcterms:modified"),
+        Form::Odt => ("meta.xml", "<dc:date"),
     };
     let mut document = assemble(&found);
-    document.modified = modified;
+    document.modified = members.take_named(description).ok().and_then(|xml| dated(&xml.bytes, field));
     note_reader(&mut document, form.word(), form.word(), Some(format!("member {part}")));
     Ok(document)
 }
 
 /// The date that a field of the document's description holds.
-fn dated(xml: &[u8], field: &[u8]) -> Option<PageDate> {
-    let rest = &xml[memchr::memmem::find(xml, field)?..];
+fn dated(xml: &[u8], field: &str) -> Option<PageDate> {
+    let rest = &xml[memchr::memmem::find(xml, field.as_bytes())?..];
     let rest = &rest[memchr::memchr(b'>', rest)? + 1..];
     let written = &rest[..memchr::memchr(b'<', rest)?];
     let value = iso_value(std::str::from_utf8(written).ok()?.trim())?;
@@ -126,10 +139,9 @@ fn assemble(found: &Found) -> Document {
     }
     let n_all = all().count();
     let mut document = read_lines(text, lines, Around::Nothing, &Hints::default(), Document::default());
-    if n_all > MAX_BLOCKS {
-        let message = format!("the document has {n_all} paragraphs; the first {MAX_BLOCKS} were read");
-        document.notices.push(Notice::new("cut-short", message));
-    }
+    let too_long = || format!("the document has {n_all} paragraphs; the first {MAX_BLOCKS} were read");
+    let cut_short = found.fault.clone().into_iter().chain((n_all > MAX_BLOCKS).then(too_long));
+    document.notices.extend(cut_short.map(|message| Notice::new("cut-short", message)));
     let is_row = |paragraph: &&Paragraph| {
         paragraph.style == Style::Row && paragraph.text.contains(|c: char| c.is_ascii_digit())
     };
@@ -178,6 +190,23 @@ struct Found {
     paragraphs: Vec<Paragraph>,
     notes: Vec<Paragraph>,
     n_deleted: usize,
+    /// What is wrong with a member behind what was read of it.
+    fault: Option<String>,
+}
+
+impl Found {
+    /// Adds what stands in a member.
+    fn take(&mut self, members: &mut Members, form: Form, part: &str) -> Result<(), Fault> {
+        let broken = |why: String| Fault::Broken(format!("`{part}`: {why}"));
+        let member = members.take_named(part).map_err(broken)?;
+        if member.bytes.len() > MAX_PAGE_BYTES {
+            return Err(Fault::TooLarge);
+        }
+        let xml = decode(&member.bytes, None).text.into_owned();
+        *self = paragraphs_of(&xml, form).map_err(broken)?;
+        self.fault = member.fault.map(|fault| format!("`{part}` was read as far as it can be: {fault}"));
+        Ok(())
+    }
 }
 
 /// What an element means.
@@ -272,7 +301,11 @@ fn resolved(reference: &BytesRef<'_>) -> String {
 
 impl Walk {
     fn start(&mut self, element: &BytesStart<'_>, before: usize) {
-        let role = role_of(element, self.form);
+        let role = match role_of(element, self.form) {
+            Role::Row if self.rows.len() >= MAX_TABLE_NESTING => Role::Other,
+            Role::Cell if self.cells.len() >= MAX_TABLE_NESTING => Role::Other,
+            role => role,
+        };
         match role {
             Role::Skip | Role::Deleted => self.n_skipping += 1,
             Role::Run => self.n_runs += 1,

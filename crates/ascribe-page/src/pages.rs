@@ -8,16 +8,17 @@ use crate::encoding::is_binary;
 use crate::exports::Shape;
 use crate::feed::read_feed;
 use crate::inner::Items;
-use crate::json_items::read_items;
+use crate::json_items::{problem_item, read_items};
 use crate::json_lines::{UnknownKeys, read_line, read_told};
 use crate::limits::{
     MAX_EXPORT_BYTES, MAX_INNER_UNPACKED_BYTES, MAX_LINE_BYTES, MAX_MESSAGE_BYTES, MAX_PAGE_BYTES,
     MAX_UNPACKED_BYTES, MAX_ZIP_BYTES,
 };
-use crate::message::read_message;
+use crate::message::{Mailbox, MessageRead, read_message};
+use crate::stamp::read_one_page;
 use crate::unpacked::{Opened, Unpacked, open};
 use crate::zipped::read_zip;
-use crate::{Hints, InputKind, Place, Problem, read_page};
+use crate::{Hints, InputKind, Place, Problem};
 
 /// One page that was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +69,7 @@ pub fn cut_pages<R: Read>(name: &str, input: R, kind: Option<InputKind>) -> Unre
         state: State::Unopened { input, kind },
         depth: 0,
         only_known: false,
+        charset: None,
         hints: Hints::default(),
     }
 }
@@ -91,7 +93,7 @@ pub struct UnreadPage {
 
 enum Content {
     Read(Box<PageRead>),
-    Whole { whole: Whole, kind: InputKind, hints: Hints },
+    Whole { whole: Whole, kind: InputKind, hints: Hints, charset: Option<String> },
     Line { number: u64, line: Vec<u8>, shape: Shape, unknown: Vec<String> },
     Record { number: u64, record: Record },
     Item(Item),
@@ -111,7 +113,9 @@ impl UnreadPage {
         let UnreadPage { input, content } = self;
         match content {
             Content::Read(read) => Some(*read),
-            Content::Whole { whole, kind, hints } => Some(read_whole(&input, whole, kind, &hints)),
+            Content::Whole { whole, kind, hints, charset } => {
+                Some(read_whole(&input, whole, kind, &hints, charset.as_deref()))
+            }
             Content::Line { number, line, shape, unknown } => {
                 read_line(&input, number, &line, &shape, &unknown)
             }
@@ -143,6 +147,8 @@ pub struct UnreadPages<R: Read> {
     depth: usize,
     /// Whether what is of no known kind is passed over.
     only_known: bool,
+    /// The charset of its text, where what it lies in says it.
+    charset: Option<String>,
     /// What is known of the page besides its bytes.
     hints: Hints,
 }
@@ -151,6 +157,7 @@ enum State<R: Read> {
     Unopened { input: R, kind: Option<InputKind> },
     Whole { source: Unpacked<R>, kind: InputKind },
     Lines { source: Unpacked<R>, n_lines: u64, unknown: UnknownKeys },
+    Messages { mailbox: Mailbox<Unpacked<R>>, items: Items },
     Items(Items),
     Entries(std::vec::IntoIter<PageRead>),
     Records(Archive<Unpacked<R>>),
@@ -183,8 +190,8 @@ impl<R: Read> UnreadPages<R> {
     }
 
     /// The pages of an input that lies within so many others.
-    pub(crate) fn within(self, depth: usize) -> UnreadPages<R> {
-        UnreadPages { depth, only_known: true, ..self }
+    pub(crate) fn within(self, depth: usize, charset: Option<String>) -> UnreadPages<R> {
+        UnreadPages { depth, only_known: true, charset, ..self }
     }
 
     fn next_content(&mut self) -> Option<Content> {
@@ -197,23 +204,20 @@ impl<R: Read> UnreadPages<R> {
                 },
                 State::Whole { source, kind } => match read_all(&self.name, source, kind) {
                     Err(fault) => return problem(fault),
-                    Ok(whole) if kind == InputKind::Feed => {
-                        self.state = State::Entries(read_feed(&self.name, &whole.bytes).into_iter());
+                    Ok(whole) if matches!(kind, InputKind::Text | InputKind::Html) => {
+                        let (hints, charset) = (std::mem::take(&mut self.hints), self.charset.take());
+                        return Some(Content::Whole { whole, kind, hints, charset });
                     }
-                    Ok(whole) if kind == InputKind::Json => {
-                        self.state = State::Items(read_items(&self.name, whole.bytes));
-                    }
-                    Ok(whole) if kind == InputKind::Message => {
-                        self.state = State::Items(read_message(&self.name, whole.bytes, self.depth));
-                    }
-                    Ok(whole) if kind == InputKind::Zip => {
-                        self.state = State::Items(read_zip(&self.name, whole.bytes, self.depth));
-                    }
-                    Ok(whole) => {
-                        let hints = std::mem::take(&mut self.hints);
-                        return Some(Content::Whole { whole, kind, hints });
-                    }
+                    Ok(whole) => self.state = self.cut_whole(whole, kind),
                 },
+                State::Messages { mut mailbox, mut items } => {
+                    if let Some(item) = items.next() {
+                        self.state = State::Messages { mailbox, items };
+                        return Some(Content::Item(item));
+                    }
+                    let items = self.next_message(&mut mailbox)?;
+                    self.state = State::Messages { mailbox, items };
+                }
                 State::Lines { source, n_lines, unknown } => return self.next_line(source, n_lines, unknown),
                 State::Items(mut items) => {
                     let item = items.next()?;
@@ -229,6 +233,50 @@ impl<R: Read> UnreadPages<R> {
                 State::Done => return None,
             }
         }
+    }
+
+    /// The pages of an input that is held whole, and what stopped its reading.
+    fn cut_whole(&self, whole: Whole, kind: InputKind) -> State<R> {
+        let Whole { bytes, stopped_by } = whole;
+        let n_bytes = bytes.len();
+        let cut_short = stopped_by.map(|error| {
+            let message = format!("reading stopped after {n_bytes} bytes: {error}");
+            Problem::new(&self.name, Place::Whole, "cut-short", message)
+        });
+        let items = match kind {
+            InputKind::Feed => {
+                let mut entries = read_feed(&self.name, &bytes);
+                entries.extend(cut_short.map(PageRead::Problem));
+                return State::Entries(entries.into_iter());
+            }
+            InputKind::Message => read_message(&self.name, bytes, self.depth),
+            InputKind::Zip => read_zip(&self.name, bytes, self.depth),
+            _ => read_items(&self.name, bytes),
+        };
+        State::Items(Box::new(items.chain(cut_short.map(problem_item))))
+    }
+
+    /// The pages of the next message of a mailbox; `None` at its end.
+    fn next_message(&self, mailbox: &mut Mailbox<Unpacked<R>>) -> Option<Items> {
+        let read = mailbox.next_message()?;
+        let part = format!("message {}", mailbox.n_messages);
+        let name = format!("{}: {part}", self.name);
+        let told = |name: &str, code, message| -> Items {
+            Box::new(std::iter::once(problem_item(Problem::new(name, Place::Whole, code, message))))
+        };
+        Some(match read {
+            MessageRead::Message(bytes) => {
+                Box::new(read_message(&name, bytes, self.depth).map(move |item| item.of_part(&part)))
+            }
+            MessageRead::TooLarge => {
+                let message =
+                    format!("the message has more than {MAX_MESSAGE_BYTES} bytes, the limit for one");
+                told(&name, "page-too-large", message)
+            }
+            MessageRead::CutShort(error) => {
+                told(&self.name, "cut-short", format!("reading stopped within {part}: {error}"))
+            }
+        })
     }
 
     fn open(&self, input: R, kind: Option<InputKind>) -> Result<State<R>, Problem> {
@@ -261,6 +309,9 @@ impl<R: Read> UnreadPages<R> {
         Ok(match kind {
             InputKind::Jsonl => State::Lines { source, n_lines: 0, unknown: UnknownKeys::default() },
             InputKind::Warc => State::Records(Archive::new(source)),
+            InputKind::Message if prefix.starts_with(b"From ") => {
+                State::Messages { mailbox: Mailbox::new(source), items: Box::new(std::iter::empty()) }
+            }
             InputKind::Text
             | InputKind::Html
             | InputKind::Json
@@ -274,7 +325,8 @@ impl<R: Read> UnreadPages<R> {
     fn unknown(&self, prefix: &[u8], kind: Option<InputKind>) -> Option<Problem> {
         let told = kind.or_else(|| InputKind::tell(prefix, &self.name));
         let is_known = match told {
-            Some(InputKind::Zip) => true,
+            // Their pages are looked at one by one.
+            Some(InputKind::Zip | InputKind::Warc) => true,
             Some(_) => !is_binary(prefix),
             None => !is_binary(prefix) && !has_ending(&self.name),
         };
@@ -312,7 +364,7 @@ impl<R: Read> UnreadPages<R> {
             let n_bytes = line.len() as u64 + skip_line(&mut source);
             problem("line-too-long", format!("line has {n_bytes} bytes; the limit is {MAX_LINE_BYTES}"))
         } else {
-            let (shape, new) = unknown.meet(&line);
+            let (shape, new) = unknown.meet(&line, None);
             Some(Content::Line { number, line, shape, unknown: new })
         };
         self.state = State::Lines { source, n_lines: number, unknown };
@@ -395,18 +447,18 @@ struct Whole {
 }
 
 fn read_all<R: Read>(name: &str, source: Unpacked<R>, kind: InputKind) -> Result<Whole, Problem> {
-    let (most, what) = match kind {
-        InputKind::Json => (MAX_EXPORT_BYTES, "one JSON document"),
-        InputKind::Message => (MAX_MESSAGE_BYTES, "one message"),
-        InputKind::Zip => (MAX_ZIP_BYTES, "one zip archive"),
-        _ => (MAX_PAGE_BYTES, "one page"),
+    let (most, what, hint) = match kind {
+        InputKind::Message => (MAX_MESSAGE_BYTES, "one message", "save what is attached to it by itself"),
+        InputKind::Zip => (MAX_ZIP_BYTES, "one zip archive", "unpack it and give the folder"),
+        InputKind::Json => (MAX_EXPORT_BYTES, "one JSON document", "give its objects as JSON lines"),
+        _ => (MAX_PAGE_BYTES, "one page", "give many reports as JSON lines, one to a line"),
     };
     let mut bytes = Vec::new();
     let stopped_by = source.take(most as u64 + 1).read_to_end(&mut bytes).err();
     if bytes.len() > most {
         let message = format!("page has more than {most} bytes, the limit for {what}");
         let problem = Problem::new(name, Place::Whole, "page-too-large", message);
-        return Err(problem.with_hint("give many reports as JSON lines, one to a line"));
+        return Err(problem.with_hint(hint));
     }
     match stopped_by {
         Some(error) if bytes.is_empty() => Err(cannot_read(name, &error)),
@@ -414,7 +466,7 @@ fn read_all<R: Read>(name: &str, source: Unpacked<R>, kind: InputKind) -> Result
     }
 }
 
-fn read_whole(name: &str, whole: Whole, kind: InputKind, hints: &Hints) -> PageRead {
+fn read_whole(name: &str, whole: Whole, kind: InputKind, hints: &Hints, charset: Option<&str>) -> PageRead {
     let Whole { bytes, stopped_by } = whole;
     if is_binary(&bytes) {
         let message = "the bytes are not text in any known encoding";
@@ -422,7 +474,7 @@ fn read_whole(name: &str, whole: Whole, kind: InputKind, hints: &Hints) -> PageR
     }
     let mut read = match *hints == Hints::default() {
         true => {
-            let document = read_page(&bytes, kind, hints);
+            let document = read_one_page(&bytes, kind, hints, charset);
             let media = if kind == InputKind::Html { "text/html" } else { "text/plain" };
             PageRead::Page(Page { document, bytes, media, headers: Vec::new() })
         }

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::limits::MAX_PAGE_BYTES;
+
 /// What could not be read: one page, line or record, or a whole input. The run goes on with the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -28,6 +30,13 @@ pub enum Place {
     Offset(u64),
 }
 
+/// Why there is no page.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Broken(String),
+    TooLarge,
+}
+
 impl Problem {
     /// Whether nothing is wrong: something was passed over that nobody named, and is told in passing.
     pub fn is_aside(&self) -> bool {
@@ -36,6 +45,11 @@ impl Problem {
 
     pub(crate) fn new(input: &str, place: Place, code: &'static str, message: impl Into<String>) -> Problem {
         Problem { input: input.to_owned(), place, code, message: message.into(), hint: None }
+    }
+
+    pub(crate) fn page_too_large(input: &str, place: Place) -> Problem {
+        let message = format!("page has more than {MAX_PAGE_BYTES} bytes, the limit for one page");
+        Problem::new(input, place, "page-too-large", message)
     }
 
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Problem {

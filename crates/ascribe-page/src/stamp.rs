@@ -20,6 +20,32 @@ pub struct Hints {
     pub headline: Option<String>,
 }
 
+/// What is known of a page from elsewhere, used where the page does not say it itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fallback {
+    /// When it was published.
+    pub published: Option<PageDate>,
+    /// When it was captured.
+    pub captured: Option<PageDate>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Its headline.
+    pub headline: Option<String>,
+}
+
+impl Fallback {
+    /// Gives a document what it lacks.
+    pub fn fill(&self, document: &mut Document) {
+        if document.published.is_none() && self.published.is_some() {
+            document.published.clone_from(&self.published);
+            document.notices.retain(|notice| notice.code != "no-publication-date");
+        }
+        document.captured = document.captured.take().or_else(|| self.captured.clone());
+        document.outlet = document.outlet.take().or_else(|| self.outlet.clone());
+        document.headline = document.headline.take().or_else(|| self.headline.clone());
+    }
+}
+
 /// Two dates that differ by more days than this contradict one another; time zones make one day.
 const MAX_DAYS_APART: i32 = 1;
 
@@ -30,10 +56,15 @@ const MAX_DAYS_APART: i32 = 1;
 /// Of a kind that holds many pages (JSON lines, feed, archive) the first page is read; where it holds none, the document is
 /// empty and a notice says why.
 pub fn read_page(bytes: &[u8], kind: InputKind, hints: &Hints) -> Document {
-    if !matches!(kind, InputKind::Text | InputKind::Html) {
-        return first_page(bytes, kind, hints);
+    match kind {
+        InputKind::Text | InputKind::Html => read_one_page(bytes, kind, hints, None),
+        _ => first_page(bytes, kind, hints),
     }
-    let decoded = decode(bytes, None);
+}
+
+/// Reads a page of text or HTML whose `charset` something else than the page may say.
+pub(crate) fn read_one_page(bytes: &[u8], kind: InputKind, hints: &Hints, charset: Option<&str>) -> Document {
+    let decoded = decode(bytes, charset);
     let notice = decoded.notice();
     let mut document = read_decoded(decoded.text.into_owned(), kind, hints);
     document.notices.extend(notice);

@@ -1,6 +1,6 @@
 //! Zip archives: office documents, web archives with their pages (WACZ), and files that somebody packed together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use crate::dates::{iso_value, since_1970};
 use crate::inner::{Inner, Items, read_inner};
 use crate::json_items::problem_item;
 use crate::limits::{MAX_INNER_UNPACKED_BYTES, MAX_MEMBER_BYTES, MAX_MEMBERS};
-use crate::office::{self, Form};
+use crate::office::{self, Form, main_part_named};
+use crate::stamp::Fallback;
 use crate::{Place, Problem};
 
 /// The bytes of an archive, in several hands.
@@ -25,7 +26,7 @@ impl AsRef<[u8]> for Shared {
     }
 }
 
-/// An archive whose members can be taken out.
+/// An archive whose members can be taken out, each by its place: names in old encodings may look alike.
 pub(crate) struct Members {
     archive: ZipArchive<Cursor<Shared>>,
     names: Vec<String>,
@@ -34,13 +35,20 @@ pub(crate) struct Members {
     n_left: u64,
 }
 
+/// A member that was unpacked.
+pub(crate) struct Member {
+    pub bytes: Vec<u8>,
+    /// What is wrong with it behind these bytes.
+    pub fault: Option<String>,
+}
+
 /// The pages in a zip archive: what it is is told by what lies in it.
 pub(crate) fn read_zip(input: &str, bytes: Vec<u8>, depth: usize) -> Items {
     let told = |code, message: String, hint: &str| -> Items {
         let problem = Problem::new(input, Place::Whole, code, message).with_hint(hint);
         Box::new(std::iter::once(problem_item(problem)))
     };
-    let members = match Members::open(bytes) {
+    let mut members = match Members::open(bytes) {
         Ok(members) => members,
         Err(why) => {
             return told(
@@ -55,7 +63,7 @@ pub(crate) fn read_zip(input: &str, bytes: Vec<u8>, depth: usize) -> Items {
         return told("too-many-entries", message, "unpack it and give the folder");
     }
     match members.form() {
-        Packed::Office(form) => Box::new(std::iter::once(office::read(input, members, form))),
+        Packed::Office(form, part) => Box::new(std::iter::once(office::read(input, members, form, part))),
         Packed::WebArchive => read_wacz(input, members, depth),
         Packed::Files => read_files(input, members, depth),
         Packed::Refused(what, hint) => told("not-text", format!("the input is {what}"), hint),
@@ -64,12 +72,16 @@ pub(crate) fn read_zip(input: &str, bytes: Vec<u8>, depth: usize) -> Items {
 
 /// What a zip archive is.
 enum Packed {
-    Office(Form),
+    /// An office document and the member that holds its text.
+    Office(Form, String),
     WebArchive,
     Files,
     /// Something that is not read, and what to do about it.
     Refused(&'static str, &'static str),
 }
+
+const IMPORT: &str = "import its rows with `ascribe import SHEET --as MAPPING`";
+const PRINT: &str = "save its text, or print it as HTML";
 
 impl Members {
     fn open(bytes: Vec<u8>) -> Result<Members, String> {
@@ -89,62 +101,66 @@ impl Members {
         self.bytes.as_ref().to_vec()
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.archive.index_for_name_raw(name.as_bytes()).is_some()
     }
 
-    fn form(&self) -> Packed {
-        let begins = |start: &str| self.names.iter().any(|name| name.starts_with(start));
-        let sheet = "import its rows with `ascribe import SHEET --as MAPPING`";
-        let print = "save its text, or print it as HTML";
-        if begins("word/document") {
-            return Packed::Office(Form::Docx);
-        }
-        if self.has("xl/workbook.xml") || self.has("xl/workbook.bin") {
-            return Packed::Refused("a workbook (XLSX)", sheet);
-        }
-        if self.has("ppt/presentation.xml") {
-            return Packed::Refused("a presentation (PPTX)", print);
+    fn form(&mut self) -> Packed {
+        if let Some(part) = self.main_part() {
+            return match part.split_once('/').map(|(folder, _)| folder) {
+                Some("word") => Packed::Office(Form::Docx, part),
+                Some("xl") => Packed::Refused("a workbook (XLSX)", IMPORT),
+                Some("ppt") => Packed::Refused("a presentation (PPTX)", PRINT),
+                _ => Packed::Refused("an office document that is no text", PRINT),
+            };
         }
         match self.declared().as_deref() {
             Some(
                 "application/vnd.oasis.opendocument.text"
                 | "application/vnd.oasis.opendocument.text-template",
-            ) => {
-                return Packed::Office(Form::Odt);
-            }
+            ) => Packed::Office(Form::Odt, "content.xml".to_owned()),
             Some("application/vnd.oasis.opendocument.spreadsheet") => {
-                return Packed::Refused("a workbook (ODS)", sheet);
+                Packed::Refused("a workbook (ODS)", IMPORT)
             }
             Some("application/epub+zip") => {
-                return Packed::Refused("an e-book (EPUB)", "unpack it: its chapters are HTML");
+                Packed::Refused("an e-book (EPUB)", "unpack it: its chapters are HTML")
             }
             Some(declared) if declared.starts_with("application/vnd.oasis") => {
-                return Packed::Refused("an office document that is no text (OpenDocument)", print);
+                Packed::Refused("an office document that is no text (OpenDocument)", PRINT)
             }
-            _ => {}
-        }
-        match begins("archive/") && (self.has("datapackage.json") || begins("indexes/")) {
-            true => Packed::WebArchive,
-            false => Packed::Files,
+            _ if self.is_web_archive() => Packed::WebArchive,
+            _ => Packed::Files,
         }
     }
 
-    /// What the archive says of itself in its first bytes, as OpenDocument and EPUB do.
-    fn declared(&self) -> Option<String> {
-        let head = self.bytes.as_ref().get(..200.min(self.n_bytes()))?;
-        let at = memchr::memmem::find(head, b"mimetypeapplication/")? + "mimetype".len();
-        let is_of_type = |byte: &u8| byte.is_ascii_alphanumeric() || b"/.+-".contains(byte);
-        let declared: Vec<u8> = head[at..].iter().copied().take_while(is_of_type).collect();
-        // What follows directly behind a stored member is the next one's mark, "PK".
-        let declared = String::from_utf8(declared).ok()?;
-        Some(declared.strip_suffix("PK").unwrap_or(&declared).to_owned())
+    /// The member that holds what an office document of ISO 29500 is about: the one that it names itself, else one of the
+    /// names that all programs give it.
+    fn main_part(&mut self) -> Option<String> {
+        let named = self.take_named("_rels/.rels").ok().and_then(|rels| main_part_named(&rels.bytes));
+        let usual = ["word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml"];
+        let usual = usual.into_iter().map(str::to_owned);
+        named.into_iter().chain(usual).find(|part| self.has(part))
     }
 
-    /// Unpacks a member; says why where that cannot be done.
-    pub(crate) fn take(&mut self, name: &str) -> Result<Vec<u8>, String> {
+    /// What the archive says of itself, as OpenDocument and EPUB do.
+    fn declared(&mut self) -> Option<String> {
+        let declared = String::from_utf8(self.take_named("mimetype").ok()?.bytes).ok()?;
+        Some(declared.trim().to_owned())
+    }
+
+    fn is_web_archive(&self) -> bool {
+        let begins = |start: &str| self.names.iter().any(|name| name.starts_with(start));
+        begins("archive/") && (self.has("datapackage.json") || begins("indexes/"))
+    }
+
+    /// Unpacks the member of a name; says why where that cannot be done.
+    pub(crate) fn take_named(&mut self, name: &str) -> Result<Member, String> {
+        let idx = self.archive.index_for_name_raw(name.as_bytes()).ok_or("it is not in the archive")?;
+        self.take(idx)
+    }
+
+    fn take(&mut self, idx: usize) -> Result<Member, String> {
         let most = (MAX_MEMBER_BYTES as u64).min(self.n_left);
-        let idx = self.names.iter().position(|known| known == name).ok_or("it is not in the archive")?;
         let mut member = match self.archive.by_index(idx) {
             Ok(member) if member.encrypted() => return Err("it is locked with a password".to_owned()),
             Ok(member) => member,
@@ -159,35 +175,37 @@ impl Members {
         self.n_left -= bytes.len() as u64;
         match read {
             Err(error) if bytes.is_empty() => Err(error.to_string()),
-            _ => Ok(bytes),
+            read => Ok(Member { bytes, fault: read.err().map(|error| error.to_string()) }),
         }
     }
 }
 
 /// Every file that was packed, each read as an input of its own.
 fn read_files(input: &str, members: Members, depth: usize) -> Items {
-    let names = members.names.clone();
-    let is_file = {
-        let names = names.clone();
-        move |name: &String| !name.ends_with('/') && !is_hidden(name) && !belongs_to_page(name, &names)
-    };
-    read_members(input, members, names.into_iter().filter(is_file), depth)
+    let names: BTreeSet<&str> = members.names.iter().map(String::as_str).collect();
+    let is_file = |name: &str| !name.ends_with('/') && !is_hidden(name) && !belongs_to_page(name, &names);
+    let places = (0..members.names.len()).filter(|idx| is_file(&members.names[*idx])).collect();
+    read_members(input, members, places, depth)
 }
 
-fn read_members(
-    input: &str,
-    mut members: Members,
-    names: impl Iterator<Item = String> + Send + 'static,
-    depth: usize,
-) -> Items {
+fn read_members(input: &str, mut members: Members, places: Vec<usize>, depth: usize) -> Items {
     let input = input.to_owned();
-    Box::new(names.flat_map(move |name| -> Items {
-        match members.take(&name) {
-            Ok(bytes) => read_inner(&Inner { input: &input, member: &name, what: "member", depth }, bytes),
+    Box::new(places.into_iter().flat_map(move |idx| -> Items {
+        let name = members.names[idx].clone();
+        let told = |code, message: String| {
+            problem_item(Problem::new(&format!("{input}: {name}"), Place::Whole, code, message))
+        };
+        match members.take(idx) {
+            Ok(Member { bytes, fault }) => {
+                let inner = Inner { input: &input, member: &name, what: "member", depth, charset: None };
+                let fault = fault.map(|fault| {
+                    told("cut-short", format!("the member was read as far as it can be: {fault}"))
+                });
+                Box::new(read_inner(&inner, bytes).chain(fault))
+            }
             Err(why) => {
-                let message = format!("the member cannot be unpacked: {why}");
-                let problem = Problem::new(&format!("{input}: {name}"), Place::Whole, "broken-zip", message);
-                Box::new(std::iter::once(problem_item(problem.with_hint("unpack it and give the folder"))))
+                let item = told("broken-zip", format!("the member cannot be unpacked: {why}"));
+                Box::new(std::iter::once(item))
             }
         }
     }))
@@ -199,12 +217,10 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// Whether a file lies in the folder of a page that a browser saved beside it.
-fn belongs_to_page(name: &str, names: &[String]) -> bool {
+fn belongs_to_page(name: &str, names: &BTreeSet<&str>) -> bool {
     let folders = name.match_indices('/').map(|(at, _)| &name[..at]);
     folders.filter_map(page_of_folder).any(|page| {
-        ["html", "htm", "xhtml"]
-            .iter()
-            .any(|ending| names.iter().any(|name| *name == format!("{page}.{ending}")))
+        ["html", "htm", "xhtml"].iter().any(|ending| names.contains(format!("{page}.{ending}").as_str()))
     })
 }
 
@@ -235,18 +251,25 @@ struct ListedPage {
 /// The pages of the web archives in a WACZ, with the titles and times of its list of pages.
 fn read_wacz(input: &str, mut members: Members, depth: usize) -> Items {
     let listed = Arc::new(listed_pages(&mut members));
-    let is_archive = |name: &String| name.starts_with("archive/") && !name.ends_with('/');
-    let names: Vec<String> = members.names.iter().filter(|name| is_archive(name)).cloned().collect();
-    let fill = move |document: &mut Document| fill_listed(document, &listed);
-    Box::new(read_members(input, members, names.into_iter(), depth).map(move |item| item.then(fill.clone())))
+    let is_archive = |name: &str| name.starts_with("archive/") && !name.ends_with('/');
+    let places = (0..members.names.len()).filter(|idx| is_archive(&members.names[*idx])).collect();
+    let fill = move |document: &mut Document| {
+        if let Some(read_as) = &mut document.read_as {
+            "wacz".clone_into(&mut read_as.kind);
+        }
+        if let Some(page) = document.url.as_ref().and_then(|url| listed.get(url)) {
+            fallback_of(page).fill(document);
+        }
+    };
+    Box::new(read_members(input, members, places, depth).map(move |item| item.then(fill.clone())))
 }
 
 fn listed_pages(members: &mut Members) -> BTreeMap<String, ListedPage> {
     let lists = ["pages/pages.jsonl", "pages/extraPages.jsonl"];
     let mut listed = BTreeMap::new();
     for list in lists {
-        let lines = members.take(list).unwrap_or_default();
-        for line in lines.split(|byte| *byte == b'\n') {
+        let Ok(list) = members.take_named(list) else { continue };
+        for line in list.bytes.split(|byte| *byte == b'\n') {
             let Ok(page) = serde_json::from_slice::<ListedPage>(line) else { continue };
             if let Some(url) = &page.url {
                 listed.entry(url.clone()).or_insert(page);
@@ -256,18 +279,15 @@ fn listed_pages(members: &mut Members) -> BTreeMap<String, ListedPage> {
     listed
 }
 
-fn fill_listed(document: &mut Document, listed: &BTreeMap<String, ListedPage>) {
-    if let Some(read_as) = &mut document.read_as {
-        "wacz".clone_into(&mut read_as.kind);
-    }
-    let Some(page) = document.url.as_ref().and_then(|url| listed.get(url)) else { return };
-    if document.headline.is_none() {
-        document.headline = page.title.clone().filter(|title| !title.trim().is_empty());
-    }
+/// What the list says of a page.
+fn fallback_of(page: &ListedPage) -> Fallback {
     let at = page.ts.as_ref().and_then(|ts| match ts {
         serde_json::Value::String(ts) => iso_value(ts),
         ts => ts.as_f64().and_then(since_1970),
     });
-    let captured = at.map(|value| PageDate { value, basis: DateBasis::Archive });
-    document.captured = document.captured.take().or(captured);
+    Fallback {
+        headline: page.title.clone().filter(|title| !title.trim().is_empty()),
+        captured: at.map(|value| PageDate { value, basis: DateBasis::Archive }),
+        ..Fallback::default()
+    }
 }

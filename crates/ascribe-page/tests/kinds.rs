@@ -396,3 +396,113 @@ fn stories_of_media_cloud_are_read() {
     );
     assert!(found.iter().all(|page| has_notice(&page.document, "headline-only")));
 }
+
+fn letter(head: &str, body: &str) -> Document {
+    let message = format!(
+        "From: Velmara Courier <desk@velmaracourier.example>\nTo: a@b.example\nSubject: Toll rises in Oranje\n{head}\n{body}"
+    );
+    match read_pages("a.eml", message.as_bytes(), None).next() {
+        Some(PageRead::Page(page)) => page.document,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn quotes_in_wrapped_letters_are_set_apart() {
+    let own = "At least twelve people were killed when shells hit the market square of\n\
+               Oranje on Wednesday, and the governor of the district said that the search\n\
+               for others who are missing under the roof of the market would go on until\n\
+               the morning of the next day if the weather allows it.\n";
+    let quoted = "> At least nine people were killed when shells hit the market square of\n\
+                  > Oranje on Tuesday, and the governor of the district said that the search\n\
+                  > for others would go on.\n";
+    let document = letter("", &format!("{own}{quoted}\n{own}"));
+    let lines = reported(&document);
+    assert!(lines.iter().all(|line| !line.contains("nine people")), "{lines:#?}");
+    assert_eq!(lines.iter().filter(|line| line.contains("twelve people")).count(), 2, "{lines:#?}");
+    assert!(has_notice(&document, "quoted-message"));
+}
+
+#[test]
+fn a_mark_in_the_middle_of_a_letter_is_no_signature() {
+    let items = "Shells hit Oranje, twelve people were killed, the governor said.\n".repeat(20);
+    let document = letter("", &format!("Good morning.\n\n-- \n{items}"));
+    assert!(reported(&document).len() > 20, "{:#?}", reported(&document));
+    assert!(!has_notice(&document, "signature-not-read"));
+    let signed = letter("", &format!("{items}\n-- \nAnn Lee, who has 88 people killed in her signature\n"));
+    assert!(reported(&signed).iter().all(|line| !line.contains("88 people")));
+    assert!(has_notice(&signed, "signature-not-read"));
+}
+
+#[test]
+fn the_charset_of_every_part_is_heeded() {
+    let mut message = b"From: a@b.example\nTo: c@d.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n\
+        --x\n\nTwelve died.\n--x\nContent-Type: text/plain; charset=macintosh; name=\"b.txt\"\nContent-Disposition: attachment\n\n"
+        .to_vec();
+    message.extend_from_slice(b"Twelve died in Orl\x8eans.");
+    message.extend_from_slice(b"\n--x--\n");
+    let texts: Vec<String> = read_pages("a.eml", message.as_slice(), None)
+        .filter_map(|read| match read {
+            PageRead::Page(page) => Some(page.document.text),
+            PageRead::Problem(_) => None,
+        })
+        .collect();
+    assert!(texts[1].contains("Orléans"), "{texts:?}");
+}
+
+/// A zip archive of what is given.
+fn zipped(members: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, words) in members {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, words.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_is_a_document_of_word_is_said_once() {
+    let words = "<w:document><w:body><w:p><w:r><w:t>Twelve people died in the town.</w:t></w:r></w:p></w:body></w:document>";
+    let rels = "<Relationships><Relationship Id=\"a\" \
+        Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
+        Target=\"/word/document2.xml\"/></Relationships>";
+    let archive = zipped(&[("_rels/.rels", rels), ("word/document2.xml", words)]);
+    let Some(PageRead::Page(page)) = read_pages("a", archive.as_slice(), None).next() else { panic!() };
+    assert_eq!(read_as(&page.document), ("docx", "docx", Some("member word/document2.xml")));
+    let files = zipped(&[("word/documents.txt", "Twelve people died in the town.")]);
+    let Some(PageRead::Page(page)) = read_pages("a", files.as_slice(), None).next() else { panic!() };
+    assert_eq!(read_as(&page.document).0, "text");
+}
+
+#[test]
+fn what_an_opendocument_is_may_stand_anywhere() {
+    let words = "<office:text><text:p>Twelve people died in the town.</text:p></office:text>";
+    let archive = zipped(&[("content.xml", words), ("mimetype", "application/vnd.oasis.opendocument.text")]);
+    let Some(PageRead::Page(page)) = read_pages("a", archive.as_slice(), None).next() else { panic!() };
+    assert_eq!(read_as(&page.document).0, "odt");
+}
+
+#[test]
+fn lines_of_our_own_with_keys_of_media_cloud_stay_ours() {
+    let line = "{\"text\": \"12 died.\", \"outlet\": \"Courier\", \"published\": \"2026-03-04\", \"media_name\": \"x\", \"publish_date\": \"2025-01-01\"}\n";
+    let Some(PageRead::Page(page)) = read_pages("a", line.as_bytes(), None).next() else { panic!() };
+    assert_eq!(page.document.outlet.as_deref(), Some("Courier"));
+    assert_eq!(value(&page.document.published), Some(("2026-03-04", "given")));
+    assert!(page.document.notices.iter().any(|notice| notice.message.contains("`media_name`")));
+}
+
+#[test]
+fn keys_of_exports_that_are_not_read_are_named() {
+    let story = "{\"media_name\": \"A\", \"publish_date\": \"2026-03-04\", \"title\": \"12 died\", \"snippet\": \"x\"}";
+    let report =
+        "{\"data\": [{\"id\": 1, \"fields\": {\"title\": \"A\", \"body\": \"12 died.\", \"headline\": {}}}]}";
+    let message = "{\"name\": \"A\", \"messages\": [{\"id\": 1, \"text\": \"12 died.\", \"photo\": \"x\"}]}";
+    for (export, key) in [(story, "`snippet`"), (report, "`fields.headline`"), (message, "`photo`")] {
+        let Some(PageRead::Page(page)) = read_pages("a", export.as_bytes(), None).next() else { panic!() };
+        let told = page.document.notices.iter().find(|notice| notice.code == "unknown-keys");
+        assert!(told.is_some_and(|notice| notice.message.contains(key)), "{told:?}");
+    }
+    let broken = read_pages("a", "[{\"text\": 5}]".as_bytes(), None).next();
+    let Some(PageRead::Problem(problem)) = broken else { panic!() };
+    assert!(!problem.to_string().contains(" line"), "{problem}");
+}
