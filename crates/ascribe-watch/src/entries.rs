@@ -36,7 +36,11 @@ impl Entry {
     /// What the feed says of the page: when it was published and by whom.
     pub(crate) fn fallback(&self) -> Fallback {
         let document = &self.reading.reading.document;
-        Fallback { published: document.published.clone(), outlet: document.outlet.clone() }
+        Fallback {
+            published: document.published.clone(),
+            outlet: document.outlet.clone(),
+            ..Fallback::default()
+        }
     }
 }
 

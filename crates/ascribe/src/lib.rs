@@ -35,7 +35,7 @@ pub use ascribe_compare::{
 };
 /// The nouns: documents, statements, figures, claims, series.
 pub use ascribe_model as model;
-pub use ascribe_page::{Hints, InputKind, Place, Problem, page_text};
+pub use ascribe_page::{Fallback, Hints, InputKind, Place, Problem, page_text};
 pub use ascribe_sheets::{
     Double, RowFate, RowReading, SourceName, Table, TableError, Unclear, write_csv, write_xlsx,
 };
@@ -61,7 +61,7 @@ pub use ledger::{
     Verdict, row_hash,
 };
 pub use queue::{Context, Decision, QueueItem};
-pub use reading::{Fallback, Outcome, PageReading, Readings, read_bytes, read_bytes_or, read_inputs};
+pub use reading::{Outcome, PageReading, Readings, read_bytes, read_bytes_or, read_inputs};
 pub use review::ReviewError;
 pub use sheets::{
     AgainError, ImportError, ImportTally, SheetAgain, SheetReading, find_mapping, read_rows, sheets_again,

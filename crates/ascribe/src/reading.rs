@@ -6,8 +6,8 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use ascribe_model::{Document, Finding, PageDate, Reading};
-use ascribe_page::{Hints, InputKind, Page, PageRead, Place, Problem, UnreadPage, cut_pages};
+use ascribe_model::{Document, Finding, Reading};
+use ascribe_page::{Fallback, Hints, InputKind, Page, PageRead, Place, Problem, UnreadPage, cut_pages};
 use ascribe_text::Engine;
 use rayon::prelude::*;
 
@@ -64,29 +64,6 @@ pub fn read_bytes(name: &str, bytes: &[u8], kind: Option<InputKind>) -> Vec<Outc
     read_bytes_or(name, bytes, kind, &Fallback::default())
 }
 
-/// What is known of a page from elsewhere, used where the page does not say it itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fallback {
-    /// When it was published.
-    pub published: Option<PageDate>,
-    /// Who published it.
-    pub outlet: Option<String>,
-}
-
-impl Fallback {
-    fn fill(&self, document: &mut Document) {
-        if let (None, Some(published)) = (&document.published, &self.published) {
-            document.published = Some(published.clone());
-            document.notices.retain(|notice| notice.code != "no-publication-date");
-        }
-        let is_host =
-            document.outlet.as_ref().is_none_or(|outlet| is_host_of(outlet, document.url.as_deref()));
-        if let (true, Some(outlet)) = (is_host, &self.outlet) {
-            document.outlet = Some(outlet.clone());
-        }
-    }
-}
-
 /// Whether an outlet is only the host of the address: the page gave no name.
 fn is_host_of(outlet: &str, url: Option<&str>) -> bool {
     let rest = url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
@@ -96,7 +73,8 @@ fn is_host_of(outlet: &str, url: Option<&str>) -> bool {
 
 /// Reads the pages in bytes as [`read_bytes`] does, with what is known of them where they do not say it.
 pub fn read_bytes_or(name: &str, bytes: &[u8], kind: Option<InputKind>, or: &Fallback) -> Vec<Outcome> {
-    cut_pages(name, bytes, kind).filter_map(|page| read_page(name, page, Engine::default(), or)).collect()
+    let pages = cut_safely(cut_pages(name, bytes, kind));
+    pages.filter_map(|page| read_page(name, page, Engine::default(), or)).collect()
 }
 
 /// The outcomes of [`read_inputs`], in order.
@@ -110,7 +88,7 @@ pub struct Readings {
     ready: VecDeque<Outcome>,
 }
 
-type Pages = Box<dyn Iterator<Item = UnreadPage> + Send>;
+type Pages = Box<dyn Iterator<Item = Cut> + Send>;
 
 struct OpenInput {
     name: String,
@@ -186,10 +164,13 @@ fn open_pages(input: &Input, kind: Option<InputKind>, hints: &Hints) -> Result<P
     let name = input.name();
     let hints = hints.clone();
     match input {
-        Input::Standard => Ok(Box::new(cut_pages(&name, io::stdin(), kind).told(hints))),
-        Input::Bytes { bytes, .. } => Ok(Box::new(cut_pages(&name, *bytes, kind).told(hints))),
-        Input::File(path) => Ok(Box::new(cut_pages(&name, open_file(path)?, kind).told(hints))),
-        Input::Found(path) => Ok(Box::new(cut_pages(&name, open_file(path)?, kind).told(hints).only_known())),
+        Input::Standard => Ok(Box::new(cut_safely(cut_pages(&name, io::stdin(), kind).told(hints)))),
+        Input::Bytes { bytes, .. } => Ok(Box::new(cut_safely(cut_pages(&name, *bytes, kind).told(hints)))),
+        Input::File(path) => Ok(Box::new(cut_safely(cut_pages(&name, open_file(path)?, kind).told(hints)))),
+        Input::Found(path) => {
+            let pages = cut_pages(&name, open_file(path)?, kind).told(hints).only_known();
+            Ok(Box::new(cut_safely(pages)))
+        }
     }
 }
 
@@ -198,19 +179,37 @@ fn open_file(path: &Path) -> Result<File, Problem> {
     File::open(path).map_err(refused)
 }
 
+/// A page that was cut from its input, or that the reader failed on cutting it.
+type Cut = Result<UnreadPage, CutFailed>;
+
+struct CutFailed;
+
+/// Cuts an input into its pages. A defect of the reader ends the input there, and not the run.
+fn cut_safely(mut pages: impl Iterator<Item = UnreadPage>) -> impl Iterator<Item = Cut> {
+    let mut has_failed = false;
+    std::iter::from_fn(move || {
+        if has_failed {
+            return None;
+        }
+        let cut = catch_unwind(AssertUnwindSafe(|| pages.next()));
+        has_failed = cut.is_err();
+        cut.map_err(|_| CutFailed).transpose()
+    })
+}
+
 /// The next pages, as many as may be held at the same time.
-fn next_pages(pages: &mut Pages) -> Vec<UnreadPage> {
+fn next_pages(pages: &mut Pages) -> Vec<Cut> {
     let mut gathered = Vec::new();
     let mut n_bytes = 0;
     while gathered.len() < PAGES_AT_ONCE && n_bytes < BYTES_AT_ONCE {
         let Some(page) = pages.next() else { break };
-        n_bytes += page.n_bytes();
+        n_bytes += page.as_ref().map_or(0, UnreadPage::n_bytes);
         gathered.push(page);
     }
     gathered
 }
 
-fn read_side_by_side(name: &str, pages: Vec<UnreadPage>, engine: Engine) -> Vec<Outcome> {
+fn read_side_by_side(name: &str, pages: Vec<Cut>, engine: Engine) -> Vec<Outcome> {
     let or = Fallback::default();
     pages.into_par_iter().filter_map(|page| read_page(name, page, engine, &or)).collect()
 }
@@ -224,7 +223,8 @@ fn read_whole(input: &Input, kind: Option<InputKind>, hints: &Hints, engine: Eng
 }
 
 /// Reads a page; none where there is none in its place.
-fn read_page(input: &str, page: UnreadPage, engine: Engine, or: &Fallback) -> Option<Outcome> {
+fn read_page(input: &str, page: Cut, engine: Engine, or: &Fallback) -> Option<Outcome> {
+    let Ok(page) = page else { return Some(reader_failed(input, "the input")) };
     // A defect of the reader must not take the run with it: the page is named and the rest is read.
     let page = match catch_unwind(AssertUnwindSafe(|| page.read())) {
         Ok(None) => return None,
@@ -233,6 +233,12 @@ fn read_page(input: &str, page: UnreadPage, engine: Engine, or: &Fallback) -> Op
         Err(_) => return Some(reader_failed(input, "a page")),
     };
     let Page { mut document, bytes, media, headers } = page;
+    // The host of the address is no name where another is known.
+    if or.outlet.is_some()
+        && document.outlet.as_ref().is_some_and(|outlet| is_host_of(outlet, document.url.as_deref()))
+    {
+        document.outlet = None;
+    }
     or.fill(&mut document);
     let id = document.id.clone();
     Some(match catch_unwind(AssertUnwindSafe(|| read_and_check(document, engine))) {
@@ -259,4 +265,20 @@ fn read_and_check(document: Document, engine: Engine) -> (Reading, Vec<Finding>)
     debug_assert!(reading.holds(), "every excerpt stands where it says");
     let findings = ascribe_compare::check_page(&reading);
     (reading, findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_that_cannot_be_cut_ends_and_not_the_run() {
+        let lines = "{\"text\": \"Twelve died.\"}\n".as_bytes();
+        let broken = std::iter::once(()).map(|()| -> UnreadPage { panic!("a defect") });
+        let pages = cut_safely(cut_pages("-", lines, None).chain(broken));
+        let outcomes: Vec<Outcome> =
+            pages.filter_map(|page| read_page("-", page, Engine::default(), &Fallback::default())).collect();
+        assert!(matches!(&outcomes[0], Outcome::Read(_)));
+        assert!(matches!(&outcomes[1..], [Outcome::Failed(problem)] if problem.code == "reader-failed"));
+    }
 }
