@@ -129,7 +129,9 @@ pub(crate) fn find_dates(text: &str) -> Vec<FoundDate> {
 /// The value of a date in markup as ISO 8601: with its time and zone where it has them, a day otherwise.
 pub(crate) fn iso_value(written: &str) -> Option<String> {
     let written = written.trim();
-    iso_date_time(written).or_else(|| unix_seconds(written)).or_else(|| {
+    let is_since_1970 = matches!(written.len(), 10 | 13) && written.bytes().all(|byte| byte.is_ascii_digit());
+    let since_1970 = || since_1970(written.parse().ok()?).filter(|_| is_since_1970);
+    iso_date_time(written).or_else(since_1970).or_else(|| {
         let found = find_dates(written);
         let date = found.first()?.date;
         Some(with_clock(date, &written[found.first()?.range.end..]))
@@ -208,16 +210,6 @@ fn iso_date_time(written: &str) -> Option<String> {
     }
     let date = date_of(head.get(..4)?, head.get(5..7)?, head.get(8..10)?)?;
     Some(with_clock(date, &written[10..]))
-}
-
-/// Seconds or milliseconds since 1970, as some systems write them into markup.
-fn unix_seconds(written: &str) -> Option<String> {
-    if !written.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(written.len(), 10 | 13) {
-        return None;
-    }
-    let seconds = written[..10].parse().ok()?;
-    let stamp = jiff::Timestamp::from_second(seconds).ok()?;
-    is_plausible(jiff::tz::Offset::UTC.to_datetime(stamp).date()).then(|| stamp.to_string())
 }
 
 /// A number of seconds or milliseconds since 1970 as a date-time, or `20250331` as a day; none for any other number.

@@ -83,7 +83,7 @@ pub(crate) fn read_lines(
     };
     let roles = tell_roles(&lines, &vec![false; lines.len()], facts);
     let block = |(line, role): (&Line, &Role)| Block {
-        kind: line.kind.unwrap_or_else(|| kind_of(role)),
+        kind: line.kind.unwrap_or_else(|| role.kind()),
         span: line.span,
         in_page: line.in_page,
     };
@@ -102,14 +102,6 @@ pub(crate) fn read_lines(
     find_published(&mut document, hints);
     finish(&mut document, None);
     document
-}
-
-fn kind_of(role: &Role) -> BlockKind {
-    match role {
-        Role::Report => BlockKind::Body,
-        Role::Credit(_) => BlockKind::Credit,
-        Role::Furniture => BlockKind::Furniture,
-    }
 }
 
 /// The first line of the report, where it reads like a headline and a report follows it.

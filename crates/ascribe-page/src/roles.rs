@@ -6,6 +6,8 @@
 
 use std::cell::{LazyCell, OnceCell};
 
+use ascribe_model::BlockKind;
+
 use crate::credits::{CreditLine, is_person, is_role, read_byline, read_credit};
 use crate::lines::ends_sentence;
 use crate::vocabulary::{ContentWords, Vocabulary};
@@ -41,6 +43,15 @@ pub(crate) enum Role {
 impl Role {
     pub(crate) fn is_report(&self) -> bool {
         *self == Role::Report
+    }
+
+    /// The kind of block that such a line becomes.
+    pub(crate) fn kind(&self) -> BlockKind {
+        match self {
+            Role::Report => BlockKind::Body,
+            Role::Credit(_) => BlockKind::Credit,
+            Role::Furniture => BlockKind::Furniture,
+        }
     }
 }
 

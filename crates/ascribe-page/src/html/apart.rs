@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use ascribe_model::Span;
 
-use super::markup::{Piece, Source, attributes_of};
+use super::markup::{Piece, Source, attributes_of, is_void};
 use crate::wording::WordFinder;
 
 /// Elements looked at as open at one time; deeper ones are not told apart.
@@ -79,7 +79,7 @@ pub(crate) fn find_parts(source: &Source<'_>) -> Vec<Span> {
     for piece in source.pieces() {
         match piece {
             Piece::Open { name, attributes, range }
-                if !is_void(name, attributes) && open.len() < MAX_OPEN =>
+                if !is_void(name) && !attributes.ends_with('/') && open.len() < MAX_OPEN =>
             {
                 open.push((name, is_named_apart(name, attributes).then_some(range.start)));
             }
@@ -123,12 +123,6 @@ fn is_named_apart(name: &str, attributes: &str) -> bool {
 
 fn is_name(key: &str) -> bool {
     ["class", "id", "role"].iter().any(|name| key.eq_ignore_ascii_case(name))
-}
-
-fn is_void(name: &str, attributes: &str) -> bool {
-    const VOID: [&str; 12] =
-        ["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed"];
-    attributes.ends_with('/') || VOID.iter().any(|void| name.eq_ignore_ascii_case(void))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use dom_smoothie::{Article, Config, ParsePolicy, Readability, TextMode};
 
-use super::markup::{Piece, Source, attributes_of};
+use super::markup::{Piece, Source, attributes_of, is_void};
 use super::paragraphs::{Paragraph, Within, is_block, paragraphs_of};
 use crate::limits::{MAX_HTML_DEPTH, MAX_HTML_ELEMENTS};
 use crate::roles::{is_prose, same_words};
@@ -158,11 +158,7 @@ impl Size {
 
 /// Elements without an end tag, or whose end tag is mostly left out.
 fn is_never_closed(name: &str) -> bool {
-    const NEVER_CLOSED: [&str; 16] = [
-        "br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "param",
-        "p", "li", "option",
-    ];
-    NEVER_CLOSED.iter().any(|never| name.eq_ignore_ascii_case(never))
+    is_void(name) || ["p", "li", "option"].iter().any(|open| name.eq_ignore_ascii_case(open))
 }
 
 /// The source without comments, scripts, styles, drawings, embedded frames, blanks and the attributes that the library does

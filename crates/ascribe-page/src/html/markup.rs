@@ -23,6 +23,15 @@ pub(crate) enum Piece<'a> {
 const RAW_ELEMENTS: [&str; 9] =
     ["script", "style", "textarea", "title", "noscript", "template", "xmp", "iframe", "noembed"];
 
+/// Whether an element has no content and no end tag.
+pub(crate) fn is_void(name: &str) -> bool {
+    const VOID: [&str; 14] = [
+        "br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "param",
+        "track",
+    ];
+    VOID.iter().any(|void| name.eq_ignore_ascii_case(void))
+}
+
 /// HTML source, cut once for all who look through it.
 pub(crate) struct Source<'a> {
     pub text: &'a str,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::json_ld::{self, JsonLd, read_json_ld};
-use super::markup::{Piece, Source, attribute, attributes_of};
+use super::markup::{Piece, Source, attribute, attributes_of, is_void};
 use crate::wording::WordFinder;
 
 /// Bytes of text taken from an element that holds a name, a date or a heading.
@@ -223,10 +223,7 @@ fn close(name: &str, captures: &mut Vec<Capture>, marked: &mut Vec<Marked>) {
 
 /// What an element holds by its name, its microdata or its class.
 fn what_it_holds(name: &str, attributes: &str) -> Option<(Holds, Said)> {
-    let is_void = ["meta", "link", "img", "input", "br", "hr", "source"]
-        .iter()
-        .any(|void| name.eq_ignore_ascii_case(void));
-    if is_void {
+    if is_void(name) {
         return None;
     }
     if name.eq_ignore_ascii_case("h1") {

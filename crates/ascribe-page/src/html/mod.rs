@@ -187,7 +187,7 @@ fn write_main_part(
         main_part.is_apart.iter().zip(in_parts).map(|(apart, in_part)| *apart || in_part).collect();
     let roles = tell_roles(&lines, &is_apart, facts);
     for ((line, role), place) in lines.iter().zip(&roles).zip(places) {
-        let span = push_block(document, kind_of(role), line, place);
+        let span = push_block(document, role.kind(), line, place);
         if let Role::Credit(credit) = role {
             read_credit_block(document, span, credit);
         }
@@ -205,14 +205,6 @@ fn write_author(document: &mut Document, page: &mut PageText<'_>, author: &str, 
             document.bylines.push(Excerpt::cut(&document.text, span));
         }
         None => document.authors.push(author.to_owned()),
-    }
-}
-
-fn kind_of(role: &Role) -> BlockKind {
-    match role {
-        Role::Report => BlockKind::Body,
-        Role::Credit(_) => BlockKind::Credit,
-        Role::Furniture => BlockKind::Furniture,
     }
 }
 
