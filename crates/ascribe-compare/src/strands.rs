@@ -338,7 +338,7 @@ impl Count<'_> {
     fn point(&self) -> Option<Point> {
         let weight = if self.is_open() { OPEN_WEIGHT } else { 1.0 };
         let weight = if self.is_total() { weight * TOTAL_WEIGHT } else { weight };
-        Some(Point { moment: self.moment?, count: self.count, weight })
+        Some(Point { moment: self.moment?, count: self.count, weight, is_open: self.is_open() })
     }
 
     /// How many times it lies from a course at its time, never below one.

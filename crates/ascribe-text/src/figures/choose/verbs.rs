@@ -253,7 +253,9 @@ impl Scene<'_, '_> {
     /// "killed 12": the verb stands directly before the number.
     pub(super) fn adjacent_object(&self, idx: usize) -> Option<Choice> {
         let start = self.candidates[idx].number.tokens.start;
-        let opens = start > self.tokens.start && matches!(self.words.word(start - 1), "“" | "\"" | "‘");
+        // "killed “12”", "killed all 72 on board".
+        let opens = start > self.tokens.start
+            && (matches!(self.words.word(start - 1), "“" | "\"" | "‘") || self.words.is(start - 1, "all"));
         self.object_of(idx, start - usize::from(opens))
     }
 
