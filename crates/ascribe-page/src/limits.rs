@@ -23,6 +23,11 @@ pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
 /// Parts of one message. Saved pages of the sites tried had up to 300.
 pub const MAX_MESSAGE_PARTS: usize = 10_000;
 
+/// Places of one message at which a part may begin: runs of dashes, which part it and stand in its style sheets too.
+///
+/// Each part without a head costs the parser some 200 bytes for five.
+pub const MAX_PART_MARKS: usize = 1_000_000;
+
 /// Parts of one message that hold others, those of messages within it included.
 ///
 /// A day's digest of a mailing list has some hundred messages with two of them each.

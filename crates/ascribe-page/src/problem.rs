@@ -26,8 +26,6 @@ pub enum Place {
     Line(u64),
     /// A record of an archive or an entry of a feed, counted from 1.
     Record(u64),
-    /// A byte offset.
-    Offset(u64),
 }
 
 /// Why there is no page.
@@ -74,7 +72,6 @@ impl fmt::Display for Place {
             Place::Whole => Ok(()),
             Place::Line(line) => write!(f, ":{line}"),
             Place::Record(record) => write!(f, ", record {record}"),
-            Place::Offset(offset) => write!(f, ", byte {offset}"),
         }
     }
 }

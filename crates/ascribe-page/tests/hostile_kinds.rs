@@ -120,6 +120,11 @@ fn messages_within_messages_end() {
         "{head}Content-Type: multipart/digest; boundary=x\n\n--x\nContent-Transfer-Encoding: base64\n\nRnJvbTogYQ==\n--x--\n"
     );
     assert_eq!(codes(digest.as_bytes()), ["packed-message"]);
+    let bare = format!(
+        "{head}Content-Type: multipart/mixed; boundary=x\n\n{}",
+        "--x\n\n".repeat(limits::MAX_PART_MARKS + 1)
+    );
+    assert_eq!(codes(bare.as_bytes()), ["nested-too-deep"]);
     let attached = format!(
         "{head}Content-Type: multipart/mixed; boundary=x\n\n{}",
         "--x\n\nTwelve died.\n".repeat(5_000)

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use mail_parser::{Message, MessagePart, MimeHeaders};
 
-use crate::limits::{MAX_MESSAGE_NESTING, MAX_MESSAGE_PARTS};
+use crate::limits::{MAX_MESSAGE_NESTING, MAX_MESSAGE_PARTS, MAX_PART_MARKS};
 
 /// Subtypes by which the parser takes a part, or all parts of it, for messages.
 const SUBTYPES: [&[u8]; 3] = [b"rfc822", b"global", b"digest"];
@@ -22,6 +22,10 @@ const HIDDEN: u8 = b'x';
 /// # Errors
 /// The message has more parts than are read.
 pub(super) fn without_enclosed(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    let is_run_start = |at: &usize| at.checked_sub(1).is_none_or(|before| bytes[before] != b'-');
+    if memchr::memmem::find_iter(bytes, b"--").filter(is_run_start).count() > MAX_PART_MARKS {
+        return Err(format!("the message has more than {MAX_PART_MARKS} marks between parts"));
+    }
     let mut parsed = Cow::Borrowed(bytes);
     let (mut n_parts, mut n_nesting, mut read_to) = (0, 0, 0);
     for colon in memchr::memchr_iter(b':', bytes) {
