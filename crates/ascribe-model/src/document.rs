@@ -41,6 +41,20 @@ pub struct Document {
     /// As what its input was read; none in readings that were made before this was noted.
     #[serde(default)]
     pub read_as: Option<ReadAs>,
+    /// Where the text stands on printed pages, line by line in text order; empty for what has no such pages (all but PDF).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub printed: Vec<PrintedLine>,
+}
+
+/// A line of the text as it stands on a printed page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintedLine {
+    /// The part of the document's text.
+    pub span: Span,
+    /// The page, counted from 1 in the order of the file, whatever number is printed on it.
+    pub page: u32,
+    /// Left, lower, right and upper edge in points from the lower left corner of the unturned page, rounded outwards.
+    pub area: [i32; 4],
 }
 
 /// As what an input was read: so that whoever looks at a reading can tell which reader made it, and of which part.
@@ -65,6 +79,13 @@ impl Document {
     /// When it was published, to the second where the page tells it; at noon (UTC) where only the day is known.
     pub fn published_at(&self) -> Option<jiff::Timestamp> {
         self.published.as_ref().and_then(PageDate::at)
+    }
+
+    /// The lines of printed pages that hold a part of the text, in text order; none where the document has no such pages.
+    pub fn printed_lines(&self, part: Span) -> &[PrintedLine] {
+        let first = self.printed.partition_point(|line| line.span.end <= part.start);
+        let rest = &self.printed[first..];
+        &rest[..rest.partition_point(|line| line.span.start < part.end)]
     }
 
     /// The blocks that are reporting: everything but furniture, credit lines and rows of sheets.

@@ -29,7 +29,9 @@ pub use comparison::{
     Comparison, Derivation, Finding, Independence, Lineage, LineageBasis, Origin, OriginKind, Question,
     Revision, Scope, Series, SeriesId, SeriesPart, Story, StoryId,
 };
-pub use document::{Block, BlockKind, DateBasis, Document, Notice, OriginMention, PageDate, ReadAs};
+pub use document::{
+    Block, BlockKind, DateBasis, Document, Notice, OriginMention, PageDate, PrintedLine, ReadAs,
+};
 pub use figure::{Change, Figure, Measure, PlaceMention, SourceMention, TimeMention};
 pub use hash::{content_hash, short_id};
 pub use reading::Reading;

@@ -22,11 +22,13 @@ pub enum InputKind {
     Message,
     /// A zip archive: an office document (DOCX, ODT), a web archive with its pages (WACZ), or files packed together.
     Zip,
+    /// A PDF.
+    Pdf,
 }
 
 impl InputKind {
     /// All kinds, in the order of this list.
-    pub const ALL: [InputKind; 8] = [
+    pub const ALL: [InputKind; 9] = [
         InputKind::Text,
         InputKind::Html,
         InputKind::Jsonl,
@@ -35,6 +37,7 @@ impl InputKind {
         InputKind::Warc,
         InputKind::Message,
         InputKind::Zip,
+        InputKind::Pdf,
     ];
 
     /// The word for it on the command line and in output.
@@ -48,6 +51,7 @@ impl InputKind {
             InputKind::Warc => "warc",
             InputKind::Message => "message",
             InputKind::Zip => "zip",
+            InputKind::Pdf => "pdf",
         }
     }
 
@@ -67,6 +71,9 @@ impl InputKind {
         }
         if prefix.starts_with(b"PK\x03\x04") {
             return Some(InputKind::Zip);
+        }
+        if start.starts_with(b"%PDF-") {
+            return Some(InputKind::Pdf);
         }
         if start.starts_with(b"{") {
             let is_feed = memchr::memmem::find(prefix, b"jsonfeed.org/version").is_some();
@@ -228,6 +235,7 @@ mod tests {
         check(&cut, "x", InputKind::Message);
         check("Date: 3 March 2026\nSubject: Toll\n\nTwelve died.", "x.txt", InputKind::Text);
         check("From: the front\n\nTwelve died.", "x.txt", InputKind::Text);
+        check("%PDF-1.7", "x.txt", InputKind::Pdf);
         check("<!DOCTYPE html><html>", "x.txt", InputKind::Html);
         check("<?xml version=\"1.0\"?>\n<rss version=\"2.0\">", "x", InputKind::Feed);
         check("<?xml version=\"1.0\"?>\n<html xmlns=\"x\"><body><rss>", "x", InputKind::Html);
@@ -246,6 +254,6 @@ mod tests {
         for kind in InputKind::ALL {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }
-        assert!("pdf".parse::<InputKind>().is_err());
+        assert!("epub".parse::<InputKind>().is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! Page bytes to [`Document`](ascribe_model::Document): main text without furniture, who published it when, under
 //! whose name, after which original.
 //!
-//! [`read_pages`] takes whatever a desk has (plain text, HTML, e-mail, JSON, a feed, a web archive, an office document, any of
+//! [`read_pages`] takes whatever a desk has (plain text, HTML, e-mail, JSON, a feed, a web archive, an office document, a PDF where the feature `pdf` is on, any of
 //! them zipped or gzipped) and gives one [`PageRead`] after the other; [`read_page`] reads one page whose kind is known.
 //! Reading never fails and never panics: what could not be read is a [`Problem`], what could not be settled is a
 //! notice in the document.
@@ -25,6 +25,7 @@ mod json_lines;
 mod inner;
 mod message;
 mod office;
+mod pdf;
 mod zipped;
 
 mod stamp;

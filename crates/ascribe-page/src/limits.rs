@@ -53,6 +53,30 @@ pub const MAX_NESTING: usize = 3;
 /// Bytes that something packed within another input may unpack to.
 pub const MAX_INNER_UNPACKED_BYTES: u64 = 2 << 30;
 
+/// Bytes of one PDF. Situation reports with maps and pictures have up to 20 MB.
+pub const MAX_PDF_BYTES: usize = 64 << 20;
+
+/// Pages of one PDF that are read. Reports of commissions have up to a thousand.
+pub const MAX_PDF_PAGES: usize = 2_000;
+
+/// Objects of one PDF. A book of a thousand pages, tagged for screen readers, has about 200,000.
+pub const MAX_PDF_OBJECTS: usize = 1_000_000;
+
+/// Bytes that the tables and packed objects of one PDF may unpack to; they stay in memory while it is read.
+pub const MAX_PDF_OBJECT_BYTES: usize = 64 << 20;
+
+/// Bytes that what is drawn on one page of a PDF may unpack to.
+///
+/// A page of text has 5 to 50 KB; pages with drawn maps have more, and their text is read as far as this goes. Each piece of
+/// text takes some 450 bytes while its page is read, so that a page made for it takes some 300 MB.
+pub const MAX_PDF_PAGE_BYTES: usize = 4 << 20;
+
+/// Bytes that all streams of one PDF that are looked at may unpack to: pages, fonts, parts that pages share.
+pub const MAX_PDF_UNPACKED_BYTES: usize = 256 << 20;
+
+/// Pieces of text of one page of a PDF that are laid out. Pages whose letters are placed one by one have up to 6,000.
+pub const MAX_PDF_PIECES: usize = 50_000;
+
 /// Bytes of one line of JSON lines. A page of [`MAX_PAGE_BYTES`] may grow by escapes.
 pub const MAX_LINE_BYTES: usize = 64 << 20;
 

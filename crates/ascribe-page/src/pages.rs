@@ -12,9 +12,10 @@ use crate::json_items::{problem_item, read_items};
 use crate::json_lines::{UnknownKeys, read_line, read_told};
 use crate::limits::{
     MAX_EXPORT_BYTES, MAX_INNER_UNPACKED_BYTES, MAX_LINE_BYTES, MAX_MESSAGE_BYTES, MAX_PAGE_BYTES,
-    MAX_UNPACKED_BYTES, MAX_ZIP_BYTES,
+    MAX_PDF_BYTES, MAX_UNPACKED_BYTES, MAX_ZIP_BYTES,
 };
 use crate::message::{Mailbox, MessageRead, read_message};
+use crate::pdf;
 use crate::stamp::read_one_page;
 use crate::unpacked::{Opened, Unpacked, open};
 use crate::zipped::read_zip;
@@ -250,6 +251,7 @@ impl<R: Read> UnreadPages<R> {
                 return State::Entries(entries.into_iter());
             }
             InputKind::Message => read_message(&self.name, bytes, self.depth),
+            InputKind::Pdf => pdf::read(&self.name, bytes),
             InputKind::Zip => read_zip(&self.name, bytes, self.depth),
             _ => read_items(&self.name, bytes),
         };
@@ -317,7 +319,8 @@ impl<R: Read> UnreadPages<R> {
             | InputKind::Json
             | InputKind::Feed
             | InputKind::Message
-            | InputKind::Zip => State::Whole { source, kind },
+            | InputKind::Zip
+            | InputKind::Pdf => State::Whole { source, kind },
         })
     }
 
@@ -326,7 +329,7 @@ impl<R: Read> UnreadPages<R> {
         let told = kind.or_else(|| InputKind::tell(prefix, &self.name));
         let is_known = match told {
             // Their pages are looked at one by one.
-            Some(InputKind::Zip | InputKind::Warc) => true,
+            Some(InputKind::Zip | InputKind::Warc | InputKind::Pdf) => true,
             Some(_) => !is_binary(prefix),
             None => !is_binary(prefix) && !has_ending(&self.name),
         };
@@ -416,8 +419,7 @@ fn has_ending(name: &str) -> bool {
 /// Inputs that say by their first bytes that they are something else, with what to do about it.
 fn unreadable(name: &str, prefix: &[u8]) -> Option<Problem> {
     let save = "save its text, or print the page as HTML";
-    let known: [(&[u8], &str, &str); 14] = [
-        (b"%PDF", "a PDF", save),
+    let known: [(&[u8], &str, &str); 13] = [
         (b"{\\rtf", "a rich text document (RTF)", "save its text, or save it as DOCX"),
         (
             &[0xd0, 0xcf, 0x11, 0xe0],
@@ -451,6 +453,7 @@ fn read_all<R: Read>(name: &str, source: Unpacked<R>, kind: InputKind) -> Result
         InputKind::Message => (MAX_MESSAGE_BYTES, "one message", "save what is attached to it by itself"),
         InputKind::Zip => (MAX_ZIP_BYTES, "one zip archive", "unpack it and give the folder"),
         InputKind::Json => (MAX_EXPORT_BYTES, "one JSON document", "give its objects as JSON lines"),
+        InputKind::Pdf => (MAX_PDF_BYTES, "one PDF", "split it, or save its text"),
         _ => (MAX_PAGE_BYTES, "one page", "give many reports as JSON lines, one to a line"),
     };
     let mut bytes = Vec::new();

@@ -236,6 +236,7 @@ fn ending_of(media: &str) -> &'static str {
         "message/rfc822" => "eml",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
         "application/vnd.oasis.opendocument.text" => "odt",
+        "application/pdf" => "pdf",
         "text/csv" => "csv",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
         _ => "txt",
