@@ -174,9 +174,9 @@ fn letter_with(part: &str) -> String {
 
 #[test]
 fn what_a_file_is_called_does_not_make_it_a_message() {
-    let pdf = "Content-Type: application/pdf; name=\"Global Humanitarian Overview.pdf\"\n\
-               Content-Transfer-Encoding: base64\n\nJVBERi0xLjcK\n";
-    assert_eq!(codes(letter_with(pdf).as_bytes()), ["page of 2 blocks", "not-text"]);
+    let packed = "Content-Type: application/x-rar; name=\"Multipart Overview.rar\"\n\
+                  Content-Transfer-Encoding: base64\n\nUmFyIRoHAQA=\n";
+    assert_eq!(codes(letter_with(packed).as_bytes()), ["page of 2 blocks", "not-text"]);
     let many = "--x\nContent-Type: text/plain; name=\"multipart.txt\"\n\nNine died.\n".repeat(150);
     assert_eq!(codes(letter_with(&format!("\nx\n{many}")).as_bytes()).len(), 152);
 }

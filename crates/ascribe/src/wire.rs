@@ -6,7 +6,8 @@
 
 use ascribe_model::{
     Amount, Block, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Likelihood, Notice, OriginMention,
-    PageDate, PlaceMention, Ratio, ReadAs, Reading, SourceMention, Span, Speaker, Statement, TimeMention,
+    PageDate, PlaceMention, PrintedLine, Ratio, ReadAs, Reading, SourceMention, Span, Speaker, Statement,
+    TimeMention,
 };
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
@@ -57,6 +58,21 @@ struct WireDocument<'a> {
     blocks: Vec<WireBlock>,
     /// As what its input was read; null in readings that were made before this was noted.
     read_as: Option<WireReadAs<'a>>,
+    /// Where the lines of the text stand on printed pages; only of PDF.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    printed: Vec<WirePrintedLine>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PrintedLine")]
+struct WirePrintedLine {
+    /// First code point of the line in the text, and the one behind its last.
+    start: usize,
+    end: usize,
+    /// The page, counted from 1, whatever number is printed on it.
+    page: u32,
+    /// Left, lower, right and upper edge in points from the lower left corner of the page.
+    area: [i32; 4],
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -392,7 +408,13 @@ impl Wire<'_> {
             text: &document.text,
             blocks: document.blocks.iter().map(|block| self.block(block)).collect(),
             read_as: document.read_as.as_ref().map(wire_read_as),
+            printed: document.printed.iter().map(|line| self.printed_line(line)).collect(),
         }
+    }
+
+    fn printed_line(&self, line: &PrintedLine) -> WirePrintedLine {
+        let (start, end) = self.range(line.span);
+        WirePrintedLine { start, end, page: line.page, area: line.area }
     }
 
     fn bylines<'a>(&self, document: &'a Document) -> Vec<WireByline<'a>> {

@@ -1,7 +1,9 @@
 //! Words for amounts, days and the ways of numbers: the same in the terminal and in pages.
 
 use ascribe_compare::CitedFigure;
-use ascribe_model::{Amount, Claim, Interval, LineageBasis, PlaceMention, Ratio, SourceMention};
+use ascribe_model::{
+    Amount, Claim, Document, Interval, LineageBasis, PlaceMention, Ratio, SourceMention, Span,
+};
 use jiff::civil::Date;
 
 /// An amount in few characters: `4,000+`, `≤50`, `3,000–4,000`, `~300`, `33 %`.
@@ -143,6 +145,13 @@ pub fn publisher(outlet: Option<&str>, id: &str) -> String {
             format!("outlet unknown ({name})")
         }
     }
+}
+
+/// The printed page on which a part of a document stands, "page 2"; none where it has no such pages.
+pub fn printed_page(document: &Document, part: Span) -> Option<String> {
+    let lines = document.printed_lines(part);
+    let (first, last) = (lines.first()?.page, lines.last()?.page);
+    Some(if first == last { format!("page {first}") } else { format!("pages {first}–{last}") })
 }
 
 /// The sheet and the row that a document is, by its id; none where it is a page.

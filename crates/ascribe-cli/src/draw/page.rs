@@ -186,6 +186,7 @@ pub(crate) fn figure(reading: &Reading, claim: &Claim, width: usize) -> String {
         claim.place.as_ref().map(|place| ("where", words::place(place))),
         when(reading, claim).map(|when| ("when", when)),
         mentions(reading, claim).map(|mentions| ("also as", mentions)),
+        words::printed_page(&reading.document, claim.excerpt.span).map(|page| ("on", page)),
     ];
     let line = |(name, value): (&str, String)| format!("    {name:8}{}", escape::line(&value));
     lines.extend(facts.into_iter().flatten().map(line));

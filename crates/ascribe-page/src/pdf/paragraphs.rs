@@ -61,7 +61,7 @@ impl Paragraph {
         let keep = match broken_word(&self.text, &line.text) {
             Some(Break::Soft) => self.text.len() - self.text.chars().next_back().map_or(0, char::len_utf8),
             Some(Break::Hyphen(whole)) if !hyphened.contains(&whole) => self.text.len() - 1,
-            Some(Break::Hyphen(_)) => self.text.len(),
+            Some(Break::Hyphen(_) | Break::OwnHyphen) => self.text.len(),
             None => {
                 self.text.push(' ');
                 self.push(line);
@@ -94,6 +94,8 @@ enum Break {
     Soft,
     /// By a hyphen, which may be a part of it; the word with its hyphen.
     Hyphen(String),
+    /// By a hyphen that is a part of it: "45-year-" and "old".
+    OwnHyphen,
 }
 
 fn broken_word(text: &str, next: &str) -> Option<Break> {
@@ -104,10 +106,11 @@ fn broken_word(text: &str, next: &str) -> Option<Break> {
     let start = head.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let first = head[start..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let rest: String = next.chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect();
-    let is_broken = head.ends_with(char::is_alphabetic) && next.starts_with(char::is_lowercase);
-    // "45-year-" and "old": the hyphen belongs to it.
     let has_own = first.contains('-') || first.starts_with(|c: char| c.is_ascii_digit());
-    (is_broken && !has_own).then(|| Break::Hyphen(format!("{first}-{rest}").to_lowercase()))
+    if !head.ends_with(char::is_alphanumeric) || !next.starts_with(char::is_lowercase) {
+        return None;
+    }
+    Some(if has_own { Break::OwnHyphen } else { Break::Hyphen(format!("{first}-{rest}").to_lowercase()) })
 }
 
 /// Words that stand with a hyphen in the middle of a line.
@@ -238,6 +241,7 @@ mod tests {
     fn words_that_lines_break_are_joined() {
         check(&[("the adminis-", 0.0, 90.0), ("tration said", 0.0, 80.0)], &["the administration said"]);
         check(&[("a 45-year-", 0.0, 90.0), ("old man died", 0.0, 80.0)], &["a 45-year-old man died"]);
+        check(&[("a 45-", 0.0, 90.0), ("year-old man died", 0.0, 80.0)], &["a 45-year-old man died"]);
         check(&[("the ad\u{AD}", 0.0, 90.0), ("ministration", 0.0, 80.0)], &["the administration"]);
         check(
             &[("of part-time and of part-", 0.0, 90.0), ("time officers of the town", 0.0, 80.0)],

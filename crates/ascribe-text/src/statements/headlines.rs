@@ -8,7 +8,7 @@ use super::phrases::has_verb;
 use super::roles::{Manner, Placed, Side};
 use super::tags::{Tagged, Tags};
 use crate::countries::{CountryWord, countries, country_word};
-use crate::figures::is_person;
+use crate::figures::{is_attack, is_person};
 use crate::names::name_key;
 use crate::places::country_of_known_place;
 
@@ -90,8 +90,8 @@ fn place_speech_line(tagged: &Tagged, line: Range<usize>) -> Option<Placed> {
     (capitals && line.end > colon + MIN_CONTENT).then(|| line_cue(line.clone(), colon, name, colon + 1))
 }
 
-/// Whether a statement is none: the place before a colon is where something happened, "Iraq: 23 dead in clashes", and nobody who
-/// says it. Who tells of another country's people says so: "Seoul: 600 North Koreans dead".
+/// Whether a statement is none: the place or the attack before a colon is what the headline is about, "Iraq: 23 dead in clashes",
+/// and nobody who says it. Who tells of another country's people says so: "Seoul: 600 North Koreans dead".
 pub(super) fn is_topic(tagged: &Tagged, draft: &Draft) -> bool {
     let (Some(source), [cue], [content, ..]) = (&draft.source, &*draft.cue, &*draft.content) else {
         return false;
@@ -102,6 +102,10 @@ pub(super) fn is_topic(tagged: &Tagged, draft: &Draft) -> bool {
     let is_first = tagged.words.sentences.iter().any(|sentence| sentence.tokens.start == source.start);
     if !is_before_colon || !is_first {
         return false;
+    }
+    // "Station attack: what we know", "Shelling of Karsk: 22 dead".
+    if source.clone().any(|idx| is_attack(&tagged.words.lower(idx))) {
+        return true;
     }
     let is_country = country_word(&name_key(name)).is_some();
     // "NIS: 600 dead" is the service and not the town.
