@@ -543,10 +543,16 @@ fn group(counts: &mut [Count], setting: &Setting) -> bool {
 /// Counts of displaced people that do not say where these went are of those abroad, or of those inside the country, where they give
 /// their number: "one million have fled", "1 million refugees".
 fn join_ways(counts: &mut [Count], setting: &Setting) {
+    /// Reports that must say where they went.
+    const MIN_REPORTS: usize = 2;
     let ways = [ABROAD, INSIDE].map(Group::Kind);
-    let of = |way: &Group| find_curve(*way, counts.iter().filter(|count| count.group == *way), setting);
-    let curves: Vec<(Group, Curve)> =
-        ways.iter().map(|way| (*way, of(way))).filter(|(_, curve)| !curve.is_empty()).collect();
+    let curve_of = |way: Group| {
+        let of_way = || counts.iter().filter(|count| count.group == way);
+        let reports: BTreeSet<usize> = of_way().map(|count| count.entry.reading).collect();
+        let curve = find_curve(way, of_way(), setting);
+        (reports.len() >= MIN_REPORTS && !curve.is_empty()).then_some((way, curve))
+    };
+    let curves: Vec<(Group, Curve)> = ways.into_iter().filter_map(curve_of).collect();
     for count in counts.iter_mut().filter(|count| count.group.is_whole() && count.is_step()) {
         let near = curves.iter().map(|(way, curve)| (count.apart_from(curve), *way));
         let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

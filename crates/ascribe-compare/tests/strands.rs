@@ -84,12 +84,14 @@ fn refugees_are_told_apart_from_people_displaced_within_their_country() {
                 "{90000} people fled across the border, {300000} were displaced within the country.",
                 [displaced(90_000).marked([Remark::Abroad]), displaced(300_000).marked([Remark::Inside])],
             ),
+            war("Namsan Wire", "2026-03-02")
+                .says("{90000} people are refugees.", [displaced(90_000).marked([Remark::Abroad])]),
             war("Harbour Courier", "2026-03-03").says("{91000} people have fled.", [displaced(91_000)]),
             war("River Times", "2026-03-05").says("{2000000} people have fled.", [displaced(2_000_000)]),
         ],
         &[
             ("whole", &["2000000"]),
-            ("part abroad", &["90000", "91000"]),
+            ("part abroad", &["90000", "90000", "91000"]),
             ("part inside the country", &["300000"]),
         ],
     );

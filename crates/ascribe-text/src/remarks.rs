@@ -24,6 +24,7 @@ struct Lists {
     remark: Vec<Named>,
     of_displaced: Vec<Named>,
     leaving: List,
+    abroad: List,
     reason: List,
     within: List,
     loser: List,
@@ -148,21 +149,29 @@ fn read_displaced(words: &Words, sentence: &Sentence) -> Vec<(Remark, Range<usiz
     let lists = &*LISTS;
     let listed = lists.of_displaced.iter();
     let listed = listed.flat_map(|named| named.list.find(words, tokens()).map(|found| (named.name, found)));
-    let leaving = lists.leaving.find(words, tokens()).filter_map(|verb| {
-        let is_to = ["to", "into", "for", "in", "from"].iter().any(|word| words.is(verb.end, word));
-        let country = verb.end + usize::from(is_to);
-        let name = |n_words: usize| {
-            let end = (country + n_words).min(sentence.tokens.end);
-            name_key(words.span(country..end.max(country)).cut(words.text))
-        };
-        let is_known =
-            |n_words| country_word(&name(n_words)).is_some_and(|(_, word)| word != CountryWord::People);
-        let is_any = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
-        let is_own = is_any(country, &["the", "their"]) && is_any(country + 1, &["country", "homeland"]);
-        let is_country = country < sentence.tokens.end && (is_own || [3, 2, 1].into_iter().any(is_known));
-        is_country.then_some((Remark::Abroad, verb))
-    });
+    let leaving = lists.leaving.find(words, tokens()).filter(|verb| goes_abroad(words, sentence, verb.end));
+    let leaving = leaving.map(|verb| (Remark::Abroad, verb));
     listed.chain(leaving).collect()
+}
+
+/// Whether a country stands behind a verb of leaving, or a place abroad a few words on. "Norland's Ostra region" is no country.
+fn goes_abroad(words: &Words, sentence: &Sentence, behind: usize) -> bool {
+    /// Words between the verb and where it leads: "sent tens of thousands more to".
+    const REACH: usize = 9;
+    let is_any = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
+    let country = behind + usize::from(is_any(behind, &["to", "into", "for", "in", "from"]));
+    let is_named = |n_words: usize| {
+        let end = country + n_words;
+        let name = words.span(country..end.max(country)).cut(words.text);
+        let is_owner = name.ends_with("'s") || name.ends_with("’s") || is_any(end, &["'s", "’s"]);
+        let known = country_word(&name_key(name)).is_some_and(|(_, word)| word != CountryWord::People);
+        known && !is_owner
+    };
+    let is_own = is_any(country, &["the", "their"]) && is_any(country + 1, &["country", "homeland"]);
+    let n_left = sentence.tokens.end.saturating_sub(country);
+    let is_country = n_left > 0 && (is_own || (1..=n_left.min(3)).any(is_named));
+    let reach = behind..sentence.tokens.end.min(behind + REACH);
+    is_country || LISTS.abroad.find(words, reach).next().is_some()
 }
 
 fn read_sentence(words: &Words, sentence: &Sentence) -> OfSentence {
@@ -269,6 +278,7 @@ mod tests {
             ("within".to_owned(), &lists.within),
             ("loser".to_owned(), &lists.loser),
             ("leaving".to_owned(), &lists.leaving),
+            ("abroad".to_owned(), &lists.abroad),
         ]);
         let all =
             all.chain(lists.of_displaced.iter().map(|named| (format!("{:?}", named.name), &named.list)));
@@ -330,6 +340,9 @@ mod tests {
         check("Then 3,500 left the country.", "3,500", 3_500, &[Remark::Abroad]);
         check("Then 3,500 fled the capital.", "3,500", 3_500, &[]);
         check("Another 400 sleep in refugee camps.", "400", 400, &[]);
+        check("Then 3,500 fled Sudan's Darfur region.", "3,500", 3_500, &[]);
+        check("An attack from a neighbouring country displaced 3,400.", "3,400", 3_400, &[]);
+        check("Aid from overseas has reached the 3,500 who are displaced.", "3,500", 3_500, &[]);
         let killed = remarks("Some 12 refugees died.", "12", Amount::people(12), Measure::Killed);
         assert!(killed.marks.is_empty());
     }

@@ -141,8 +141,8 @@ impl Moving {
         let times = evidence.counted_at[higher].zip(evidence.counted_at[lower]);
         let Some((of_higher, of_lower)) = times else { return false };
         // "288" two days after "275" is the toll as it grew, whatever the day that both name; "30" hours after "29" as well.
-        let is_step =
-            (a.count().max(b.count())) * STEP_TENTHS <= (a.count().min(b.count())) * (STEP_TENTHS + 1);
+        let (most, least) = (a.count().max(b.count()), a.count().min(b.count()));
+        let is_step = most.saturating_mul(STEP_TENTHS) <= least.saturating_mul(STEP_TENTHS + 1);
         let growth_days = if is_step { 0.0 } else { MIN_GROWTH_DAYS };
         if only_grows(a) && of_higher > of_lower && of_higher - of_lower >= growth_days {
             return true;

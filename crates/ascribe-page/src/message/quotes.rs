@@ -46,7 +46,7 @@ pub(super) fn note_original(document: &mut Document) {
         let line = block.span.cut(&document.text);
         let from = line.lines().find_map(|line| line.trim().strip_prefix("From:"))?;
         let name = from.split(['<', '[']).next().unwrap_or_default().trim().trim_matches('"');
-        let at = block.span.start + line.find(name)?;
+        let at = block.span.start + (from.as_ptr().addr() - line.as_ptr().addr()) + from.find(name)?;
         (!name.is_empty() && name.len() < 100).then(|| (name.to_owned(), at))
     });
     if let Some((name, at)) = marked.filter(|_| document.origin.is_none()) {

@@ -44,9 +44,14 @@ fn pages_of(lines: &[PaperLine]) -> Vec<Vec<usize>> {
     pages.into_values().collect()
 }
 
-/// A line at the edge of a page: its words without digits.
-fn masked(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_ascii_digit() && !letter.is_whitespace()).collect()
+/// A line at the edge of a page without the numbers that may be those of its pages. "Flood kills 40" and "Flood kills 52" of a
+/// file of two pages are two lines.
+fn masked(text: &str, n_pages: usize) -> String {
+    let is_of_page = |word: &&str| {
+        let number = word.trim_matches(|c: char| !c.is_alphanumeric());
+        number.parse::<usize>().is_ok_and(|number| number <= n_pages)
+    };
+    text.split_whitespace().filter(|word| !is_of_page(word)).collect()
 }
 
 fn mark_edges(lines: &[PaperLine], pages: &[Vec<usize>], apart: &mut [Option<Apart>]) {
@@ -54,12 +59,12 @@ fn mark_edges(lines: &[PaperLine], pages: &[Vec<usize>], apart: &mut [Option<Apa
     let mut heights: BTreeMap<String, Vec<(f32, u32)>> = BTreeMap::new();
     for idx in edges.iter().flatten() {
         let line = &lines[*idx];
-        heights.entry(masked(&line.text)).or_default().push((line.y, line.page));
+        heights.entry(masked(&line.text, pages.len())).or_default().push((line.y, line.page));
     }
     for (page, edge) in pages.iter().zip(&edges) {
         for idx in edge {
             let line = &lines[*idx];
-            let comes_again = heights.get(&masked(&line.text)).is_some_and(|found| {
+            let comes_again = heights.get(&masked(&line.text, pages.len())).is_some_and(|found| {
                 found.iter().any(|(y, page)| *page != line.page && (y - line.y).abs() <= MAX_SHIFT)
             });
             let is_number = is_page_number(&line.text) && is_outermost(lines, page, *idx);
@@ -105,24 +110,51 @@ fn is_outermost(lines: &[PaperLine], page: &[usize], idx: usize) -> bool {
     others().all(|y| y > height - MAX_SHIFT) || others().all(|y| y < height + MAX_SHIFT)
 }
 
-/// "3", "Page 3", "3 of 12", "- 3 -", "iv".
-fn is_page_number(text: &str) -> bool {
+/// "3", "Page 3", "3 of 12", "- 3 -", "iv"; not "1,204".
+pub(super) fn is_page_number(text: &str) -> bool {
+    let is_grouped = text
+        .as_bytes()
+        .windows(3)
+        .any(|near| near[0].is_ascii_digit() && matches!(near[1], b',' | b'.') && near[2].is_ascii_digit());
     let words: Vec<String> = text
         .to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    let is_number =
-        |word: &str| word.len() <= 4 && !word.starts_with('0') && word.bytes().all(|c| c.is_ascii_digit());
-    let is_roman = |word: &str| word.len() <= 6 && word.bytes().all(|c| b"ivxlc".contains(&c));
-    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [number] => is_number(number) || is_roman(number),
-        ["page" | "p" | "pg" | "seite", number] => is_number(number),
-        [number, total] | [number, "of", total] => is_number(number) && is_number(total),
-        ["page", number, "of", total] | ["page", number, total] => is_number(number) && is_number(total),
-        _ => false,
-    }
+    let number = |word: &str| {
+        let is_number = word.len() <= 4 && !word.starts_with('0') && word.bytes().all(|c| c.is_ascii_digit());
+        word.parse::<u32>().ok().filter(|_| is_number)
+    };
+    let is_number = |word: &str| number(word).is_some();
+    let is_of =
+        |one: &str, total: &str| number(one).zip(number(total)).is_some_and(|(one, total)| one <= total);
+    !is_grouped
+        && match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [one] => is_number(one) || is_roman(one),
+            ["page" | "p" | "pg" | "seite", one] => is_number(one),
+            [one, total] | [one, "of", total] => is_of(one, total),
+            ["page", one, "of", total] | ["page", one, total] => is_of(one, total),
+            _ => false,
+        }
+}
+
+/// Whether a word, in lower case, is a Roman number of the pages before a report: "xiv", not "civil".
+fn is_roman(word: &str) -> bool {
+    const SIGNS: [(u32, &str); 9] =
+        [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
+    const MOST: u32 = 199;
+    let written = |mut number: u32| {
+        let mut written = String::new();
+        for (value, sign) in SIGNS {
+            while number >= value {
+                written.push_str(sign);
+                number -= value;
+            }
+        }
+        written
+    };
+    (1..=MOST).any(|number| written(number) == word)
 }
 
 /// A sentence that comes again is a restatement and no running head.
@@ -165,17 +197,23 @@ fn note_start(lines: &[PaperLine], block: &[usize], size: f32) -> Option<usize> 
     let is_small = |idx: &usize| lines[*idx].size <= MAX_NOTE_SIZE * size && lines[*idx].style != Style::Row;
     let n_small = block.iter().rev().take_while(|idx| is_small(idx)).count();
     let from = block.len() - n_small;
-    (n_small > 0 && has_note_mark(&lines[block[from]].text)).then_some(from)
+    let first = &lines[*block.get(from)?];
+    let on_page = || lines.iter().filter(|line| line.page == first.page).map(|line| line.text.as_str());
+    has_note_mark(&first.text, on_page).then_some(from)
 }
 
-fn has_note_mark(text: &str) -> bool {
-    let is_raised = |c: char| matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
+/// Whether a line begins with the mark of a footnote. A bare number is one where the text of the page has it raised: "12 people
+/// were killed" in small letters is none.
+fn has_note_mark<'l, L: Iterator<Item = &'l str>>(text: &str, on_page: impl Fn() -> L) -> bool {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let is_sign = |c: char| matches!(c, '*' | '†' | '‡' | '§');
-    let digits = text.chars().take_while(char::is_ascii_digit).count();
-    let rest = &text[digits..];
-    let is_number = (1..=3).contains(&digits)
-        && rest.trim_start_matches(['.', ')', ' ']).starts_with(|c: char| c.is_alphabetic() || c == '“');
-    text.starts_with(|c| is_raised(c) || is_sign(c)) || is_number
+    let n_digits = text.chars().take_while(char::is_ascii_digit).count();
+    let (number, rest) = text.split_at(n_digits);
+    let raised: String = number.bytes().filter_map(|digit| RAISED.get(usize::from(digit - b'0'))).collect();
+    let is_number = (1..=3).contains(&n_digits)
+        && rest.trim_start_matches(['.', ')', ' ']).starts_with(|c: char| c.is_alphabetic() || c == '“')
+        && on_page().any(|line| line.contains(&raised));
+    text.starts_with(|c| RAISED.contains(&c) || is_sign(c)) || is_number
 }
 
 /// Whether nothing of the text's own size stands below these lines in their column.
@@ -202,10 +240,12 @@ mod tests {
 
     #[test]
     fn numbers_of_pages_are_told_from_numbers() {
-        for number in ["3", "Page 3", "- 12 -", "3 / 12", "Page 1 of 2", "iv"] {
+        for number in ["3", "Page 3", "- 12 -", "3 / 12", "Page 1 of 2", "iv", "xiv"] {
             assert!(is_page_number(number), "{number}");
         }
-        for other in ["1,250 people", "12 May", "12 dead", "Kesh", "2026 report", "0100"] {
+        for other in
+            ["1,250 people", "12 May", "12 dead", "Kesh", "2026 report", "0100", "1,204", "Civil", "12 of 3"]
+        {
             assert!(!is_page_number(other), "{other}");
         }
     }

@@ -181,18 +181,19 @@ impl<'a> Metered<'a> {
         }
         let unpacked = self.document.stream_data(stream);
         let n_bytes = unpacked.as_ref().map_or(stream.data.len(), Vec::len);
-        self.n_left.set(self.n_left.get().saturating_sub(n_bytes.max(1)));
-        let counted = if is_font(&stream.dict) { &self.n_left } else { &self.n_left_of_page };
-        match counted.get().checked_sub(n_bytes) {
-            Some(rest) if !is_font(&stream.dict) => self.n_left_of_page.set(rest),
-            Some(_) => {}
-            None => return Err(Error::Decode("beyond the limits".to_owned())),
+        let beyond = || Error::Decode("beyond the limits".to_owned());
+        let left = self.n_left.get().checked_sub(n_bytes.max(1));
+        self.n_left.set(left.unwrap_or(0));
+        if !is_font(&stream.dict) {
+            let left_of_page = self.n_left_of_page.get().checked_sub(n_bytes).ok_or_else(beyond)?;
+            self.n_left_of_page.set(left_of_page);
         }
+        left.ok_or_else(beyond)?;
         unpacked
     }
 }
 
-/// Whether a stream is a font, or the key to one: these are read once for all pages.
+/// Whether a stream is a font: these are read once for all pages.
 fn is_font(dict: &Dict) -> bool {
     let kind = dict.get_name("Subtype").map(|name| name.0.as_str());
     matches!(kind, Some("Type1C" | "CIDFontType0C" | "OpenType")) || dict.get("Length1").is_some()

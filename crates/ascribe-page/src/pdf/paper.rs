@@ -290,8 +290,11 @@ fn clean(text: &str) -> String {
         if !cleaned.is_empty() {
             cleaned.push(' ');
         }
+        // "20-30", "45-year-old": where the fonts of western letters have the hyphen, it comes out as the mark of a break.
+        let has_number = word.contains(|c: char| c.is_ascii_digit());
         word.chars().for_each(|letter| match ligature(letter) {
             Some(letters) => cleaned.push_str(letters),
+            None if has_number && matches!(letter, SOFT_HYPHEN | '\u{2010}') => cleaned.push('-'),
             None => cleaned.push(letter),
         });
     }

@@ -102,6 +102,12 @@ fn broken_word(text: &str, next: &str) -> Option<Break> {
     if text.ends_with([SOFT_HYPHEN, '\u{2010}']) {
         return Some(Break::Soft);
     }
+    // "20–" and "30 people": a range.
+    let is_range =
+        text.strip_suffix(['-', '–', '—']).is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()));
+    if is_range && next.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some(Break::OwnHyphen);
+    }
     let head = text.strip_suffix('-')?;
     let start = head.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let first = head[start..].trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -242,6 +248,14 @@ mod tests {
         check(&[("the adminis-", 0.0, 90.0), ("tration said", 0.0, 80.0)], &["the administration said"]);
         check(&[("a 45-year-", 0.0, 90.0), ("old man died", 0.0, 80.0)], &["a 45-year-old man died"]);
         check(&[("a 45-", 0.0, 90.0), ("year-old man died", 0.0, 80.0)], &["a 45-year-old man died"]);
+        check(
+            &[("it said that 20–", 0.0, 90.0), ("30 people died", 0.0, 80.0)],
+            &["it said that 20–30 people died"],
+        );
+        check(
+            &[("it said that 20-", 0.0, 90.0), ("30 people died", 0.0, 80.0)],
+            &["it said that 20-30 people died"],
+        );
         check(&[("the ad\u{AD}", 0.0, 90.0), ("ministration", 0.0, 80.0)], &["the administration"]);
         check(
             &[("of part-time and of part-", 0.0, 90.0), ("time officers of the town", 0.0, 80.0)],

@@ -6,12 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use ascribe_model::{BlockKind, DateBasis, Document, Notice, PageDate, PrintedLine, Span};
 use pdfboss_text::FontCache;
 
-use super::apart::{Apart, tell_apart};
+use super::apart::{Apart, is_page_number, tell_apart};
 use super::bounds::{self, Metered};
 use super::paper::{Letters, Paper, PaperLine, Shared, Style, read_paper};
 use super::paragraphs::{Paragraph, paragraphs_of};
 use crate::dates::{find_dates, is_plausible, iso_value};
-use crate::limits::{MAX_BLOCKS, MAX_PDF_PAGES, MAX_PDF_UNPACKED_BYTES};
+use crate::limits::{MAX_BLOCKS, MAX_PAGE_BYTES, MAX_PDF_PAGES, MAX_PDF_UNPACKED_BYTES};
 use crate::pages::Page;
 use crate::plain::{Around, Line, read_lines};
 use crate::roles::is_prose;
@@ -276,7 +276,8 @@ fn assemble(found: Found) -> Document {
 fn once_each(aside: &[(&PaperLine, Option<Apart>)]) -> Vec<PaperLine> {
     let mut seen = BTreeSet::new();
     let is_new = |(line, apart): &&(&PaperLine, Option<Apart>)| {
-        *apart != Some(Apart::Edge) || seen.insert(line.text.replace(|c: char| c.is_ascii_digit(), ""))
+        let is_number = is_page_number(&line.text);
+        *apart != Some(Apart::Edge) || seen.insert(if is_number { String::new() } else { line.text.clone() })
     };
     let kept = aside.iter().filter(is_new);
     kept.map(|(line, _)| PaperLine { style: Style::Edge, ..(*line).clone() }).collect()
@@ -332,7 +333,12 @@ fn joined(report: &[Paragraph], kept: &[Paragraph]) -> Document {
     let headline = headline_of(report);
     let all = report.iter().enumerate().map(|(idx, paragraph)| (Some(idx), paragraph));
     let all = all.chain(kept.iter().map(|paragraph| (None, paragraph)));
+    let mut n_read = 0;
     for (idx, paragraph) in all.take(MAX_BLOCKS) {
+        if text.len() + paragraph.text.len() > MAX_PAGE_BYTES {
+            break;
+        }
+        n_read += 1;
         if !text.is_empty() {
             text.push_str("\n\n");
         }
@@ -351,8 +357,8 @@ fn joined(report: &[Paragraph], kept: &[Paragraph]) -> Document {
     let known = Document { published: date_above(report), ..Document::default() };
     let mut document = read_lines(text, lines, Around::Nothing, &Hints::default(), known);
     let n_all = report.len() + kept.len();
-    if n_all > MAX_BLOCKS {
-        let message = format!("the PDF has {n_all} paragraphs; the first {MAX_BLOCKS} were read");
+    if n_all > n_read {
+        let message = format!("the PDF has {n_all} paragraphs; the first {n_read} were read");
         document.notices.push(Notice::new("cut-short", message));
     }
     document.printed = printed;

@@ -81,7 +81,7 @@ fn gap(before: &TextSpan, span: &TextSpan) -> Gap {
 /// The numbers of a text by their digits: without what groups them, with what parts a fraction.
 fn numbers_in(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(['\n', '|']).flat_map(|line| {
-        let letters: Vec<char> = line.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}')).collect();
+        let letters: Vec<char> = line.chars().filter(|c| *c != '\u{200B}').collect();
         let mut numbers = Vec::new();
         let mut number = String::new();
         for (idx, letter) in letters.iter().enumerate() {
@@ -110,6 +110,7 @@ mod tests {
         let numbers = |text: &str| numbers_in(text).collect::<Vec<_>>();
         assert_eq!(numbers("1,250 people, 1 204 dead; 4.5 million."), ["1,250", "1204", "4.5"]);
         assert_eq!(numbers("Kesh | 155 | 1\u{202F}240\n18 500"), ["155", "1240", "18500"]);
+        assert_eq!(numbers("20\u{AD}30 people"), ["20", "30"]);
         assert_eq!(numbers("on 12 May 52, five¹"), ["12", "52"]);
     }
 }

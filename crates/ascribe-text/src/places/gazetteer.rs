@@ -74,8 +74,7 @@ pub(super) fn longest_name(
     None
 }
 
-/// The country of the best known place that bears a whole name, a country or a large town; none of a small one, whose name may
-/// be anybody's: "Austin", "Police".
+/// The country of the best known place that bears a whole name: a country or a large town; none of a small one.
 pub(crate) fn country_of_known_place(name: &str) -> Option<&'static str> {
     /// People of a town that headlines name without its country.
     const LARGE: u32 = 150_000;

@@ -91,29 +91,62 @@ fn place_speech_line(tagged: &Tagged, line: Range<usize>) -> Option<Placed> {
 }
 
 /// Whether a statement is none: the place or the attack before a colon is what the headline is about, "Iraq: 23 dead in clashes",
-/// and nobody who says it. Who tells of another country's people says so: "Seoul: 600 North Koreans dead".
+/// and nobody who says it. Who tells of another country's people says so: "Seoul: 600 North Koreans dead"; so does who is quoted
+/// or speaks of "us".
 pub(super) fn is_topic(tagged: &Tagged, draft: &Draft) -> bool {
+    const WE: [&str; 5] = ["we", "our", "us", "i", "my"];
     let (Some(source), [cue], [content, ..]) = (&draft.source, &*draft.cue, &*draft.content) else {
         return false;
     };
     let is_before_colon = source.end == cue.start && cue.len() == 1 && tagged.has(cue.start, Tags::COLON);
-    let is_known = source.clone().any(|idx| tagged.has(idx, Tags::DESK));
-    let name = tagged.words.span(source.clone()).cut(tagged.words.text);
-    let is_first = tagged.words.sentences.iter().any(|sentence| sentence.tokens.start == source.start);
-    if !is_before_colon || !is_first {
-        return false;
-    }
-    // "Station attack: what we know", "Shelling of Karsk: 22 dead".
-    if source.clone().any(|idx| is_attack(&tagged.words.lower(idx))) {
-        return true;
-    }
-    let is_country = country_word(&name_key(name)).is_some();
-    // "NIS: 600 dead" is the service and not the town.
-    let is_known = is_known || name.chars().all(char::is_uppercase);
-    let Some(country) = country_of_known_place(name).filter(|_| is_country || !is_known) else {
-        return false;
+    let is_first = || {
+        let sentence = tagged.words.sentence_at(tagged.words.tokens[source.start].span.start);
+        sentence.is_some_and(|idx| tagged.words.sentences[idx].tokens.start == source.start)
     };
-    !content.clone().any(|at| is_people_of_another(tagged, at, country))
+    let speaks = |at: usize| {
+        tagged.has(at, Tags::OPEN_QUOTE)
+            || tagged.quote_of[at] != 0
+            || WE.iter().any(|word| tagged.is(at, word))
+    };
+    if !is_before_colon || !is_first() || content.clone().any(speaks) {
+        return false;
+    }
+    is_attack_named(tagged, source.clone())
+        || country_named(tagged, source.clone())
+            .is_some_and(|country| !content.clone().any(|at| is_people_of_another(tagged, at, country)))
+}
+
+/// "Station attack", "Shelling of Karsk": an attack by its last word, or by what stands before "of", "on", "in".
+fn is_attack_named(tagged: &Tagged, name: Range<usize>) -> bool {
+    let is_joint = |idx: &usize| ["of", "on", "in", "at"].iter().any(|word| tagged.is(*idx, word));
+    let end = name.clone().find(is_joint).unwrap_or(name.end);
+    end > name.start && is_attack(&tagged.words.lower(end - 1))
+}
+
+/// The country that a whole name is, or in which the town of that name lies; none where it may be a person or a body.
+fn country_named(tagged: &Tagged, name: Range<usize>) -> Option<&'static str> {
+    let words = tagged.words.span(name.clone()).cut(tagged.words.text);
+    let is_country = country_word(&name_key(words)).is_some();
+    // "NIS: 600 dead" is the service and not the town; "Lincoln" may be anybody unless the page goes on to name the place.
+    let is_body =
+        words.chars().all(char::is_uppercase) || name.clone().any(|idx| tagged.has(idx, Tags::DESK));
+    if is_country {
+        return country_of_known_place(words);
+    }
+    let is_placed =
+        || tagged.words.text.match_indices(words).skip(1).any(|(at, _)| is_behind_in(tagged.words.text, at));
+    country_of_known_place(words).filter(|country| !is_body && (!is_english_name(country) || is_placed()))
+}
+
+/// Countries whose towns bear the names of people whom English papers quote.
+fn is_english_name(country: &str) -> bool {
+    ["US", "GB", "CA", "AU", "NZ", "IE", "ZA", "CL", "AR", "BR", "MX", "CO", "ES", "PH"].contains(&country)
+}
+
+/// Whether "in", "near" or "of" stands before a place of the text.
+fn is_behind_in(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    ["in", "near", "of", "at", "around"].contains(&before)
 }
 
 /// "North Koreans", "Russian soldiers": people of another country than this one.
