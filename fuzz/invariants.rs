@@ -35,6 +35,12 @@ pub fn check(document: &Document) {
         assert!(text.get(block.span.start..end).is_some());
         assert!(block.in_page.is_none_or(|place| place.start < place.end));
     }
+    let mut end = 0;
+    for line in &document.printed {
+        assert!(line.span.start >= end && text.get(line.span.start..line.span.end).is_some());
+        end = line.span.end;
+        assert!(line.page > 0 && line.area[0] <= line.area[2] && line.area[1] <= line.area[3]);
+    }
     assert!(document.bylines.iter().all(|byline| byline.holds_in(text)));
     if let Some(origin) = &document.origin
         && let Some(span) = origin.span

@@ -1,4 +1,4 @@
-//! PDFs.
+//! PDFs. Seeds: `crates/ascribe-page/tests/pdf`.
 #![no_main]
 
 use ascribe_page::InputKind;

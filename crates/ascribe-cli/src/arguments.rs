@@ -504,7 +504,7 @@ pub(crate) struct InputOptions {
     /// Files and folders (with all below them), `-` for the standard input; `add` takes addresses of pages too
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Take every input for this kind: text, html, jsonl, json, feed, warc, message or zip
+    /// Take every input for this kind: text, html, jsonl, json, feed, warc, message, zip or pdf
     #[arg(long, value_name = "KIND", value_parser = parse_input_kind)]
     pub(crate) input: Option<InputKind>,
     /// Who published it: for one page of text or HTML that does not say so

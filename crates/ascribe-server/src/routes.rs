@@ -232,7 +232,7 @@ fn routes() -> Vec<Route> {
         )
         .asked_by(&[
             ("name", "what to call them"),
-            ("input", "text, html, jsonl, json, feed, warc, message or zip"),
+            ("input", "text, html, jsonl, json, feed, warc, message, zip or pdf"),
             ("why", "why they are added"),
         ]),
         written::<pages::WireRecorded>(

@@ -58,20 +58,20 @@ struct WireDocument<'a> {
     blocks: Vec<WireBlock>,
     /// As what its input was read; null in readings that were made before this was noted.
     read_as: Option<WireReadAs<'a>>,
-    /// Where the lines of the text stand on printed pages; only of PDF.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    printed: Vec<WirePrintedLine>,
+    /// Where the text stands on printed pages, line by line in text order; null where it has no such pages (all but PDF).
+    printed: Option<Vec<WirePrintedLine>>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "PrintedLine")]
 struct WirePrintedLine {
-    /// First code point of the line in the text, and the one behind its last.
+    /// Offset of the first code point.
     start: usize,
+    /// Offset behind the last code point.
     end: usize,
-    /// The page, counted from 1, whatever number is printed on it.
+    /// The page, counted from 1 in the order of the file, whatever number is printed on it.
     page: u32,
-    /// Left, lower, right and upper edge in points from the lower left corner of the page.
+    /// Left, lower, right and upper edge in points from the lower left corner of the unturned page, rounded outwards.
     area: [i32; 4],
 }
 
@@ -408,13 +408,8 @@ impl Wire<'_> {
             text: &document.text,
             blocks: document.blocks.iter().map(|block| self.block(block)).collect(),
             read_as: document.read_as.as_ref().map(wire_read_as),
-            printed: document.printed.iter().map(|line| self.printed_line(line)).collect(),
+            printed: (!document.printed.is_empty()).then(|| self.printed(document)),
         }
-    }
-
-    fn printed_line(&self, line: &PrintedLine) -> WirePrintedLine {
-        let (start, end) = self.range(line.span);
-        WirePrintedLine { start, end, page: line.page, area: line.area }
     }
 
     fn bylines<'a>(&self, document: &'a Document) -> Vec<WireByline<'a>> {
@@ -435,6 +430,14 @@ impl Wire<'_> {
     fn block(&self, block: &Block) -> WireBlock {
         let (start, end) = self.range(block.span);
         WireBlock { kind: block.kind.as_str(), start, end }
+    }
+
+    fn printed(&self, document: &Document) -> Vec<WirePrintedLine> {
+        let line = |line: &PrintedLine| {
+            let (start, end) = self.range(line.span);
+            WirePrintedLine { start, end, page: line.page, area: line.area }
+        };
+        document.printed.iter().map(line).collect()
     }
 
     fn statement<'a>(&self, statement: &'a Statement) -> WireStatement<'a> {

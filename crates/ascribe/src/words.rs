@@ -147,11 +147,11 @@ pub fn publisher(outlet: Option<&str>, id: &str) -> String {
     }
 }
 
-/// The printed page on which a part of a document stands, "page 2"; none where it has no such pages.
+/// The printed page on which a part of a document's text stands: `page 3`, `pages 3 to 4`; none where it has no such pages.
 pub fn printed_page(document: &Document, part: Span) -> Option<String> {
-    let lines = document.printed_lines(part);
-    let (first, last) = (lines.first()?.page, lines.last()?.page);
-    Some(if first == last { format!("page {first}") } else { format!("pages {first}–{last}") })
+    let pages = document.printed_lines(part).iter().map(|line| line.page);
+    let (first, last) = (pages.clone().min()?, pages.max()?);
+    Some(if first == last { format!("page {first}") } else { format!("pages {first} to {last}") })
 }
 
 /// The sheet and the row that a document is, by its id; none where it is a page.

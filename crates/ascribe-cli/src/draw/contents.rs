@@ -57,13 +57,13 @@ fn place_of(contents: &Contents, sentence: &Evidence) -> String {
     let publisher = words::publisher(sentence.outlet.as_deref(), id);
     let day = document.and_then(|document| document.published_day());
     let claim = sentence.claim.as_ref().and_then(|id| contents.claim(id));
-    let page =
-        document.zip(claim).and_then(|(document, claim)| words::printed_page(document, claim.excerpt.span));
-    let publisher = page.map_or(publisher.clone(), |page| format!("{publisher}, {page}"));
+    let printed =
+        document.zip(claim).and_then(|(document, claim)| words::printed_page(document, claim.sentence.span));
+    let page = printed.map(|page| format!(", {page}")).unwrap_or_default();
     match day {
         // The row of a sheet was published with the sheet; when that was nobody asks.
         None if words::sheet_row(id).is_some() => publisher,
-        day => format!("{publisher}, {}", day.map_or("date unknown".to_owned(), words::day)),
+        day => format!("{publisher}, {}{page}", day.map_or("date unknown".to_owned(), words::day)),
     }
 }
 

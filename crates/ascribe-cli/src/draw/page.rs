@@ -186,12 +186,13 @@ pub(crate) fn figure(reading: &Reading, claim: &Claim, width: usize) -> String {
         claim.place.as_ref().map(|place| ("where", words::place(place))),
         when(reading, claim).map(|when| ("when", when)),
         mentions(reading, claim).map(|mentions| ("also as", mentions)),
-        words::printed_page(&reading.document, claim.excerpt.span).map(|page| ("on", page)),
     ];
     let line = |(name, value): (&str, String)| format!("    {name:8}{}", escape::line(&value));
     lines.extend(facts.into_iter().flatten().map(line));
     let sentence = claim_evidence(claim);
     lines.push(evidence(&sentence.sentence, &sentence.marks, "    │ ", width));
+    let printed = words::printed_page(&reading.document, claim.sentence.span);
+    lines.extend(printed.map(|page| paint(style::FAINT, format!("    ╰ {page}"))));
     lines.join("\n")
 }
 

@@ -57,13 +57,6 @@ fn way(contents: Option<&Contents>, claim: &Claim) -> Markup {
     }
 }
 
-/// The printed page on which a claim stands, where its report has such pages.
-fn printed_page(contents: Option<&Contents>, claim: &Claim) -> Markup {
-    let document = contents.and_then(|contents| contents.document(&claim.document));
-    let page = document.and_then(|document| words::printed_page(document, claim.excerpt.span));
-    html! { @if let Some(page) = page { span.quiet { ", " (page) } } }
-}
-
 /// The page of a claim's source: there is one where the claim's series goes back to it. A claim whose page derives from
 /// another may go back to a source that it does not name itself.
 fn source_page(contents: &Contents, claim: &Claim, source: &SourceMention) -> Option<String> {
@@ -109,7 +102,7 @@ fn claim_row(contents: &Contents, claim: &Claim) -> Markup {
                 @if let Some(later) = revised_by { br; span.quiet { a href={ "#claim-" (later.id) } { "revised since" } } }
             }
             td.sentence { (evidence(&claim_evidence(claim))) }
-            td { (way(Some(contents), claim)) (printed_page(Some(contents), claim)) }
+            td { (way(Some(contents), claim)) @if let Some(page) = contents.document(&claim.document).and_then(|document| words::printed_page(document, claim.sentence.span)) { span.quiet { ", " (page) } } }
         }
     }
 }
@@ -126,7 +119,10 @@ pub(crate) fn claim_facts(contents: Option<&Contents>, claim: &Claim) -> Markup 
                 (claim.measure.as_str()) ", " (claim.change.as_str())
                 @if let Some(population) = &claim.population { ", of " (population) }
             }
-            dt { "from" } dd { (way(contents, claim)) (printed_page(contents, claim)) }
+            dt { "from" } dd { (way(contents, claim)) }
+            @if let Some(page) = reading.and_then(|reading| words::printed_page(&reading.document, claim.sentence.span)) {
+                dt { "printed on" } dd { (page) }
+            }
             dt { "certainty" } dd { (claim.certainty.as_str()) }
             dt { "as of" } dd {
                 @match (claim.when, time_words) {

@@ -26,7 +26,7 @@ use crate::site::Site;
 pub(crate) struct SentQuery {
     /// What to call them in messages and in the log.
     name: Option<String>,
-    /// What they are: text, html, jsonl, json, feed, warc, message or zip.
+    /// What they are: text, html, jsonl, json, feed, warc, message, zip or pdf.
     input: Option<String>,
     /// Why they are added.
     why: Option<String>,
