@@ -1,5 +1,6 @@
 //! Reads every set, scores it, compares with the floors.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,8 +55,8 @@ pub fn run(request: &Request) -> Result<Verdict, String> {
     for set in sets::ALL.iter().filter(|set| wanted(set.name)) {
         rows.extend(measure_set(&places, set, &floors)?);
     }
-    if wanted(sets::STORIES.name) {
-        rows.extend(measure_stories(&places, &sets::STORIES, &floors)?);
+    for stories in sets::STORIES.iter().filter(|stories| wanted(stories.name)) {
+        rows.extend(measure_stories(&places, stories, &floors)?);
     }
     for layer in sets::LAYERS.iter().filter(|layer| wanted(layer.name)) {
         rows.extend(measure_layer(&places, layer, &floors)?);
@@ -87,7 +88,8 @@ fn refuse_unknown(typed: &[String]) -> Result<(), String> {
         let sets = sets::ALL.iter().map(|set| set.name);
         let layers = sets::LAYERS.iter().map(|layer| layer.name);
         let pages = sets::PAGES.iter().map(|pages| pages.name);
-        sets.chain(layers).chain(pages).chain([sets::STORIES.name, reliability::NAME, speed::NAME])
+        let stories = sets::STORIES.iter().map(|stories| stories.name);
+        sets.chain(layers).chain(pages).chain(stories).chain([reliability::NAME, speed::NAME])
     };
     match typed.iter().find(|name| !known().any(|set| names(name, set))) {
         None => Ok(()),
@@ -126,8 +128,13 @@ fn measure_set(places: &Places, set: &Set, floors: &FloorFile) -> Result<Vec<Row
 
 /// Adds the entries to a fresh ledger, exports its claims, and scores which series they stand in.
 fn measure_stories(places: &Places, stories: &Stories, floors: &FloorFile) -> Result<Vec<Row>, String> {
-    let gold_path = places.data(stories.file);
-    let gold = outside::load(&gold_path)?;
+    let labels = stories.labels.map_or(Ok(Vec::new()), |file| outside::load(&places.labels(file)))?;
+    let of_id = |row: &Value| Some((row["id"].as_str()?.to_owned(), row["figures"].clone()));
+    let labels: HashMap<String, Value> = labels.iter().filter_map(of_id).collect();
+    let gold = outside::load(&places.data(stories.file))?;
+    let gold: Vec<Value> = gold.into_iter().map(|entry| sets::labelled(entry, &labels)).collect();
+    let gold_path = places.scratch.join(format!("{}.gold.jsonl", stories.name));
+    outside::save(&gold_path, &gold)?;
     let inputs: Vec<_> = gold.iter().flat_map(sets::as_it_stands).collect();
     let input_path = places.scratch.join(format!("{}.input.jsonl", stories.name));
     outside::save(&input_path, &inputs)?;

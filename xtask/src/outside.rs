@@ -45,6 +45,11 @@ impl Places {
         self.shared.join("data").join(name)
     }
 
+    /// A file of our own labels for texts of others.
+    pub fn labels(&self, file: &str) -> PathBuf {
+        self.root.join("tests/labels").join(file)
+    }
+
     /// Runs `ascribe read --format jsonl` over JSON lines and returns one reading per line, with the time it took.
     pub fn read(&self, name: &str, input: &Path, cores: Cores) -> Result<(Vec<Value>, Duration), String> {
         let output = self.scratch.join(format!("{name}.readings.jsonl"));
