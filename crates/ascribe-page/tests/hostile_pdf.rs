@@ -23,12 +23,10 @@ fn told(bytes: &[u8]) -> String {
                     .iter()
                     .all(|block| document.text.get(block.span.start..block.span.end).is_some())
             );
-            assert!(
-                document
-                    .printed
-                    .iter()
-                    .all(|line| document.text.get(line.span.start..line.span.end).is_some())
-            );
+            for line in &document.printed {
+                assert!(document.text.get(line.span.start..line.span.end).is_some());
+                assert!(line.area[0] <= line.area[2] && line.area[1] <= line.area[3], "{line:?}");
+            }
             let codes: Vec<&str> = document.notices.iter().map(|notice| notice.code.as_str()).collect();
             format!("page {codes:?} {}", document.text)
         }
@@ -113,6 +111,24 @@ fn a_plain_file_is_read() {
 }
 
 #[test]
+fn numbers_that_are_read_in_two_ways_are_told() {
+    // "12" is drawn behind "34", and stands before it.
+    let content = [
+        SENTENCE,
+        b" BT /F 12 Tf 120 650 Td (34 people were wounded in the town in the evening.) Tj ET",
+        b" BT /F 12 Tf 107 650 Td (12) Tj ET",
+    ];
+    let file = drawn(1, "", &content.concat(), &[]);
+    let Some(PageRead::Page(page)) = read_pages("a", file.as_slice(), None).next() else { panic!("no page") };
+    let notice = page.document.notices.iter().find(|notice| notice.code == "numbers-differ").unwrap();
+    assert!(
+        notice.message.starts_with("numbers of page 1 read differently")
+            && notice.message.contains("1234 / 34"),
+        "{notice:?}"
+    );
+}
+
+#[test]
 fn files_cut_short_are_told_or_read() {
     for (name, bytes) in kept("tests/pdf") {
         for n_kept in (1..24).map(|part| bytes.len() * part / 24) {
@@ -154,6 +170,13 @@ fn files_with_changed_bytes_never_end_a_run() {
             }
             told(&changed);
         }
+    }
+}
+
+#[test]
+fn what_fuzzing_found_is_told_or_read() {
+    for (name, bytes) in kept("tests/pdf/hostile") {
+        assert!(!told(&bytes).is_empty(), "{name}");
     }
 }
 

@@ -279,8 +279,9 @@ fn area_of(lines: &[&Line], block: &BBox) -> [i32; 4] {
         && area[2] <= block.x1 + slack
         && area[3] <= block.y1 + slack;
     let [x0, y0, x1, y1] = if is_within { area } else { [block.x0, block.y0, block.x1, block.y1] };
-    // Casts of floats saturate, and what is no number becomes 0.
-    [x0.floor() as i32, y0.floor() as i32, x1.ceil() as i32, y1.ceil() as i32]
+    // Text can be drawn mirrored. Casts of floats saturate, and what is no number becomes 0.
+    let (left, lower) = (x0.min(x1).floor() as i32, y0.min(y1).floor() as i32);
+    [left, lower, (x0.max(x1).ceil() as i32).max(left), (y0.max(y1).ceil() as i32).max(lower)]
 }
 
 /// A line as it is read: single blanks, no ligatures, no marks of places where a word may be broken, no bullet.
