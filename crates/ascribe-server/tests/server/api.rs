@@ -125,7 +125,7 @@ fn what_is_sent_wrongly_is_told() {
     assert_eq!(code("/api/claims/none/judgements", r#"{"verdict": "accept", "why": "x"}"#), "not-found");
     assert_eq!(code("/api/claims/none/judgements", r#"{"verdict": "maybe", "why": "x"}"#), "bad-request");
     assert_eq!(code("/api/operations/99/undo", r#"{"why": "x"}"#), "not-found");
-    assert_eq!(code("/api/reports?input=pdf", "x"), "bad-request");
+    assert_eq!(code("/api/reports?input=epub", "x"), "bad-request");
     assert_eq!(code("/api/reports", ""), "unreadable-page");
     assert_eq!(running.ask("POST", "/api/notes", &[], b"{}").code(), "not-allowed");
 }
