@@ -16,11 +16,9 @@ fn run(arguments: &[&str]) -> Output {
 fn figures_lead_back_to_their_page() {
     let done = run(&["read", "--fast", "lo-report.pdf"]);
     let shown = String::from_utf8(done.stdout).unwrap();
-    for (number, page) in [("1,487", "page 2")] {
-        let mut lines = shown.lines().skip_while(|line| !line.trim_start().starts_with(number));
-        let at = lines.find(|line| line.contains('╰')).unwrap_or_else(|| panic!("{number} in {shown}"));
-        assert!(at.ends_with(page), "{number}: {at}");
-    }
+    let mut lines = shown.lines().skip_while(|line| !line.trim_start().starts_with("1,487"));
+    let at = lines.find(|line| line.contains('╰')).unwrap_or_else(|| panic!("1,487 in {shown}"));
+    assert!(at.ends_with("page 2"), "{at}");
 }
 
 #[test]

@@ -7,14 +7,10 @@ pub(crate) struct Point {
     pub moment: f64,
     pub count: u64,
     pub weight: f64,
-    /// Whether it is open above: "more than 40".
-    pub is_open: bool,
 }
 
 /// How far a count may fall short of the one before it and still be no fall: outlets round.
 const LEAST_STEP: f64 = 0.97;
-/// How far an open count may lie below the course and still bear it out: "more than 40" of 47.
-const LEAST_OF_OPEN: f64 = 0.8;
 /// Points before one that are looked at as the one it follows.
 const MAX_LOOK_BACK: usize = 400;
 /// A point with less than this part of the second highest count of the weeks before it is no step of the same course; where
@@ -49,15 +45,12 @@ impl Curve {
     pub fn through(mut points: Vec<Point>, falls: Falls) -> Curve {
         points.sort_by(|a, b| a.moment.total_cmp(&b.moment).then(a.count.cmp(&b.count)));
         let mut best: Vec<(f64, Option<usize>)> = Vec::with_capacity(points.len());
-        // Where the course stands at each point.
-        let mut levels: Vec<u64> = Vec::with_capacity(points.len());
         for (idx, point) in points.iter().enumerate() {
             let mut before = (0.0, None);
             for (other, (weight, _)) in best.iter().enumerate().skip(idx.saturating_sub(MAX_LOOK_BACK)) {
-                let part = point.count as f64 / levels[other].max(1) as f64;
+                let part = point.count as f64 / points[other].count.max(1) as f64;
                 let cost = match falls {
                     _ if part >= LEAST_STEP => 0.0,
-                    _ if point.is_open && part >= LEAST_OF_OPEN => 0.0,
                     Falls::Corrected if part >= DEEPEST_FALL => COST_OF_FALL,
                     _ => continue,
                 };
@@ -65,9 +58,6 @@ impl Curve {
                     before = (*weight - cost, Some(other));
                 }
             }
-            let is_held = |level: u64| point.is_open && point.count as f64 >= LEAST_OF_OPEN * level as f64;
-            let level = before.1.map(|other| levels[other]).filter(|level| is_held(*level));
-            levels.push(point.count.max(level.unwrap_or(0)));
             best.push((before.0 + point.weight, before.1));
         }
         let mut at = None;
@@ -84,7 +74,7 @@ impl Curve {
         let mut curve = Curve::default();
         let mut highest = 0;
         for idx in run.into_iter().rev() {
-            let count = levels[idx];
+            let count = points[idx].count;
             let falls = (count as f64) < LEAST_STEP * highest as f64;
             highest = if falls { count } else { count.max(highest) };
             curve.moments.push(points[idx].moment);
@@ -163,7 +153,7 @@ mod tests {
     use super::*;
 
     fn points(counts: &[(f64, u64)]) -> Vec<Point> {
-        counts.iter().map(|&(moment, count)| Point { moment, count, weight: 1.0, is_open: false }).collect()
+        counts.iter().map(|&(moment, count)| Point { moment, count, weight: 1.0 }).collect()
     }
 
     #[test]
@@ -172,17 +162,6 @@ mod tests {
             Curve::through(points(&[(1.0, 10), (2.0, 100), (2.5, 12), (3.0, 110), (4.0, 150)]), Falls::Never);
         assert_eq!(curve.levels().collect::<Vec<_>>(), [10, 100, 110, 150]);
         assert_eq!((curve.at(0.5), curve.at(2.9), curve.at(9.0)), (None, Some(100), Some(150)));
-    }
-
-    #[test]
-    fn a_count_open_above_bears_a_higher_course_out() {
-        let mut told = points(&[(1.0, 40), (2.0, 47), (2.5, 40), (3.0, 47), (4.0, 40), (5.0, 40), (6.0, 50)]);
-        let exact = Curve::through(told.clone(), Falls::Never);
-        assert_eq!(exact.levels().collect::<Vec<_>>(), [40, 50]);
-        told.iter_mut().filter(|point| point.count == 40).for_each(|point| point.is_open = true);
-        let open = Curve::through(told, Falls::Never);
-        assert_eq!(open.levels().collect::<Vec<_>>(), [40, 47, 50]);
-        assert_eq!(open.at(5.5), Some(47));
     }
 
     #[test]

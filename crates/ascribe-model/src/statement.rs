@@ -22,6 +22,9 @@ pub struct Statement {
     /// How likely the source calls what it says, where an estimative word stands; older ledgers have none.
     #[serde(default)]
     pub likelihood: Option<Likelihood>,
+    /// Whether it is a silence on a count: "has not commented on the report", not "declined to hear"; older ledgers have none.
+    #[serde(default)]
+    pub is_silence_on_count: bool,
     /// How sure the reader is of this reading, 0 to 1.
     pub confidence: f32,
 }

@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::io::{Cursor, Write};
 use std::path::Path;
 
 use ascribe_page::{PageRead, limits, read_pages};
+use support::numbers;
 use zip::write::SimpleFileOptions;
 
 fn codes(bytes: &[u8]) -> Vec<String> {
@@ -146,13 +149,7 @@ fn files_cut_short_are_told_or_read() {
 #[test]
 fn files_with_changed_bytes_never_end_a_run() {
     for (_, bytes) in kept() {
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut next = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state % below as u64).unwrap()
-        };
+        let mut next = numbers();
         for _ in 0..12 {
             let mut changed = bytes.clone();
             for _ in 0..=next(20) {

@@ -4,6 +4,8 @@
 #![cfg(feature = "pdf")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -11,6 +13,7 @@ use std::path::Path;
 use ascribe_page::{PageRead, limits, read_pages};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use support::numbers;
 
 /// What comes of a file: `page` and its notices, or the code of the problem and its message.
 fn told(bytes: &[u8]) -> String {
@@ -140,13 +143,7 @@ fn files_cut_short_are_told_or_read() {
 
 #[test]
 fn files_with_changed_bytes_never_end_a_run() {
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut next = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state % below as u64).unwrap()
-    };
+    let mut next = numbers();
     let mut kept = kept("tests/pdf");
     kept.sort_by_key(|(_, bytes)| bytes.len());
     for (_, bytes) in &kept[..16] {

@@ -85,7 +85,7 @@ fn read_text(document: Document, engine: Engine) -> Reading {
     let seen = (engine == Engine::Learned)
         .then(|| tagger::look_at(words.text, &words.lines(), &counts.questions(&words)));
     let tags = seen.as_ref().map(|seen| seen.tags.as_slice());
-    let mut statements = statements::find_statements_seen(&words, tags);
+    let mut statements = statements::find_statements_seen(&words, &places, tags);
     actors::settle_roles(&mut statements, &places, &document.text);
     let replies = seen.as_ref().map_or(&[][..], |seen| &seen.replies);
     let too_many = seen.as_ref().and_then(|_| counts.notice());

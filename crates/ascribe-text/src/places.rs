@@ -20,7 +20,6 @@ use ascribe_model::PlaceMention;
 use crate::Words;
 
 pub(crate) use choose::is_capital;
-pub(crate) use gazetteer::country_of_known_place;
 pub(crate) use unnamed::{MeantBefore, find_unnamed_places, place_meant, pointed_place, settle_unnamed};
 pub(crate) use words::{follows_name, is_strike};
 

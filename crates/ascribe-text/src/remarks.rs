@@ -28,6 +28,8 @@ struct Lists {
     reason: List,
     within: List,
     loser: List,
+    silence: List,
+    on_count: List,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +125,15 @@ impl Remarker {
             within: said.within.iter().copied().rfind(|at| *at < span.start),
         }
     }
+}
+
+/// Whether a silence, by its cue and its content, is one on a count.
+pub(crate) fn is_silence_on_count(words: &Words, cue: &[Range<usize>], content: &[Range<usize>]) -> bool {
+    let holds = |pieces: &[Range<usize>], list: &List| {
+        pieces.iter().any(|piece| list.find(words, piece.clone()).next().is_some())
+    };
+    let is_silence = holds(cue, &LISTS.silence) || holds(content, &LISTS.silence);
+    is_silence && (content.is_empty() || holds(content, &LISTS.on_count))
 }
 
 impl OfSentence {
@@ -279,6 +290,8 @@ mod tests {
             ("loser".to_owned(), &lists.loser),
             ("leaving".to_owned(), &lists.leaving),
             ("abroad".to_owned(), &lists.abroad),
+            ("silence".to_owned(), &lists.silence),
+            ("on_count".to_owned(), &lists.on_count),
         ]);
         let all =
             all.chain(lists.of_displaced.iter().map(|named| (format!("{:?}", named.name), &named.list)));

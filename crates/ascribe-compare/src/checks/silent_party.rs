@@ -2,7 +2,7 @@
 //!
 //! "Despite the absence of an official acknowledgement from North Korea": silence is a record too.
 
-use ascribe_model::{Certainty, Excerpt, Finding, Statement};
+use ascribe_model::{Finding, Statement};
 
 use super::{Check, CheckScope, Look};
 use crate::entry::Entry;
@@ -20,40 +20,19 @@ pub(super) const CHECK: Check = Check {
 fn find(evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (reading, page) in evidence.readings.iter().zip(evidence.page_entries()) {
-        let silences = reading.statements.iter().filter(|said| said.certainty == Certainty::NoComment);
+        let silences = reading.statements.iter().filter(|said| said.is_silence_on_count);
         findings
             .extend(silences.filter_map(|silence| check(evidence, page, silence, &reading.document.sha256)));
     }
     findings
 }
 
-/// Words of a silence on a count, by their beginnings. "refuses to join" and "declined to hear" are no silence.
-const SILENCE: [&str; 9] =
-    ["comment", "acknowledg", "confirm", "respond", "nothing", "silent", "silence", "figure", "losses"];
-/// Words of what a silence on a count is about, where it says that. "have not acknowledged using the missiles" is none.
-const ABOUT: [&str; 17] = [
-    "account", "casualt", "claim", "dead", "death", "deploy", "figure", "involve", "kill", "loss", "matter",
-    "number", "report", "sent", "soldier", "toll", "troop",
-];
 /// Bytes between a silence and the count that it concerns, at the most: about a paragraph either way.
 const MAX_DISTANCE: usize = 800;
-
-/// Whether words hold one that begins so. What somebody else said, "comments", is no silence.
-fn has_word(words: &str, beginnings: &[&str]) -> bool {
-    let lower = words.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| *word != "comments");
-    words.any(|word| beginnings.iter().any(|beginning| word.starts_with(beginning)))
-}
 
 /// The silent one must be a side of a count nearby: its own losses, or those in its country.
 fn check(evidence: &Evidence, page: &[Entry], silence: &Statement, document: &str) -> Option<Finding> {
     let source = silence.source.first()?;
-    let holds = |pieces: &[Excerpt], list: &[&str]| pieces.iter().any(|piece| has_word(&piece.text, list));
-    let is_silence = holds(&silence.cue, &SILENCE) || holds(&silence.content, &SILENCE);
-    let is_of_count = silence.content.is_empty() || holds(&silence.content, &ABOUT);
-    if !is_silence || !is_of_count {
-        return None;
-    }
     let name = silence.speaker.as_ref().map_or(source.text.as_str(), |speaker| &speaker.name);
     let side = Population::parse(name).side.or_else(|| Population::parse(&source.text).side)?;
     let concerned = page.iter().find(|entry| {

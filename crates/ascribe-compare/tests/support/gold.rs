@@ -336,6 +336,7 @@ fn outlets_cited(claims: &[Claim]) -> Vec<Statement> {
             certainty: Certainty::Stated,
             form: Form::Indirect,
             likelihood: None,
+            is_silence_on_count: false,
             confidence: 1.0,
         })
         .collect()

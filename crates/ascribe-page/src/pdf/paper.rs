@@ -7,6 +7,7 @@ use pdfboss_output::{
 use pdfboss_text::{
     FontCache, ReadingOrder, TextSpan, extract_spans_and_rulings_reporting_cached_with, placed_images_with,
 };
+use unicode_normalization::UnicodeNormalization;
 
 use super::bounds::Metered;
 use super::second::{self, Numbers};
@@ -293,10 +294,10 @@ fn clean(text: &str) -> String {
         }
         // "20-30", "45-year-old": where the fonts of western letters have the hyphen, it comes out as the mark of a break.
         let has_number = word.contains(|c: char| c.is_ascii_digit());
-        word.chars().for_each(|letter| match ligature(letter) {
-            Some(letters) => cleaned.push_str(letters),
-            None if has_number && matches!(letter, SOFT_HYPHEN | '\u{2010}') => cleaned.push('-'),
-            None => cleaned.push(letter),
+        word.chars().for_each(|letter| match letter {
+            '\u{FB00}'..='\u{FB06}' => cleaned.extend(letter.nfkc()),
+            SOFT_HYPHEN | '\u{2010}' if has_number => cleaned.push('-'),
+            _ => cleaned.push(letter),
         });
     }
     // A soft hyphen stays where the line ends with it: there the word is broken.
@@ -328,18 +329,6 @@ fn is_bullet(mark: &str) -> bool {
 
 fn is_private(letter: char) -> bool {
     matches!(letter, '\u{E000}'..='\u{F8FF}')
-}
-
-fn ligature(letter: char) -> Option<&'static str> {
-    Some(match letter {
-        '\u{FB00}' => "ff",
-        '\u{FB01}' => "fi",
-        '\u{FB02}' => "fl",
-        '\u{FB03}' => "ffi",
-        '\u{FB04}' => "ffl",
-        '\u{FB05}' | '\u{FB06}' => "st",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use super::people::{Counted, Noun, is_unit};
 use crate::Words;
 use crate::numbers::Number;
 
+pub use wording::WORDING;
+
 /// A number of a sentence with who is counted.
 #[derive(Clone, Debug)]
 pub struct Candidate {
@@ -234,6 +236,7 @@ impl Scene<'_, '_> {
         let candidate = &self.candidates[idx];
         let own = self
             .by_noun(&candidate.counted)
+            .or_else(|| self.bare_noun(idx))
             .or_else(|| self.participle_of(idx).filter(|own| !self.is_of_part(own)));
         let own = own.or_else(|| self.by_weak_noun(idx));
         let own = own.filter(|choice| choice.measure != Measure::Strength);
@@ -250,6 +253,15 @@ impl Scene<'_, '_> {
             }
         })?;
         Some(Choice { measure, ground: Ground::Base, trigger: None })
+    }
+
+    /// "30 of the 72 dead": a noun of harm directly behind the number.
+    fn bare_noun(&self, idx: usize) -> Option<Choice> {
+        let candidate = &self.candidates[idx];
+        let trigger_idx = self.trigger_at(candidate.number.tokens.end)?;
+        (candidate.counted.noun == Noun::None)
+            .then(|| self.choice(trigger_idx, &[Role::Nouns], Ground::Noun))
+            .flatten()
     }
 
     /// The measure of the latest figure of the page with the same value.

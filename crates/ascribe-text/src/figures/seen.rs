@@ -5,12 +5,9 @@
 //! passages kept apart from its training: `train/README.md` has the tables. On sealed real passages that nobody has looked at
 //! both together have .883 tally and .712 complete, the rules alone .769 and .541.
 
-use std::ops::Range;
-
 use ascribe_model::{Excerpt, Measure};
 
 use super::choose::{Candidate, Choice, Ground};
-use super::measures::measures_told;
 use super::people::Noun;
 use super::{Counts, Found, change, is_date, is_hour, is_name, is_of_parent};
 use crate::Words;
@@ -47,11 +44,10 @@ pub(super) fn join(words: &Words, counts: Counts, replies: &[Option<Reply>]) -> 
         if found.candidate.is_households {
             continue;
         }
-        // "68 of the 72 on board were killed": those of whom a part was hit were not all hit, unless their own words say so: "30 of
-        // the 72 dead".
+        // "68 of the 72 on board were killed": those of whom a part was hit were not all hit.
         let is_hit_in_part = found.choice.ground == Ground::Base
-            && before == Some((found.sentence, reply.measure.0))
-            && !names_own_harm(words, &found.candidate);
+            && found.choice.measure == Measure::Strength
+            && before == Some((found.sentence, reply.measure.0));
         if reply.measure.1 >= measure_min(&found.choice) && !is_hit_in_part {
             found.choice.measure = reply.measure.0;
             last = Some((found.sentence, reply.measure.0));
@@ -73,23 +69,6 @@ pub(super) fn join(words: &Words, counts: Counts, replies: &[Option<Reply>]) -> 
     found.extend(seen);
     found.sort_by_key(|found| found.candidate.number.tokens.start);
     found
-}
-
-/// Whether a word of harm belongs to a number itself: "the 72 dead", "those killed, 12 of 30", "the 30 who died".
-fn names_own_harm(words: &Words, candidate: &Candidate) -> bool {
-    /// Words behind the number in which its own harm stands, and words before it.
-    const BEHIND: usize = 4;
-    const BEFORE: usize = 7;
-    let own = candidate.tokens();
-    let tells = |tokens: Range<usize>| {
-        measures_told(words, tokens).iter().any(|(_, measure)| *measure != Measure::Strength)
-    };
-    let behind = own.start..words.tokens.len().min(own.end + BEHIND);
-    let is_of_those =
-        (own.start.saturating_sub(BEFORE)..own.start).any(|at| words.is(at, "those") && tells(at..own.start));
-    let is_clause = |at: &usize| words.is(*at, "who") || words.is(*at, "that");
-    let is_directly = tells(own.start..words.tokens.len().min(candidate.number.tokens.end + 2));
-    is_directly || is_of_those || behind.clone().take(BEHIND).any(|at| is_clause(&at)) && tells(behind)
 }
 
 /// From which probability the head's measure goes before that of the rules.

@@ -1,12 +1,13 @@
 //! Who a figure comes from, through whom, and how sure they present it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use ascribe_model::{Amount, Certainty, Excerpt, Figure, SourceMention, SpeakerKind, Statement};
 
 use super::Found;
 use super::change::is_attack;
-use super::choose::Ground;
+use super::choose::{Ground, WORDING};
 use crate::numbers::Number;
 use crate::spoken::Spoken;
 use crate::{ActorKind, Sentence, TokenKind, Words, resolve_actor};
@@ -48,18 +49,18 @@ pub fn give_voices(words: &Words, all: &[Found], spoken: &Spoken, figures: &mut 
             via == source || via.actor.is_some() && via.actor == source.actor
         };
         figure.via.retain(|via| !figure.source.iter().any(|source| is_source(via, source)));
-        // "… has warned of four million refugees. So far 98,000 have come": what is foretold ends with its sentence.
-        let certainty_here = |statement: &Statement| {
-            let is_here = |cue: &Excerpt| words.sentence_at(cue.span.start) == Some(found.sentence);
-            let is_foretold = statement.certainty == Certainty::Forecast;
-            if is_foretold && !statement.cue.iter().any(is_here) {
-                Certainty::Stated
-            } else {
-                statement.certainty
-            }
-        };
-        let certainties = chain.iter().map(|idx| certainty_here(&spoken.statements[*idx]));
+        let certainties = chain.iter().map(|idx| certainty_here(words, found, &spoken.statements[*idx]));
         figure.certainty = own_certainty(certainties.fold(Certainty::Stated, weaker));
+    }
+}
+
+/// How sure a statement presents a figure. "… has warned of four million refugees. So far 98,000 have come": what is foretold ends
+/// with its sentence.
+fn certainty_here(words: &Words, found: &Found, statement: &Statement) -> Certainty {
+    let is_here = |cue: &Excerpt| words.sentence_at(cue.span.start) == Some(found.sentence);
+    match statement.certainty {
+        Certainty::Forecast if !statement.cue.iter().any(is_here) => Certainty::Stated,
+        certainty => certainty,
     }
 }
 
@@ -232,52 +233,6 @@ fn own_certainty<'f>(
     neighbours: impl Iterator<Item = &'f Found> + Clone,
     said: Certainty,
 ) -> Certainty {
-    const HEDGES: [&str; 30] = [
-        "reportedly",
-        "allegedly",
-        "alleged",
-        "believed",
-        "feared",
-        "thought",
-        "suspected",
-        "presumed",
-        "may",
-        "might",
-        "likely",
-        "apparently",
-        "estimate",
-        "estimates",
-        "estimated",
-        "unconfirmed",
-        "possibly",
-        "perhaps",
-        "appears",
-        "appear",
-        "seems",
-        "purportedly",
-        "probably",
-        "believes",
-        "suspects",
-        "assessed",
-        "rumoured",
-        "understood",
-        "preliminary",
-        "claimed",
-    ];
-    const FORECASTS: [&str; 12] = [
-        "will",
-        "would",
-        "could",
-        "expected",
-        "expects",
-        "plans",
-        "planned",
-        "planning",
-        "intends",
-        "predicted",
-        "forecast",
-        "poised",
-    ];
     let clause = clause_of(words, found);
     let number = &found.candidate.number.tokens;
     // "4,000 of the estimated 11,000", "at least 200, and possibly more than 300": of the other number; "an attack claimed
@@ -290,17 +245,16 @@ fn own_certainty<'f>(
                 && (words.tokens[next].kind == TokenKind::Number
                     || words.is(at, "claimed") && words.is(next, "by"))
     };
-    let has = |list: &[&str]| {
-        clause
-            .clone()
-            .any(|at| list.iter().any(|word| words.is(at, word)) && !number.contains(&at) && !is_of_other(at))
+    let has = |list: &HashSet<String>| {
+        let mut own = clause.clone().filter(|at| list.contains(&*words.lower(*at)));
+        own.any(|at| !number.contains(&at) && !is_of_other(at))
     };
     let has_happened = has_happened(words, &words.sentences[found.sentence], found.trigger.as_ref());
     let said = if said == Certainty::Forecast && has_happened { Certainty::Stated } else { said };
-    if has(&FORECASTS) && !has_happened {
+    if has(&WORDING.forecasts) && !has_happened {
         return weaker(said, Certainty::Forecast);
     }
-    if has(&HEDGES) || is_bound_doubted(words, &found.candidate.number) {
+    if has(&WORDING.hedges) || is_bound_doubted(words, &found.candidate.number) {
         return weaker(said, Certainty::Hedged);
     }
     said
@@ -333,30 +287,10 @@ fn stands(words: &Words, sentence: &Sentence, behind: usize) -> bool {
 pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<usize>>) -> bool {
     /// Words of a verb group before its verb that are looked at: "might well have been killed".
     const REACH: usize = 4;
-    const OPEN: [&str; 16] = [
-        "will",
-        "would",
-        "could",
-        "may",
-        "might",
-        "shall",
-        "should",
-        "can",
-        "must",
-        "to",
-        "be",
-        "get",
-        "not",
-        "if",
-        "expected",
-        "predicted",
-    ];
-    const GROUP: [&str; 12] =
-        ["was", "were", "is", "are", "has", "have", "had", "been", "being", "since", "already", "also"];
     let Some(trigger) = trigger else { return false };
     let verb = trigger.start;
-    let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
     let word = words.lower(verb);
+    let is = |at: usize, list: &[&str]| list.iter().any(|word| words.is(at, word));
     // Who is to be buried is dead; not who is "buried under the rubble".
     if trigger.len() == 1 && ["bury", "buried", "burying", "burials"].contains(&&*word) {
         return true;
@@ -364,22 +298,24 @@ pub fn has_happened(words: &Words, sentence: &Sentence, trigger: Option<&Range<u
     if ["toll", "tally", "count"].contains(&&*word) {
         return stands(words, sentence, verb + 1);
     }
-    let first = sentence.tokens.start.max(verb.saturating_sub(REACH));
+    let reach = |verb: usize| (sentence.tokens.start.max(verb.saturating_sub(REACH))..verb).rev();
+    let is_done = |verb: usize| {
+        let mut group = reach(verb).take_while(|at| {
+            let word = words.lower(*at);
+            WORDING.open.contains(&*word) || WORDING.auxiliaries.contains(&*word) || word.ends_with("ly")
+        });
+        !group.any(|at| WORDING.open.contains(&*words.lower(at)))
+    };
     // "an assault that resulted in the deaths of 1,300": what brought them is done.
-    let brought = (first..verb).rev().find(|at| !is(*at, &["in", "to", "about", "the"]));
-    let brought = brought.filter(|at| is(*at, &["resulted", "led", "caused", "claimed", "brought", "left"]));
-    let (verb, is_brought) = (brought.unwrap_or(verb), brought.is_some());
-    let first = sentence.tokens.start.max(verb.saturating_sub(REACH));
-    if word.ends_with("ing") && !is_brought {
-        return verb > first && is(verb - 1, &["for", "after", "and"]);
+    let brought = reach(verb).find(|at| !is(*at, &["in", "to", "about", "the"]));
+    if let Some(brought) = brought.filter(|at| WORDING.brought.contains(&*words.lower(*at))) {
+        return is_done(brought);
     }
-    let is_past = is_brought
-        || word.ends_with("ed")
-        || ["shot", "died", "slain", "left", "cost", "took"].contains(&&*word);
-    let group = (first..verb)
-        .rev()
-        .take_while(|at| is(*at, &OPEN) || is(*at, &GROUP) || words.lower(*at).ends_with("ly"));
-    is_past && !group.into_iter().any(|at| is(at, &OPEN))
+    if word.ends_with("ing") {
+        return verb > sentence.tokens.start && is(verb - 1, &["for", "after", "and"]);
+    }
+    let is_past = word.ends_with("ed") || ["shot", "died", "slain", "left", "cost", "took"].contains(&&*word);
+    is_past && is_done(verb)
 }
 
 /// The words around the figure up to the next comma or stop, and between it and the word that says what is counted.

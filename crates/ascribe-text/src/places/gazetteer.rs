@@ -74,20 +74,6 @@ pub(super) fn longest_name(
     None
 }
 
-/// The country of the best known place that bears a whole name: a country or a large town; none of a small one.
-pub(crate) fn country_of_known_place(name: &str) -> Option<&'static str> {
-    /// People of a town that headlines name without its country.
-    const LARGE: u32 = 150_000;
-    let key = name_key(name);
-    if let Some((country, CountryWord::Name | CountryWord::Both)) = country_word(&key) {
-        return Some(&countries()[country].code);
-    }
-    let keys = WordKeys { ends: vec![key.len()], key };
-    let (_, meanings) = longest_name(&keys, |_, _| true)?;
-    let known = meanings.places.into_iter().filter(|place| place.population >= LARGE || place.is_listed);
-    known.max_by_key(|place| place.population).map(|place| place.country)
-}
-
 /// The places whose names sound like `key`: "Ayn Isa" for Ain Issa, "Dayr Az Zawr" for Deir ez-Zor.
 ///
 /// Only among the places of the lexicon and the cities of countries whose names are written from another script, where

@@ -11,7 +11,6 @@ use super::phrases::{VerbSense, verb_sense};
 use super::relays::is_same_speaker;
 use super::roles::Placed;
 use super::tags::{Tagged, Tags};
-use crate::figures::is_attack;
 
 /// How sure the source presents the content.
 pub(super) fn certainty_of(tagged: &Tagged, placed: &Placed, content: &[Range<usize>]) -> Certainty {
@@ -56,25 +55,14 @@ fn certainty_of_verb(
     }
 }
 
-/// "warned against going back", "warned the allies against going back": nothing is foretold. In "warned an offensive against the
-/// town will" the offensive is against it. `behind` is the position behind the verb.
+/// "warned against it", "warned the allies against going back": nothing is foretold. "Warned an offensive against the town will
+/// displace" does. `behind` is the position behind the verb.
 pub(super) fn warns_against(tagged: &Tagged, behind: usize) -> bool {
     /// Words of whom is warned.
     const REACH: usize = 4;
-    const FORETELLS: [&str; 5] = ["will", "would", "could", "may", "might"];
-    let own = behind.saturating_sub(1);
-    let is_any = |idx: usize, list: &[&str]| list.iter().any(|word| tagged.is(idx, word));
-    let is_open = |idx: &usize| !tagged.has(*idx, Tags::COLON) && !is_any(*idx, &["that", "of"]);
-    let mut words = (own..tagged.tags.len().min(behind + REACH)).take_while(is_open);
-    let Some(against) = words.find(|idx| tagged.is(*idx, "against")) else { return false };
-    let before = tagged.words.lower(against.saturating_sub(1));
-    let is_fight =
-        against > behind && (is_attack(&before) || before.ends_with("ing") || before.ends_with("ive"));
-    let end = tagged
-        .words
-        .sentence_at(tagged.words.tokens[against].span.start)
-        .map_or(against, |idx| tagged.words.sentences[idx].tokens.end);
-    !is_fight && !(against..end.min(against + 3 * REACH)).any(|idx| is_any(idx, &FORETELLS))
+    let is_against = |idx: usize| tagged.is(idx, "against");
+    let is_deed = |idx: usize| tagged.words.lower(idx + 1).ends_with("ing");
+    is_against(behind - 1) || (behind..behind + REACH).any(|idx| is_against(idx) && is_deed(idx))
 }
 
 /// "incorrectly reported that", "reported incorrectly that": who writes so takes back what was said; not "said falsely accused men".

@@ -10,7 +10,7 @@ use super::tags::{Tagged, Tags};
 use crate::countries::{CountryWord, countries, country_word};
 use crate::figures::{is_attack, is_person};
 use crate::names::name_key;
-use crate::places::country_of_known_place;
+use crate::{PlaceExpression, PlaceKind};
 
 /// Most words of a name before a headline's colon ("South Korean spy agency: ...") or behind its dash.
 const MAX_NAME: usize = 5;
@@ -92,8 +92,8 @@ fn place_speech_line(tagged: &Tagged, line: Range<usize>) -> Option<Placed> {
 
 /// Whether a statement is none: the place or the attack before a colon is what the headline is about, "Iraq: 23 dead in clashes",
 /// and nobody who says it. Who tells of another country's people says so: "Seoul: 600 North Koreans dead"; so does who is quoted
-/// or speaks of "us".
-pub(super) fn is_topic(tagged: &Tagged, draft: &Draft) -> bool {
+/// or speaks of "us". `places` are those of the page, in text order.
+pub(super) fn is_topic(tagged: &Tagged, draft: &Draft, places: &[PlaceExpression]) -> bool {
     const WE: [&str; 5] = ["we", "our", "us", "i", "my"];
     let (Some(source), [cue], [content, ..]) = (&draft.source, &*draft.cue, &*draft.content) else {
         return false;
@@ -103,17 +103,13 @@ pub(super) fn is_topic(tagged: &Tagged, draft: &Draft) -> bool {
         let sentence = tagged.words.sentence_at(tagged.words.tokens[source.start].span.start);
         sentence.is_some_and(|idx| tagged.words.sentences[idx].tokens.start == source.start)
     };
-    let speaks = |at: usize| {
-        tagged.has(at, Tags::OPEN_QUOTE)
-            || tagged.quote_of[at] != 0
-            || WE.iter().any(|word| tagged.is(at, word))
-    };
+    let speaks = |at: usize| tagged.quote_of[at] != 0 || WE.iter().any(|word| tagged.is(at, word));
     if !is_before_colon || !is_first() || content.clone().any(speaks) {
         return false;
     }
+    let tells_of_others = |country: &str| content.clone().any(|at| is_people_of_another(tagged, at, country));
     is_attack_named(tagged, source.clone())
-        || country_named(tagged, source.clone())
-            .is_some_and(|country| !content.clone().any(|at| is_people_of_another(tagged, at, country)))
+        || country_named(tagged, source.clone(), places).is_some_and(|country| !tells_of_others(country))
 }
 
 /// "Station attack", "Shelling of Karsk": an attack by its last word, or by what stands before "of", "on", "in".
@@ -123,30 +119,15 @@ fn is_attack_named(tagged: &Tagged, name: Range<usize>) -> bool {
     end > name.start && is_attack(&tagged.words.lower(end - 1))
 }
 
-/// The country that a whole name is, or in which the town of that name lies; none where it may be a person or a body.
-fn country_named(tagged: &Tagged, name: Range<usize>) -> Option<&'static str> {
-    let words = tagged.words.span(name.clone()).cut(tagged.words.text);
-    let is_country = country_word(&name_key(words)).is_some();
-    // "NIS: 600 dead" is the service and not the town; "Lincoln" may be anybody unless the page goes on to name the place.
-    let is_body =
-        words.chars().all(char::is_uppercase) || name.clone().any(|idx| tagged.has(idx, Tags::DESK));
-    if is_country {
-        return country_of_known_place(words);
-    }
-    let is_placed =
-        || tagged.words.text.match_indices(words).skip(1).any(|(at, _)| is_behind_in(tagged.words.text, at));
-    country_of_known_place(words).filter(|country| !is_body && (!is_english_name(country) || is_placed()))
-}
-
-/// Countries whose towns bear the names of people whom English papers quote.
-fn is_english_name(country: &str) -> bool {
-    ["US", "GB", "CA", "AU", "NZ", "IE", "ZA", "CL", "AR", "BR", "MX", "CO", "ES", "PH"].contains(&country)
-}
-
-/// Whether "in", "near" or "of" stands before a place of the text.
-fn is_behind_in(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
-    ["in", "near", "of", "at", "around"].contains(&before)
+/// The country that a whole name is, or in which the place of that name lies; none where others bear the name too, people as
+/// often as places ("Lincoln"), or where it stands for a government ("Seoul").
+fn country_named<'p>(tagged: &Tagged, name: Range<usize>, places: &'p [PlaceExpression]) -> Option<&'p str> {
+    let span = tagged.words.span(name.clone());
+    let at = places.partition_point(|place| place.mention.excerpt.span.start < span.start);
+    let place = places.get(at).filter(|place| place.mention.excerpt.span == span)?;
+    let is_government = name.clone().any(|idx| tagged.has(idx, Tags::DESK));
+    let is_alone = place.alternatives.is_empty() && !is_government;
+    place.mention.country.as_deref().filter(|_| place.kind == PlaceKind::Country || is_alone)
 }
 
 /// "North Koreans", "Russian soldiers": people of another country than this one.

@@ -225,11 +225,6 @@ fn verb_of(tagged: &Tagged, cue: &[Range<usize>]) -> Option<(usize, &'static Cue
     verbs.find(|(idx, entry)| !entry.needs_preposition || takes_preposition(tagged, *idx, entry))
 }
 
-/// The position behind the first piece of a cue.
-fn verb_ends(seen: &Seen) -> Option<usize> {
-    seen.cue.first().map(|piece| piece.end)
-}
-
 /// How sure the source presents the content of a cue that no rule places: by what is negated in it, by its verb, its nouns
 /// or its tone, else by the content.
 fn certainty_of_seen(tagged: &Tagged, seen: &Seen, verb: Option<(usize, &CueVerb)>) -> Certainty {
@@ -252,7 +247,7 @@ fn certainty_of_seen(tagged: &Tagged, seen: &Seen, verb: Option<(usize, &CueVerb
             Certainty::Denied if negated => Certainty::Hedged,
             _ if negated && opinion => Certainty::Denied,
             Certainty::Stated => certainty_of_words(tagged, &seen.content),
-            Certainty::Forecast if verb_ends(seen).is_some_and(|end| warns_against(tagged, end)) => {
+            Certainty::Forecast if seen.cue.first().is_some_and(|piece| warns_against(tagged, piece.end)) => {
                 Certainty::Stated
             }
             certainty => certainty,

@@ -33,8 +33,9 @@ use std::ops::Range;
 
 use ascribe_model::{Certainty, Excerpt, Form, Likelihood, LikelihoodBand, Speaker, Statement};
 
+use crate::remarks::is_silence_on_count;
 use crate::tagger::{Tag, look_at};
-use crate::{Engine, TokenKind, Words};
+use crate::{Engine, PlaceExpression, TokenKind, Words, find_place_expressions};
 use cues::{Cue, CueKind, VerbCue, Voice};
 use lexicon::Frame;
 use roles::{Manner, Placed, Side};
@@ -46,13 +47,20 @@ const MAX_UNIT: usize = 600;
 /// Finds the statements of a document, in the order of their first word.
 pub fn find_statements(words: &Words, engine: Engine) -> Vec<Statement> {
     match engine {
-        Engine::Learned => find_statements_seen(words, Some(&look_at(words.text, &words.lines(), &[]).tags)),
-        Engine::Rules => find_statements_seen(words, None),
+        Engine::Learned => {
+            let seen = look_at(words.text, &words.lines(), &[]);
+            find_statements_seen(words, &find_place_expressions(words), Some(&seen.tags))
+        }
+        Engine::Rules => find_statements_seen(words, &find_place_expressions(words), None),
     }
 }
 
-/// Finds the statements of a document with what the tagger has seen in it; by rules alone where it has not looked.
-pub(crate) fn find_statements_seen(words: &Words, tags: Option<&[Tag]>) -> Vec<Statement> {
+/// Finds the statements of a document with its places and what the tagger has seen in it; by rules alone where it has not looked.
+pub(crate) fn find_statements_seen(
+    words: &Words,
+    places: &[PlaceExpression],
+    tags: Option<&[Tag]>,
+) -> Vec<Statement> {
     let tagged = Tagged::of(words);
     let mut drafts: Vec<Draft> = Vec::new();
     for unit in units(&tagged) {
@@ -64,7 +72,7 @@ pub(crate) fn find_statements_seen(words: &Words, tags: Option<&[Tag]>) -> Vec<S
     if let Some(tags) = tags {
         learned::add_learned(&tagged, &mut drafts, tags);
     }
-    drafts.retain(|draft| !headlines::is_topic(&tagged, draft));
+    drafts.retain(|draft| !headlines::is_topic(&tagged, draft, places));
     drafts.iter_mut().for_each(|draft| drop_year_before_source(words, draft));
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);
@@ -149,6 +157,8 @@ impl Draft {
                 excerpt: Excerpt::cut(words.text, words.span(tokens)),
                 band,
             }),
+            is_silence_on_count: self.certainty == Certainty::NoComment
+                && is_silence_on_count(words, &self.cue, &self.content),
             confidence: self.confidence,
         }
     }

@@ -30,6 +30,16 @@ pub struct Wording {
     pub numbering: HashSet<String>,
     /// What leads from a noun of counting to its number: "the toll rose to 12", "losses now 3,000".
     pub leads: HashSet<String>,
+    /// What makes a number in its own clause no certain one: "reportedly", "feared dead".
+    pub hedges: HashSet<String>,
+    /// What makes it one to come: "will", "expected".
+    pub forecasts: HashSet<String>,
+    /// Words of a verb group that leave open whether the harm has happened: "might have been".
+    pub open: HashSet<String>,
+    /// Words of a verb group that do not: "have been".
+    pub auxiliaries: HashSet<String>,
+    /// Verbs in the past that bring harm behind them: "resulted in the deaths of 40".
+    pub brought: HashSet<String>,
 }
 
 /// The lists, parsed once.
