@@ -121,7 +121,7 @@ fn add_derived(evidence: &Evidence, found: &mut BTreeSet<usize>) {
         for (child, parent) in evidence.links.parents.iter().enumerate() {
             let Some(parent) = *parent else { continue };
             for (known, other) in [(child, parent), (parent, child)] {
-                for idx in evidence.pages[known].clone().filter(|idx| found.contains(idx)) {
+                for idx in evidence.page_range(known).filter(|idx| found.contains(idx)) {
                     more.extend(counterpart(evidence, idx, other).filter(|other| !found.contains(other)));
                 }
             }
@@ -140,7 +140,7 @@ fn counterpart(evidence: &Evidence, idx: usize, reading: usize) -> Option<usize>
         let other = &evidence.entries[*other];
         anchor(other.claim.amount) == anchor(entry.claim.amount) && other.population.may_be(entry.population)
     };
-    let candidates: Vec<usize> = evidence.pages[reading].clone().filter(same).collect();
+    let candidates: Vec<usize> = evidence.page_range(reading).filter(same).collect();
     let of_measure = |other: &&usize| evidence.entries[**other].claim.measure == entry.claim.measure;
     candidates.iter().find(of_measure).or(candidates.first()).copied()
 }

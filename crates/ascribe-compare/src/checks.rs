@@ -24,6 +24,7 @@ mod sum_mismatch;
 mod transposed_digits;
 
 use ascribe_model::Finding;
+use rayon::prelude::*;
 
 use crate::evidence::Evidence;
 use crate::series::Line;
@@ -58,7 +59,7 @@ enum Look {
     Series(fn(&Evidence, &Line) -> Vec<Finding>),
     /// At each document (by position) beside its parent and the first of its line.
     Line(fn(&Evidence, usize) -> Vec<Finding>),
-    /// At claims of all pages.
+    /// At claims of all pages of a story.
     All(fn(&Evidence) -> Vec<Finding>),
 }
 
@@ -103,8 +104,19 @@ pub(crate) fn check_page(evidence: &Evidence) -> Vec<Placed> {
     in_order(found)
 }
 
+/// What does not fit, in the order of findings.
+pub(crate) fn look(evidence: &Evidence) -> Vec<Placed> {
+    let mut found = look_at_pages(evidence);
+    let reports = (0..evidence.n_reports()).into_par_iter();
+    found.par_extend(reports.flat_map_iter(|report| look_at_line(evidence, report)));
+    let lines = evidence.lines.par_iter();
+    found.par_extend(lines.flat_map_iter(|line| look_at_series(evidence, line)));
+    found.extend(look_at_all(evidence));
+    in_order(found)
+}
+
 /// What does not fit within each page.
-pub(crate) fn look_at_pages(evidence: &Evidence) -> Vec<Placed> {
+fn look_at_pages(evidence: &Evidence) -> Vec<Placed> {
     run(evidence, |look| match look {
         Look::Page(find) => find(evidence),
         _ => Vec::new(),
@@ -112,7 +124,7 @@ pub(crate) fn look_at_pages(evidence: &Evidence) -> Vec<Placed> {
 }
 
 /// What does not fit within a series.
-pub(crate) fn look_at_series(evidence: &Evidence, line: &Line) -> Vec<Placed> {
+fn look_at_series(evidence: &Evidence, line: &Line) -> Vec<Placed> {
     run(evidence, |look| match look {
         Look::Series(find) => find(evidence, line),
         _ => Vec::new(),
@@ -120,15 +132,15 @@ pub(crate) fn look_at_series(evidence: &Evidence, line: &Line) -> Vec<Placed> {
 }
 
 /// What does not fit between a document and those that it derives from.
-pub(crate) fn look_at_line(evidence: &Evidence, document: usize) -> Vec<Placed> {
+fn look_at_line(evidence: &Evidence, document: usize) -> Vec<Placed> {
     run(evidence, |look| match look {
         Look::Line(find) => find(evidence, document),
         _ => Vec::new(),
     })
 }
 
-/// What does not fit over all pages.
-pub(crate) fn look_at_all(evidence: &Evidence) -> Vec<Placed> {
+/// What does not fit over all pages of a story.
+fn look_at_all(evidence: &Evidence) -> Vec<Placed> {
     run(evidence, |look| match look {
         Look::All(find) => find(evidence),
         _ => Vec::new(),

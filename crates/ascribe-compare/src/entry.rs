@@ -141,7 +141,7 @@ impl Entry<'_> {
 }
 
 /// The claims of all readings, page by page, in text order.
-pub(crate) fn resolve(readings: &[Reading]) -> Vec<Entry<'_>> {
+pub(crate) fn resolve<'r>(readings: &[&'r Reading]) -> Vec<Entry<'r>> {
     let n_claims = readings.iter().map(|reading| reading.claims.len()).sum();
     let mut entries = Vec::with_capacity(n_claims);
     for (idx, reading) in readings.iter().enumerate() {

@@ -49,37 +49,38 @@ const MAX_CANDIDATES: usize = 32;
 /// Words of a story that are kept when it has grown to twice as many.
 const MAX_STORY_WORDS: usize = 600;
 
-/// Stories as they form.
+/// Stories as they form. Reports and stories go by numbers that rise in the order of the reports; a story has the number of the
+/// report that began it.
 #[derive(Debug, Default)]
 pub(crate) struct Gathering {
-    stories: Vec<Gathered>,
-    /// For each report, in the order in which they came, its story.
-    story_of: Vec<usize>,
-    by_word: FxHashMap<u64, Vec<usize>>,
-    by_place: BTreeMap<&'static str, Vec<usize>>,
+    stories: FxHashMap<usize, Gathered>,
+    /// The story of each report.
+    story_of: FxHashMap<usize, usize>,
+    /// The reports of each story.
+    reports: FxHashMap<usize, Vec<usize>>,
+    by_word: Noted<u64>,
+    by_place: Noted<&'static str>,
     /// How much was reported on a place, by day.
     news: BTreeMap<&'static str, BTreeMap<i32, f64>>,
     last_day: i32,
 }
 
 /// A story: the sum of its reports.
-#[derive(Debug, Default)]
-struct Gathered {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gathered {
     words: Centre<u64>,
     places: Centre<&'static str>,
     happenings: Centre<usize>,
     /// How many reports of each day.
     days: BTreeMap<i32, usize>,
     news: BTreeMap<&'static str, BTreeMap<i32, f64>>,
-    /// Its reports; none once it has become part of another.
-    reports: Vec<usize>,
+    n_reports: usize,
 }
 
 impl Gathering {
-    /// Adds a report; reports should come in the order of their publication, but need not.
-    pub fn add(&mut self, sketch: &Sketch) {
-        let report = self.story_of.len();
-        let day = sketch.moment.map(|moment| moment.floor() as i32);
+    /// Adds a report: to the story that it is most like, or as the first of one.
+    pub fn add(&mut self, report: usize, sketch: &Sketch) {
+        let day = sketch.day();
         self.last_day = self.last_day.max(day.unwrap_or(i32::MIN));
         let mut likenesses: Vec<(f64, usize)> = self
             .candidates(sketch)
@@ -89,75 +90,68 @@ impl Gathering {
         likenesses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let story = match likenesses.first() {
             Some((likeness, story)) if *likeness >= LEAST_LIKENESS => *story,
-            _ => self.begin(),
+            _ => report,
         };
-        self.put(report, story, sketch, day);
+        self.put(report, story, sketch);
         let near = likenesses.into_iter().filter(|(likeness, _)| *likeness >= LEAST_LIKENESS * NEARLY);
         let near: Vec<usize> = near.map(|(_, other)| other).take(4).collect();
         self.unite(story, &near);
     }
 
-    /// Puts a report into a story of its own, whatever it is like; gives back the story.
-    pub fn begin(&mut self) -> usize {
-        self.stories.push(Gathered::default());
-        self.stories.len() - 1
+    /// Puts a report into a story without asking what it is like; where there is none of this number, into one of its own.
+    pub fn put(&mut self, report: usize, story: usize, sketch: &Sketch) {
+        let story = if self.stories.contains_key(&story) { story } else { report };
+        self.story_of.insert(report, story);
+        self.reports.entry(story).or_default().push(report);
+        let of = self.stories.entry(story).or_default();
+        of.n_reports += 1;
+        of.words.add(&sketch.words);
+        of.words.forget(MAX_STORY_WORDS);
+        of.places.add(&sketch.places);
+        of.happenings.add(&sketch.happenings);
+        if let Some(day) = sketch.day() {
+            *of.days.entry(day).or_default() += 1;
+            for (place, weight) in &sketch.places {
+                for news in [&mut of.news, &mut self.news] {
+                    *news.entry(place).or_default().entry(day).or_default() += weight * weight;
+                }
+            }
+        }
+        for (word, _) in sketch.words.iter().take(MAX_LOOKED_UP) {
+            self.by_word.note(*word, story);
+        }
+        for (place, _) in &sketch.places {
+            self.by_place.note(place, story);
+        }
     }
 
-    /// Puts a report into a story without asking what it is like.
-    pub fn put_into(&mut self, story: usize, sketch: &Sketch) {
-        let day = sketch.moment.map(|moment| moment.floor() as i32);
-        self.put(self.story_of.len(), story, sketch, day);
+    /// The story of a report.
+    pub fn story_of(&self, report: usize) -> Option<usize> {
+        self.story_of.get(&report).copied()
     }
 
-    /// For each report its story; stories are numbered in the order of their first report.
-    pub fn numbers(&self) -> Vec<usize> {
-        let mut number_of: FxHashMap<usize, usize> = FxHashMap::default();
-        let number = |story: &usize| {
-            let next = number_of.len();
-            *number_of.entry(*story).or_insert(next)
-        };
-        self.story_of.iter().map(number).collect()
-    }
-
-    /// What a story is about: the weight of each happening, the heaviest first, and of each place.
-    pub fn about(&self, report: usize) -> About {
-        let story = &self.stories[self.story_of[report]];
-        let mut happenings: Vec<(usize, f64)> = story.happenings.sum.iter().map(|(k, w)| (*k, *w)).collect();
-        happenings.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut places: Vec<(&'static str, f64)> = story.places.sum.iter().map(|(k, w)| (*k, *w)).collect();
-        places.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        About { goes_on: goes_on(&story.happenings.sum), happenings, places }
-    }
-
-    /// How many reports there are.
-    pub fn n_reports(&self) -> usize {
-        self.story_of.len()
-    }
-
-    /// How near words are to the middle of the story of a report.
-    pub fn centrality(&self, report: usize, sketch: &Sketch) -> f64 {
-        self.stories[self.story_of[report]].words.likeness(&sketch.words).unwrap_or(0.0)
+    /// All stories with their reports, in the order of their first reports.
+    pub fn finish(mut self) -> Vec<(Gathered, Vec<usize>)> {
+        let mut stories: Vec<(Gathered, Vec<usize>)> = self
+            .stories
+            .into_iter()
+            .map(|(number, story)| (story, self.reports.remove(&number).unwrap_or_default()))
+            .collect();
+        stories.sort_by_key(|(_, reports)| reports.first().copied());
+        stories
     }
 
     /// Stories that share rare words or places with a report.
     fn candidates(&self, sketch: &Sketch) -> Vec<usize> {
         let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
         for (word, weight) in sketch.words.iter().take(MAX_LOOKED_UP) {
-            for story in
-                self.by_word.get(word).into_iter().flat_map(|of| of.iter().rev().take(MAX_STORIES_OF_WORD))
-            {
-                *shared.entry(*story).or_default() += weight;
-            }
+            self.by_word.latest(*word).for_each(|story| *shared.entry(story).or_default() += weight);
         }
         for (place, weight) in &sketch.places {
-            for story in
-                self.by_place.get(place).into_iter().flat_map(|of| of.iter().rev().take(MAX_STORIES_OF_WORD))
-            {
-                *shared.entry(*story).or_default() += weight * UNTOLD;
-            }
+            let weight = weight * UNTOLD;
+            self.by_place.latest(place).for_each(|story| *shared.entry(story).or_default() += weight);
         }
-        let mut ranked: Vec<(usize, f64)> =
-            shared.into_iter().filter(|(story, _)| !self.stories[*story].reports.is_empty()).collect();
+        let mut ranked: Vec<(usize, f64)> = shared.into_iter().collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
         ranked.truncate(MAX_CANDIDATES);
         ranked.into_iter().map(|(story, _)| story).collect()
@@ -165,10 +159,10 @@ impl Gathering {
 
     /// How like a story a report is; none where the story was not open then.
     fn likeness(&self, story: usize, sketch: &Sketch, day: Option<i32>) -> Option<f64> {
-        let of = &self.stories[story];
+        let of = self.stories.get(&story)?;
         let gap = f64::from(day.map_or(0, |day| of.days_from(day)));
-        let n_doublings = f64::from(of.reports.len().max(1).ilog2());
-        let goes_on = goes_on(&of.happenings.sum);
+        let n_doublings = f64::from(of.n_reports.max(1).ilog2());
+        let goes_on = of.goes_on();
         let open = if goes_on { OPEN_DAYS_GOING_ON } else { OPEN_DAYS };
         if gap > open * (1.0 + OPEN_GROWTH * n_doublings) {
             return None;
@@ -194,35 +188,11 @@ impl Gathering {
         Some(likeness * left(if goes_on { LEFT_PER_DAY_GOING_ON } else { LEFT_PER_DAY }, gap))
     }
 
-    fn put(&mut self, report: usize, story: usize, sketch: &Sketch, day: Option<i32>) {
-        self.story_of.push(story);
-        let of = &mut self.stories[story];
-        of.reports.push(report);
-        of.words.add(&sketch.words);
-        of.words.forget(MAX_STORY_WORDS);
-        of.places.add(&sketch.places);
-        of.happenings.add(&sketch.happenings);
-        if let Some(day) = day {
-            *of.days.entry(day).or_default() += 1;
-            for (place, weight) in &sketch.places {
-                for news in [&mut of.news, &mut self.news] {
-                    *news.entry(place).or_default().entry(day).or_default() += weight * weight;
-                }
-            }
-        }
-        for (word, _) in sketch.words.iter().take(MAX_LOOKED_UP) {
-            note(self.by_word.entry(*word).or_default(), story);
-        }
-        for (place, _) in &sketch.places {
-            note(self.by_place.entry(place).or_default(), story);
-        }
-    }
-
     /// Makes stories one that turn out to be alike.
     fn unite(&mut self, story: usize, near: &[usize]) {
         let mut kept = story;
         for &other in near {
-            if other == kept || self.stories[other].reports.is_empty() {
+            if other == kept || !self.stories.contains_key(&other) {
                 continue;
             }
             if self.likeness_of_stories(kept, other) >= LEAST_LIKENESS_OF_STORIES {
@@ -234,7 +204,7 @@ impl Gathering {
     }
 
     fn likeness_of_stories(&self, one: usize, other: usize) -> f64 {
-        let (one, other) = (&self.stories[one], &self.stories[other]);
+        let (one, other) = (&self.stories[&one], &self.stories[&other]);
         let words = one.words.likeness_of(&other.words).unwrap_or(0.0);
         let places = one.places.likeness_of(&other.places).unwrap_or(UNTOLD);
         let happenings = one.happenings.likeness_of(&other.happenings).unwrap_or(UNTOLD);
@@ -244,39 +214,57 @@ impl Gathering {
 
     /// Makes one story part of another.
     pub fn merge(&mut self, into: usize, from: usize) {
-        let gone = std::mem::take(&mut self.stories[from]);
-        for report in &gone.reports {
-            self.story_of[*report] = into;
+        let Some(gone) = self.stories.remove(&from) else { return };
+        let reports = self.reports.remove(&from).unwrap_or_default();
+        self.story_of.extend(reports.iter().map(|report| (*report, into)));
+        let known = self.reports.entry(into).or_default();
+        known.extend(reports);
+        known.sort_unstable();
+        self.by_word.replace(from, into);
+        self.by_place.replace(from, into);
+        self.stories.entry(into).or_default().take_in(gone);
+    }
+}
+
+/// Stories by what was noted of their reports, the latest last.
+#[derive(Debug)]
+struct Noted<K> {
+    stories: FxHashMap<K, Vec<usize>>,
+    keys: FxHashMap<usize, Vec<K>>,
+}
+
+impl<K> Default for Noted<K> {
+    fn default() -> Noted<K> {
+        Noted { stories: FxHashMap::default(), keys: FxHashMap::default() }
+    }
+}
+
+impl<K: Hash + Eq + Copy> Noted<K> {
+    /// Notes a story as the latest of a key.
+    fn note(&mut self, key: K, story: usize) {
+        let stories = self.stories.entry(key).or_default();
+        if stories.last() == Some(&story) {
+            return;
         }
-        let words: Vec<u64> = gone.words.sum.keys().copied().collect();
-        let places: Vec<&'static str> = gone.places.sum.keys().copied().collect();
-        let of = &mut self.stories[into];
-        of.words.take_in(gone.words);
-        of.places.take_in(gone.places);
-        of.happenings.take_in(gone.happenings);
-        gone.days.into_iter().for_each(|(day, n)| *of.days.entry(day).or_default() += n);
-        for (place, news) in gone.news {
-            let of_place = of.news.entry(place).or_default();
-            news.into_iter().for_each(|(day, n)| *of_place.entry(day).or_default() += n);
+        let n_before = stories.len();
+        stories.retain(|known| *known != story);
+        if stories.len() == n_before {
+            self.keys.entry(story).or_default().push(key);
         }
-        of.reports.extend(gone.reports);
-        of.reports.sort_unstable();
-        for word in words {
-            if let Some(stories) = self.by_word.get_mut(&word).filter(|stories| stories.contains(&from)) {
-                stories.retain(|story| *story != from);
-                note(stories, into);
-            }
-        }
-        for place in places {
-            let stories = self.by_place.entry(place).or_default();
-            stories.retain(|story| *story != from);
-            note(stories, into);
-        }
+        stories.push(story);
     }
 
-    /// The story of a report.
-    pub fn story_of(&self, report: usize) -> usize {
-        self.story_of[report]
+    /// The latest stories of a key.
+    fn latest(&self, key: K) -> impl Iterator<Item = usize> {
+        self.stories.get(&key).into_iter().flatten().rev().take(MAX_STORIES_OF_WORD).copied()
+    }
+
+    /// Notes a story, as the latest, wherever another stood.
+    fn replace(&mut self, from: usize, into: usize) {
+        for key in self.keys.remove(&from).unwrap_or_default() {
+            self.stories.entry(key).or_default().retain(|story| *story != from);
+            self.note(key, into);
+        }
     }
 }
 
@@ -291,14 +279,6 @@ pub(crate) struct About {
     pub places: Vec<(&'static str, f64)>,
 }
 
-/// Notes a story as the latest of a list.
-fn note(stories: &mut Vec<usize>, story: usize) {
-    if stories.last() != Some(&story) {
-        stories.retain(|known| *known != story);
-        stories.push(story);
-    }
-}
-
 /// What is left of one after so many days.
 fn left(per_day: f64, days: f64) -> f64 {
     (0..days as u32).fold(1.0, |left, _| left * per_day)
@@ -311,6 +291,40 @@ fn around(news: &BTreeMap<i32, f64>, day: i32) -> f64 {
 }
 
 impl Gathered {
+    /// What it is about: the weight of each happening, the heaviest first, and of each place.
+    pub fn about(&self) -> About {
+        About { goes_on: self.goes_on(), happenings: self.happenings.ranked(), places: self.places.ranked() }
+    }
+
+    /// How near words are to its middle.
+    pub fn centrality(&self, sketch: &Sketch) -> f64 {
+        self.words.likeness(&sketch.words).unwrap_or(0.0)
+    }
+
+    /// Whether it goes on and holds many incidents.
+    fn goes_on(&self) -> bool {
+        let is_going_on =
+            |kind: &usize| HAPPENINGS.names.get(*kind).is_some_and(|name| GOING_ON.contains(name));
+        let happenings = self.happenings.ranked();
+        let all: f64 = happenings.iter().map(|(_, weight)| weight).sum();
+        let going_on: f64 =
+            happenings.iter().filter(|(kind, _)| is_going_on(kind)).map(|(_, weight)| weight).sum();
+        going_on > all / 2.0
+    }
+
+    /// Takes in what another is the sum of.
+    fn take_in(&mut self, other: Gathered) {
+        self.words.take_in(other.words);
+        self.places.take_in(other.places);
+        self.happenings.take_in(other.happenings);
+        other.days.into_iter().for_each(|(day, n)| *self.days.entry(day).or_default() += n);
+        for (place, news) in other.news {
+            let of_place = self.news.entry(place).or_default();
+            news.into_iter().for_each(|(day, n)| *of_place.entry(day).or_default() += n);
+        }
+        self.n_reports += other.n_reports;
+    }
+
     /// Days from a day to the nearest report.
     fn days_from(&self, day: i32) -> i32 {
         let before = self.days.range(..=day).next_back().map(|(of, _)| day - of);
@@ -329,7 +343,7 @@ impl Gathered {
 }
 
 /// A sum of vectors, with the square of its length.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Centre<K> {
     sum: FxHashMap<K, f64>,
     square: f64,
@@ -356,11 +370,17 @@ impl<K: Ord + Hash + Copy> Centre<K> {
         if self.sum.len() <= most * 2 {
             return;
         }
+        let mut ranked = self.ranked();
+        ranked.truncate(most);
+        self.square = ranked.iter().map(|(_, weight)| weight * weight).sum();
+        self.sum = ranked.into_iter().collect();
+    }
+
+    /// All keys, the heaviest first: the order in which sums are formed, so that they do not depend on how the map came about.
+    fn ranked(&self) -> Vec<(K, f64)> {
         let mut ranked: Vec<(K, f64)> = self.sum.iter().map(|(key, weight)| (*key, *weight)).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranked.truncate(most);
-        self.sum = ranked.into_iter().collect();
-        self.square = self.sum.values().map(|weight| weight * weight).sum();
+        ranked
     }
 
     /// The cosine to a vector of length one; none where either is empty.
@@ -379,27 +399,18 @@ impl<K: Ord + Hash + Copy> Centre<K> {
             return None;
         }
         let (small, large) = if self.sum.len() <= other.sum.len() { (self, other) } else { (other, self) };
-        let dot: f64 = small.sum.iter().map(|(key, a)| large.sum.get(key).map_or(0.0, |b| a * b)).sum();
+        let dot: f64 = small.ranked().iter().map(|(key, a)| large.sum.get(key).map_or(0.0, |b| a * b)).sum();
         Some(dot / (self.square * other.square).sqrt())
     }
 
     fn take_in(&mut self, other: Centre<K>) {
         other.sum.into_iter().for_each(|(key, weight)| *self.sum.entry(key).or_default() += weight);
-        self.square = self.sum.values().map(|weight| weight * weight).sum();
+        self.square = self.ranked().iter().map(|(_, weight)| weight * weight).sum();
     }
 }
 
 /// Happenings that go on and hold many incidents.
 pub(crate) const GOING_ON: [&str; 2] = ["war", "unrest"];
-
-/// Whether a story, by the weights of its happenings, goes on and holds many incidents.
-fn goes_on(happenings: &FxHashMap<usize, f64>) -> bool {
-    let is_going_on = |kind: &usize| HAPPENINGS.names.get(*kind).is_some_and(|name| GOING_ON.contains(name));
-    let all: f64 = happenings.values().sum();
-    let going_on: f64 =
-        happenings.iter().filter(|(kind, _)| is_going_on(kind)).map(|(_, weight)| weight).sum();
-    going_on > all / 2.0
-}
 
 /// The places that make up more than a small part of a story.
 pub(crate) fn home_of(about: &About) -> BTreeSet<&'static str> {

@@ -48,6 +48,8 @@ mod decided;
 
 mod statement_groups;
 
+mod unit;
+
 mod same_question;
 
 mod blame;
@@ -59,8 +61,10 @@ mod verify;
 use ascribe_model::{Comparison, Finding, Reading};
 use rayon::prelude::*;
 
-use checks::Placed;
-use evidence::Evidence;
+use evidence::{Evidence, last_day};
+use lineage::link_documents;
+use stories::gather_stories;
+use unit::{Sought, Unit, compare_unit, sum_up, units};
 
 pub use blame::{Alteration, Appearance, Blame, blame, follow};
 pub use checks::{CHECKS, Check, CheckScope, LEAST_CONFIDENCE};
@@ -75,15 +79,10 @@ pub use verify::{CitedFigure, Verdict, Verification, verify};
 /// Compares the claims of many readings.
 ///
 /// Each document should be given once: of two readings of the same document the claims count twice.
-/// Near-linear in the number of readings; nothing is kept between calls. The order of the readings changes nothing but
-/// which of two equals comes first.
+/// Near-linear in the number of readings. Reports find their stories one after the other, in the order of the readings;
+/// everything else is the same in any order.
 pub fn compare(readings: &[Reading]) -> Comparison {
-    compare_decided(readings, &Decisions::default())
-}
-
-/// Compares as [`compare`] does, with what people decided on stories and series.
-pub fn compare_decided(readings: &[Reading], decisions: &Decisions) -> Comparison {
-    conclude(Evidence::decided(readings, decisions))
+    compare_whole(readings, &Decisions::default()).comparison
 }
 
 /// A comparison with what is told beside it.
@@ -98,33 +97,20 @@ pub struct Compared {
     pub pairs: Vec<QuestionPair>,
 }
 
-/// Compares as [`compare_decided`] does, and tells how sources fared and which series may be one.
+/// Compares as [`compare`] does, with what people decided on stories and series, and tells how sources fared and which series
+/// may be one.
 pub fn compare_whole(readings: &[Reading], decisions: &Decisions) -> Compared {
-    let evidence = Evidence::decided(readings, decisions);
-    let records = record::source_records(&evidence);
-    let mut pairs = same_question::pair_questions(&evidence);
-    let answered = decided::answered(&evidence.joined, decisions);
-    pairs.retain(|pair| !answered.contains(&(pair.left.0.as_str(), pair.right.0.as_str())));
-    Compared { comparison: conclude(evidence), records, pairs }
-}
-
-/// Checks what was formed, and hands it out.
-fn conclude(evidence: Evidence) -> Comparison {
-    let mut found: Vec<Placed> = checks::look_at_pages(&evidence);
-    let documents = (0..evidence.readings.len()).into_par_iter();
-    found.par_extend(documents.flat_map_iter(|document| checks::look_at_line(&evidence, document)));
-    let lines = evidence.lines.par_iter();
-    found.par_extend(lines.flat_map_iter(|line| checks::look_at_series(&evidence, line)));
-    found.extend(checks::look_at_all(&evidence));
-    let findings = checks::in_order(found).into_iter().map(|placed| placed.finding).collect();
-    let series = evidence.lines.into_iter().map(|line| line.series).collect();
-    Comparison {
-        lineage: evidence.links.lineage,
-        stories: evidence.stories,
-        series,
-        parts: evidence.parts,
-        findings,
-    }
+    let readings: Vec<&Reading> = readings.iter().collect();
+    let (links, told) = rayon::join(|| link_documents(&readings), || gather_stories(&readings, decisions));
+    let today = last_day(&readings);
+    let units = units(&told, &readings, decisions);
+    let compared: Vec<Unit> = units
+        .into_par_iter()
+        .map(|stories| {
+            compare_unit(&Sought { readings: &readings, links: &links, decisions, today }, &stories)
+        })
+        .collect();
+    sum_up(compared, links.lineage, decisions)
 }
 
 /// What does not fit within one page: only the checks that make sense without other pages.

@@ -12,6 +12,8 @@ mod sheet;
 mod shingles;
 mod similar;
 
+use std::collections::HashMap;
+
 use ascribe_model::{Derivation, Lineage, LineageBasis, Reading};
 use jiff::civil::Date;
 
@@ -59,6 +61,27 @@ pub(crate) struct Links {
 }
 
 impl Links {
+    /// The links of some readings, by position, among themselves: all that they derive from must be among them. The lineage of
+    /// the first `n_own` comes along.
+    pub fn among(&self, positions: &[usize], readings: &[&Reading], n_own: usize) -> Links {
+        let place: HashMap<usize, usize> =
+            positions.iter().enumerate().map(|(place, position)| (*position, place)).collect();
+        let parent =
+            |position: &usize| self.parents[*position].and_then(|parent| place.get(&parent).copied());
+        let mut lineage = Vec::new();
+        for document in readings[..n_own].iter().map(|reading| reading.document.sha256.as_str()) {
+            let first = self.lineage.partition_point(|link| link.document.as_str() < document);
+            let of_document = self.lineage[first..].iter().take_while(|link| link.document == document);
+            lineage.extend(of_document.cloned());
+        }
+        Links {
+            parents: positions.iter().map(parent).collect(),
+            closeness: positions.iter().map(|position| self.closeness[*position]).collect(),
+            names_parent: positions.iter().map(|position| self.names_parent[*position]).collect(),
+            lineage,
+        }
+    }
+
     /// The first ancestor of a reading; itself without a parent.
     pub fn root(&self, reading: usize) -> usize {
         self.line(reading).last().copied().unwrap_or(reading)
@@ -90,7 +113,7 @@ impl Links {
 }
 
 /// Links the documents of the readings.
-pub(crate) fn link_documents(readings: &[Reading]) -> Links {
+pub(crate) fn link_documents(readings: &[&Reading]) -> Links {
     let library = Gathered::of(readings);
     let named: Vec<Option<Parent>> = (0..readings.len()).map(|child| named_parent(&library, child)).collect();
     let named_of = |document: usize| named[document].as_ref().map(|parent| parent.document);

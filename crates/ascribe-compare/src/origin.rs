@@ -39,7 +39,7 @@ impl OriginKey {
 
 /// The origin of each entry. `series_of` gives the position of each entry's series.
 pub(crate) fn find_origins(
-    readings: &[Reading],
+    readings: &[&Reading],
     entries: &[Entry],
     series_of: &[usize],
     links: &Links,
@@ -139,7 +139,7 @@ fn is_body(source: &SourceMention) -> bool {
 }
 
 /// For each reading the outlet outside the readings that it cites, where it cites one only.
-fn outlets_cited(readings: &[Reading], links: &Links) -> Vec<Option<String>> {
+fn outlets_cited(readings: &[&Reading], links: &Links) -> Vec<Option<String>> {
     let mut named: HashMap<&str, Vec<&str>> = HashMap::new();
     for link in links.lineage.iter().filter(|link| link.from.is_none()) {
         named.entry(&link.document).or_default().extend(link.named.as_deref());
@@ -148,7 +148,7 @@ fn outlets_cited(readings: &[Reading], links: &Links) -> Vec<Option<String>> {
         Some([outlet]) => Some(plain_name(outlet)),
         _ => None,
     };
-    readings.iter().map(only).collect()
+    readings.iter().copied().map(only).collect()
 }
 
 fn entries_of_readings(n_readings: usize, entries: &[Entry]) -> Vec<Vec<usize>> {
@@ -160,7 +160,7 @@ fn entries_of_readings(n_readings: usize, entries: &[Entry]) -> Vec<Vec<usize>> 
 }
 
 struct Finder<'a, 'r> {
-    readings: &'r [Reading],
+    readings: &'a [&'r Reading],
     entries: &'a [Entry<'r>],
     series_of: &'a [usize],
     links: &'a Links,

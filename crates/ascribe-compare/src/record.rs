@@ -34,8 +34,8 @@ pub struct SourceRecord {
     pub median_days: Option<i32>,
 }
 
-/// The record of each named source, most series first, then by name.
-pub(crate) fn source_records(evidence: &Evidence) -> Vec<SourceRecord> {
+/// The first figures of each named source of some stories, by the source's key.
+pub(crate) fn tallies(evidence: &Evidence) -> BTreeMap<String, Tally> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     for line in &evidence.lines {
         let mut of_line: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -51,13 +51,18 @@ pub(crate) fn source_records(evidence: &Evidence) -> Vec<SourceRecord> {
             tallies.entry(key.to_owned()).or_default().add(evidence, &members);
         }
     }
-    let mut records: Vec<SourceRecord> = tallies.into_values().map(Tally::record).collect();
-    records.sort_by(|a, b| (b.n_first, &a.name).cmp(&(a.n_first, &b.name)));
+    tallies
+}
+
+/// Records in the order in which they are listed: most series first, then by name.
+pub(crate) fn in_order(mut records: Vec<SourceRecord>) -> Vec<SourceRecord> {
+    records.sort_by(|a, b| (b.n_first, &a.name, &a.actor).cmp(&(a.n_first, &b.name, &b.actor)));
     records
 }
 
-#[derive(Default)]
-struct Tally {
+/// How the first figures of one source fared in some series.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
     name: String,
     actor: Option<String>,
     n_first: usize,
@@ -89,7 +94,18 @@ impl Tally {
         self.n_down += usize::from(after < before);
     }
 
-    fn record(mut self) -> SourceRecord {
+    /// Takes in the same source's of later stories.
+    pub fn take_in(&mut self, later: Tally) {
+        (self.name, self.actor) = (later.name, later.actor);
+        self.n_first += later.n_first;
+        self.n_up += later.n_up;
+        self.n_down += later.n_down;
+        self.changes.extend(later.changes);
+        self.days.extend(later.days);
+    }
+
+    /// What it comes to.
+    pub fn record(mut self) -> SourceRecord {
         self.changes.sort_unstable();
         self.days.sort_unstable();
         SourceRecord {

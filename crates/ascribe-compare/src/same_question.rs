@@ -1,15 +1,18 @@
 //! Pairs of series that may answer the same question and that the words alone do not join: to be put to a person.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use ascribe_model::{Change, Measure, Ratio, SeriesId};
+use ascribe_model::{Change, Measure, Ratio, SeriesId, SeriesPart};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Theatre};
 use crate::evidence::Evidence;
 use crate::exact::anchor;
 use crate::lineage::days_between;
+use crate::population::Population;
+use crate::source::SourceKey;
 
 /// Two series that may answer the same question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,29 +47,65 @@ const MIN_COUNT: u64 = 10;
 /// Claims of one number that are set against each other; a number that more claims give leads nowhere.
 const MAX_CLAIMS_OF_NUMBER: usize = 400;
 
+/// A number that may be set against that of another series.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    series: SeriesId,
+    document: String,
+    measure: Measure,
+    change: Change,
+    number: Ratio,
+    day: Option<Date>,
+    population: Population,
+    theatre: Option<Theatre>,
+    source: Option<Arc<SourceKey>>,
+}
+
+/// The numbers of some stories that may be set against those of other series.
+pub(crate) fn numbers_given(evidence: &Evidence) -> Vec<Given> {
+    let given = |(idx, entry): (usize, &Entry)| {
+        let is_asked = matches!(entry.claim.change, Change::Total | Change::Event) && entry.counts_people();
+        let number = anchor(entry.claim.amount).filter(|_| is_asked && entry.count() >= MIN_COUNT)?;
+        Some(Given {
+            series: evidence.lines.get(evidence.line_of[idx])?.series.id.clone(),
+            document: entry.claim.document.clone(),
+            measure: entry.claim.measure,
+            change: entry.claim.change,
+            number,
+            day: entry.day(),
+            population: entry.population,
+            theatre: entry.theatre.clone(),
+            source: entry.source.clone(),
+        })
+    };
+    evidence.own_entries().iter().enumerate().filter_map(given).collect()
+}
+
 /// The pairs of series that may answer the same question, those with most in common first.
 ///
 /// Both count the same measure in the same way and give the same numbers at the same time, and nothing that they say of
 /// whom and where excludes it. Series of which one counts a part of the other are no pair: they are linked as such.
-pub(crate) fn pair_questions(evidence: &Evidence) -> Vec<QuestionPair> {
+pub(crate) fn pair_questions(given: &[Given], parts: &[SeriesPart]) -> Vec<QuestionPair> {
     let parts: BTreeSet<(&SeriesId, &SeriesId)> =
-        evidence.parts.iter().map(|part| (&part.part, &part.whole)).collect();
-    let mut meetings: BTreeMap<(usize, usize), Meeting> = BTreeMap::new();
-    for claims in by_number(evidence).values().filter(|claims| claims.len() <= MAX_CLAIMS_OF_NUMBER) {
+        parts.iter().map(|part| (&part.part, &part.whole)).collect();
+    let mut by_number: BTreeMap<(Measure, Change, Ratio), Vec<&Given>> = BTreeMap::new();
+    for claim in given {
+        by_number.entry((claim.measure, claim.change, claim.number)).or_default().push(claim);
+    }
+    let mut meetings: BTreeMap<(&SeriesId, &SeriesId), Meeting> = BTreeMap::new();
+    for claims in by_number.values().filter(|claims| claims.len() <= MAX_CLAIMS_OF_NUMBER) {
         for (position, &one) in claims.iter().enumerate() {
-            for &other in &claims[position + 1..] {
-                meet(evidence, one, other, &mut meetings);
-            }
+            claims[position + 1..].iter().for_each(|other| meet(one, other, &mut meetings));
         }
     }
-    let id = |line: usize| &evidence.lines[line].series.id;
-    let is_part = |a: usize, b: usize| parts.contains(&(id(a), id(b))) || parts.contains(&(id(b), id(a)));
+    let is_part = |a: &SeriesId, b: &SeriesId| parts.contains(&(a, b)) || parts.contains(&(b, a));
     let mut pairs: Vec<QuestionPair> = meetings
         .into_iter()
-        .filter(|((a, b), _)| !is_part(*a, *b))
-        .map(|((a, b), meeting)| {
-            let (left, right) = (id(a).min(id(b)).clone(), id(a).max(id(b)).clone());
-            QuestionPair { left, right, likeness: meeting.likeness() }
+        .filter(|((a, b), _)| !is_part(a, b))
+        .map(|((a, b), meeting)| QuestionPair {
+            left: a.clone(),
+            right: b.clone(),
+            likeness: meeting.likeness(),
         })
         .collect();
     pairs.sort_by(|a, b| {
@@ -96,42 +135,25 @@ impl Meeting {
     }
 }
 
-/// Claims that give the same number of the same measure in the same way.
-type Number = (Measure, Change, Ratio);
-
-fn by_number(evidence: &Evidence) -> BTreeMap<Number, Vec<usize>> {
-    let mut claims: BTreeMap<Number, Vec<usize>> = BTreeMap::new();
-    for (idx, entry) in evidence.entries.iter().enumerate() {
-        let is_asked = matches!(entry.claim.change, Change::Total | Change::Event) && entry.counts_people();
-        let number = anchor(entry.claim.amount).filter(|_| is_asked && entry.count() >= MIN_COUNT);
-        if let Some(number) = number {
-            claims.entry((entry.claim.measure, entry.claim.change, number)).or_default().push(idx);
-        }
-    }
-    claims
-}
-
-fn meet(evidence: &Evidence, one: usize, other: usize, meetings: &mut BTreeMap<(usize, usize), Meeting>) {
-    let (a, b) = (&evidence.entries[one], &evidence.entries[other]);
-    let (line_a, line_b) = (evidence.line_of[one], evidence.line_of[other]);
-    let Some(number) = anchor(a.claim.amount) else { return };
-    if line_a == line_b || a.reading == b.reading || !may_be_one(a, b) {
+fn meet<'g>(a: &'g Given, b: &'g Given, meetings: &mut BTreeMap<(&'g SeriesId, &'g SeriesId), Meeting>) {
+    if a.series == b.series || a.document == b.document || !may_be_one(a, b) {
         return;
     }
-    let meeting = meetings.entry((line_a.min(line_b), line_a.max(line_b))).or_default();
-    meeting.numbers.insert(number);
-    if a.same_source(b) {
-        meeting.of_one_source.insert(number);
+    let pair = ((&a.series).min(&b.series), (&a.series).max(&b.series));
+    let meeting = meetings.entry(pair).or_default();
+    meeting.numbers.insert(a.number);
+    if a.source.as_ref().is_some_and(|source| source.is_named) && a.source == b.source {
+        meeting.of_one_source.insert(a.number);
     }
     meeting.is_side_open |= a.population.side.is_none() != b.population.side.is_none();
     meeting.is_place_open |= a.theatre.is_none() != b.theatre.is_none();
 }
 
 /// Whether nothing that both say of time, people and place keeps them apart.
-fn may_be_one(a: &Entry, b: &Entry) -> bool {
-    let most = if a.claim.change == Change::Event { NEAR_DAYS_OF_EVENT } else { NEAR_DAYS };
+fn may_be_one(a: &Given, b: &Given) -> bool {
+    let most = if a.change == Change::Event { NEAR_DAYS_OF_EVENT } else { NEAR_DAYS };
     let near = |a: Date, b: Date| days_between(a, b).abs() <= most;
-    let is_near = a.day().zip(b.day()).is_some_and(|(a, b)| near(a, b));
+    let is_near = a.day.zip(b.day).is_some_and(|(a, b)| near(a, b));
     let same_place = match (&a.theatre, &b.theatre) {
         (Some(a), Some(b)) => {
             a.whole == b.whole && (a.part.is_none() || b.part.is_none() || a.part == b.part)

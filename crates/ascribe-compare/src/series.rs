@@ -15,7 +15,7 @@ use crate::exact::anchor;
 use crate::identity::identify;
 use crate::lineage::{Links, days_between};
 use crate::origin::{OriginKey, count_origins, find_origins};
-use crate::stories::{Formed, Grouped, form_stories};
+use crate::stories::{Formed, Grouped, Told, form_stories};
 
 /// A series and the positions of its entries, in the order of its claims.
 #[derive(Clone, Debug)]
@@ -38,14 +38,18 @@ pub(crate) struct Lines {
     pub joined: BTreeMap<String, SeriesId>,
 }
 
+/// Where the series of an entry is of none: of a page that only stands by, since others derive from it.
+const NO_SERIES: usize = usize::MAX;
+
 /// Forms stories and series, with what people decided on which are one.
 pub(crate) fn form_series(
-    readings: &[Reading],
+    readings: &[&Reading],
     entries: &mut [Entry],
     links: &Links,
+    told: &[Told],
     decisions: &Decisions,
 ) -> Lines {
-    let formed = join_decided(form_stories(readings, entries, decisions), entries, decisions);
+    let formed = join_decided(form_stories(readings, entries, told, decisions), entries, decisions);
     let Formed { stories, groups, homes, joined } = formed;
     let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); stories.len()];
     for group in &groups {
@@ -59,7 +63,7 @@ pub(crate) fn form_series(
         place_older(&group.members, entries);
     }
     let entries = &*entries;
-    let mut series_of = vec![0; entries.len()];
+    let mut series_of = vec![NO_SERIES; entries.len()];
     for (series, group) in groups.iter().enumerate() {
         for &idx in &group.members {
             series_of[idx] = series;
@@ -174,7 +178,7 @@ fn place_older(members: &[usize], entries: &mut [Entry]) {
 }
 
 /// The day as of which each entry counts: its own, else that of the document its page derives from.
-fn counted_days(readings: &[Reading], entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
+fn counted_days(readings: &[&Reading], entries: &[Entry], links: &Links) -> Vec<Option<Date>> {
     let of_line = |entry: &Entry| {
         let line = links.line(entry.reading);
         line[1..].iter().find_map(|ancestor| readings[*ancestor].document.published_day())

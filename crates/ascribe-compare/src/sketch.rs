@@ -78,6 +78,11 @@ impl Sketch {
         notes.sketch(moment_of(document))
     }
 
+    /// The day of publication, counted from 1970.
+    pub fn day(&self) -> Option<i32> {
+        self.moment.map(|moment| moment.floor() as i32)
+    }
+
     /// The sketch of a headline alone.
     pub fn of_headline(headline: &str) -> Sketch {
         let mut notes = Notes::default();

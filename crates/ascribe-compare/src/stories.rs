@@ -8,7 +8,7 @@ use ascribe_model::{
 
 use crate::decided::{Decision, Decisions, Move, Sameness};
 use crate::entry::Entry;
-use crate::gathering::{About, Gathering, home_of};
+use crate::gathering::{About, Gathered, Gathering, home_of};
 use crate::identity::Home;
 use crate::lexicon::HAPPENINGS;
 use crate::moment::moment_of;
@@ -56,35 +56,52 @@ const MAX_HEADLINES: usize = 12;
 /// Characters of a title.
 const MAX_TITLE: usize = 140;
 
-/// Finds the stories of the readings and the series in them.
-pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &Decisions) -> Formed {
-    let moments: Vec<Option<f64>> = readings.iter().map(|reading| moment_of(&reading.document)).collect();
+/// A story as gathering found it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub id: StoryId,
+    /// Positions of its reports, in the order of publication.
+    pub documents: Vec<usize>,
+    /// What they say together.
+    pub gathered: Gathered,
+}
+
+/// Finds the stories of the readings: reports are gathered in the order of their publication, in whatever order they were given.
+pub(crate) fn gather_stories(readings: &[&Reading], decisions: &Decisions) -> Vec<Told> {
     let mut order: Vec<usize> = (0..readings.len()).collect();
-    order.sort_by(|&a, &b| {
-        let when = |idx: usize| moments[idx].unwrap_or(f64::INFINITY);
-        when(a)
-            .total_cmp(&when(b))
-            .then_with(|| readings[a].document.sha256.cmp(&readings[b].document.sha256))
+    order.sort_by_cached_key(|idx| {
+        let document = &readings[*idx].document;
+        let published = document.published_at();
+        (published.is_none(), published, &document.sha256)
     });
-    let moved = moved_reports(readings, &decisions.moves);
-    // What people moved comes last, when the stories are there that it goes to.
-    order.sort_by_key(|idx| moved.contains_key(idx));
-    let mut gathering = gather(readings, &order, &moved);
-    merge_decided(&mut gathering, readings, &order, &decisions.pairs);
-    let numbers = gathering.numbers();
-    let n_stories = numbers.iter().max().map_or(0, |last| last + 1);
-    let mut reports: Vec<Vec<usize>> = vec![Vec::new(); n_stories];
-    for (position, number) in numbers.iter().enumerate() {
-        reports[*number].push(position);
-    }
+    let in_order: Vec<&Reading> = order.iter().map(|idx| readings[*idx]).collect();
+    let told = |(gathered, reports): (Gathered, Vec<usize>)| {
+        let first = reports.first().map(|first| in_order[*first].document.sha256.as_str());
+        Told {
+            id: StoryId::of_first(first.unwrap_or_default()),
+            documents: reports.into_iter().map(|report| order[report]).collect(),
+            gathered,
+        }
+    };
+    gather(&in_order, decisions).finish().into_iter().map(told).collect()
+}
+
+/// Finds the series in stories.
+pub(crate) fn form_stories(
+    readings: &[&Reading],
+    entries: &[Entry],
+    told: &[Told],
+    decisions: &Decisions,
+) -> Formed {
+    let moments: Vec<Option<f64>> = readings.iter().map(|reading| moment_of(&reading.document)).collect();
     let mut pages: Vec<Vec<usize>> = vec![Vec::new(); readings.len()];
     for (idx, entry) in entries.iter().enumerate() {
         pages[entry.reading].push(idx);
     }
     let mut formed = Formed::default();
-    for positions in reports {
-        let about = positions.first().map(|first| gathering.about(*first)).unwrap_or_default();
-        let documents: Vec<usize> = positions.iter().map(|position| order[*position]).collect();
+    for story in told {
+        let about = story.gathered.about();
+        let documents = &story.documents;
         let first = documents.iter().find_map(|idx| moments[*idx]);
         let members: Vec<usize> = documents.iter().flat_map(|idx| pages[*idx].iter().copied()).collect();
         let strands = if documents.iter().all(|idx| is_row(&readings[*idx].document)) {
@@ -93,9 +110,7 @@ pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &
             let setting = Setting::of(&about, first.unwrap_or(f64::NEG_INFINITY), entries, &members);
             find_strands(entries, &members, &moments, &setting)
         };
-        let title = title_given(readings, &documents, &decisions.titles)
-            .unwrap_or_else(|| title(readings, &documents, &positions, &gathering));
-        formed.add(readings, entries, &documents, title, &about, strands);
+        formed.add(readings, entries, story, &about, decisions, strands);
         formed
             .homes
             .push(Home { countries: home_of(&about), main: about.places.first().map(|(place, _)| *place) });
@@ -106,29 +121,30 @@ pub(crate) fn form_stories(readings: &[Reading], entries: &[Entry], decisions: &
 impl Formed {
     fn add(
         &mut self,
-        readings: &[Reading],
+        readings: &[&Reading],
         entries: &[Entry],
-        documents: &[usize],
-        title: String,
+        told: &Told,
         about: &About,
+        decisions: &Decisions,
         strands: Vec<Strand>,
     ) {
+        let Told { id, documents, gathered } = told;
         let document = |idx: &usize| &readings[*idx].document;
-        let first = documents.iter().map(|idx| document(idx).sha256.as_str()).next().unwrap_or_default();
-        let id = StoryId::of_first(first);
+        let title = title_given(readings, documents, &decisions.titles)
+            .unwrap_or_else(|| title(readings, documents, gathered));
         let days = || documents.iter().filter_map(|idx| document(idx).published_day());
         let reported = days().min().map(|from| Interval { from: Some(from), to: days().max() });
         let story = self.stories.len();
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut series = Vec::with_capacity(strands.len());
         for strand in strands {
-            let id = series_id(&id, &strand, entries, &mut taken);
+            let id = series_id(id, &strand, entries, &mut taken);
             series.push(id.clone());
             let Strand { measure, is_share, scope, members } = strand;
             self.groups.push(Grouped { id, story, measure, is_share, scope, members });
         }
         self.stories.push(Story {
-            id,
+            id: id.clone(),
             title,
             happening: about.happenings.first().map(|(kind, _)| HAPPENINGS.names[*kind].to_owned()),
             places: about.places.iter().take(MAX_PLACES).map(|(place, _)| (*place).to_owned()).collect(),
@@ -145,70 +161,68 @@ const MAX_PLACES: usize = 4;
 /// Reports that are sketched at a time.
 const MAX_SKETCHES: usize = 2_000;
 
-/// Gathers the readings in an order. Rows of a sheet are of the story of their sheet.
-fn gather(readings: &[Reading], order: &[usize], moved: &BTreeMap<usize, Option<&str>>) -> Gathering {
+/// Gathers the readings in their order. Rows of a sheet are of the story of their sheet. What people moved comes last, when the
+/// stories are there that it goes to.
+fn gather(readings: &[&Reading], decisions: &Decisions) -> Gathering {
+    let moved = moved_reports(readings, &decisions.moves);
+    let mut order: Vec<usize> = (0..readings.len()).collect();
+    order.sort_by_key(|idx| moved.contains_key(idx));
     let mut gathering = Gathering::default();
     let mut sheets: HashMap<&str, usize> = HashMap::new();
-    let mut story_with: HashMap<StoryId, usize> = HashMap::new();
     for part in order.chunks(MAX_SKETCHES) {
-        let of_part: Vec<&Reading> = part.iter().map(|idx| &readings[*idx]).collect();
-        for ((idx, reading), sketch) in part.iter().zip(&of_part).zip(Sketch::of_all(&of_part)) {
-            let document = &reading.document;
+        let of_part: Vec<&Reading> = part.iter().map(|idx| readings[*idx]).collect();
+        for (idx, sketch) in part.iter().zip(Sketch::of_all(&of_part)) {
+            let (document, report) = (&readings[*idx].document, *idx);
             if let Some(into) = moved.get(idx) {
-                let first = into.and_then(|into| story_with.get(&StoryId(into.to_owned())).copied());
-                let story = first.map(|first| gathering.story_of(first)).unwrap_or_else(|| gathering.begin());
-                gathering.put_into(story, &sketch);
+                let story = into.and_then(|first| gathering.story_of(first));
+                gathering.put(report, story.unwrap_or(report), &sketch);
             } else if is_row(document) {
-                let story = *sheets.entry(sheet_of(document)).or_insert_with(|| gathering.begin());
-                gathering.put_into(story, &Sketch { moment: sketch.moment, ..Sketch::default() });
+                let story = *sheets.entry(sheet_of(document)).or_insert(report);
+                gathering.put(report, story, &Sketch { moment: sketch.moment, ..Sketch::default() });
             } else {
-                gathering.add(&sketch);
-            }
-            if !moved.is_empty() {
-                let position = gathering.n_reports() - 1;
-                story_with.insert(StoryId::of_first(&document.sha256), position);
+                gathering.add(report, &sketch);
             }
         }
     }
+    merge_decided(&mut gathering, readings, &decisions.pairs);
     gathering
 }
 
-/// The reports that people moved, by position, with the story that each belongs to.
-fn moved_reports<'d>(readings: &[Reading], moves: &'d [Move]) -> BTreeMap<usize, Option<&'d str>> {
+/// The reports that people moved, by position, each with the first report of the story that it belongs to.
+fn moved_reports(readings: &[&Reading], moves: &[Move]) -> BTreeMap<usize, Option<usize>> {
     if moves.is_empty() {
         return BTreeMap::new();
     }
-    let position: HashMap<&str, usize> =
-        readings.iter().enumerate().map(|(idx, reading)| (reading.document.sha256.as_str(), idx)).collect();
-    let moved = moves.iter().filter_map(|of| Some((*position.get(of.what.as_str())?, of.into.as_deref())));
+    let mut position: HashMap<&str, usize> = HashMap::new();
+    let mut first_of: HashMap<String, usize> = HashMap::new();
+    for (idx, reading) in readings.iter().enumerate() {
+        position.insert(&reading.document.sha256, idx);
+        first_of.insert(StoryId::of_first(&reading.document.sha256).0, idx);
+    }
+    let first = |into: &String| first_of.get(into).copied();
+    let moved = moves
+        .iter()
+        .filter_map(|of| Some((*position.get(of.what.as_str())?, of.into.as_ref().and_then(first))));
     moved.collect()
 }
 
 /// Makes stories one that people said are.
-fn merge_decided(gathering: &mut Gathering, readings: &[Reading], order: &[usize], decisions: &[Decision]) {
+fn merge_decided(gathering: &mut Gathering, readings: &[&Reading], decisions: &[Decision]) {
     let same = |decision: &&Decision| decision.answer == Sameness::Same;
-    let mut wanted: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-    for decision in decisions.iter().filter(same) {
-        wanted.insert(&decision.left, None);
-        wanted.insert(&decision.right, None);
-    }
+    let wanted: BTreeSet<&str> =
+        decisions.iter().filter(same).flat_map(|decision| [&*decision.left, &*decision.right]).collect();
     if wanted.is_empty() {
         return;
     }
-    for (position, &idx) in order.iter().enumerate() {
-        let id = StoryId::of_first(&readings[idx].document.sha256);
-        if let Some(found) = wanted.get_mut(id.0.as_str()) {
-            *found = Some(position);
-        }
-    }
+    let ids = readings.iter().map(|reading| StoryId::of_first(&reading.document.sha256).0);
+    let first_of: HashMap<String, usize> =
+        ids.zip(0..).filter(|(id, _)| wanted.contains(id.as_str())).collect();
     for decision in decisions.iter().filter(same) {
-        if let (Some(Some(left)), Some(Some(right))) =
-            (wanted.get(decision.left.as_str()), wanted.get(decision.right.as_str()))
+        let story = |id: &str| gathering.story_of(*first_of.get(id)?);
+        if let (Some(left), Some(right)) = (story(&decision.left), story(&decision.right))
+            && left != right
         {
-            let (left, right) = (gathering.story_of(*left), gathering.story_of(*right));
-            if left != right {
-                gathering.merge(left.min(right), left.max(right));
-            }
+            gathering.merge(left.min(right), left.max(right));
         }
     }
 }
@@ -225,7 +239,7 @@ fn sheet_of(document: &Document) -> &str {
 
 /// The title that a person gave to the story of one of these reports, whichever was the first when they did.
 fn title_given(
-    readings: &[Reading],
+    readings: &[&Reading],
     documents: &[usize],
     titles: &BTreeMap<String, String>,
 ) -> Option<String> {
@@ -237,19 +251,18 @@ fn title_given(
 }
 
 /// The headline that is most like the whole story; of a sheet its name.
-fn title(readings: &[Reading], documents: &[usize], positions: &[usize], gathering: &Gathering) -> String {
+fn title(readings: &[&Reading], documents: &[usize], gathered: &Gathered) -> String {
     if let Some(row) =
         documents.first().map(|idx| &readings[*idx].document).filter(|document| is_row(document))
     {
         return sheet_of(row).to_owned();
     }
     let step = documents.len().div_ceil(MAX_HEADLINES).max(1);
-    let looked_at = documents.iter().zip(positions).step_by(step);
     let mut best: Option<(f64, String)> = None;
-    for (idx, position) in looked_at {
+    for idx in documents.iter().step_by(step) {
         let document = &readings[*idx].document;
         let headline = headline(document);
-        let likeness = gathering.centrality(*position, &Sketch::of_headline(&headline));
+        let likeness = gathered.centrality(&Sketch::of_headline(&headline));
         if !headline.is_empty() && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
             best = Some((likeness, headline));
         }

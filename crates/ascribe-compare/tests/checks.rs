@@ -291,7 +291,7 @@ fn changed_detail() {
 fn forecasts_are_open_until_their_day() {
     let forecast = || {
         Page::new("TV Desna", "2025-01-24").says(
-            "Analysts expect {12,000} by mid-April.",
+            "Analysts expect {12,000} North Koreans lost in Russia's war on Ukraine by mid-April.",
             [Fig::exactly(12000, Measure::Casualties)
                 .of(TROOPS)
                 .by("ISW")
@@ -300,7 +300,10 @@ fn forecasts_are_open_until_their_day() {
         )
     };
     let later = |day: &str, count: u64| {
-        Page::new("Namsan Wire", day).says("{Many} fell.", [nis(count, Measure::Casualties)])
+        Page::new("Namsan Wire", day).says(
+            "{Many} North Koreans were lost in Russia's war on Ukraine.",
+            [nis(count, Measure::Casualties)],
+        )
     };
     check("open_forecast", vec![forecast(), later("2025-03-01", 4000)], 1);
     check("lapsed_forecast", vec![forecast(), later("2025-03-01", 4000)], 0);

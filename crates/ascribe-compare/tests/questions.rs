@@ -4,10 +4,15 @@ mod support;
 
 use ascribe_compare::{
     Alteration, CitedFigure, Decision, Decisions, Derived, Move, Policy, Sameness, Verdict, blame, compare,
-    compare_decided, compare_whole, derive, verify,
+    compare_whole, derive, verify,
 };
-use ascribe_model::{Amount, Claim, Derivation, Measure, Reading, Remark};
+use ascribe_model::{Amount, Claim, Comparison, Derivation, Measure, Reading, Remark};
 use support::{Fig, Page};
+
+/// What readings say with what people decided.
+fn compare_decided(readings: &[Reading], decisions: &Decisions) -> Comparison {
+    compare_whole(readings, decisions).comparison
+}
 
 fn nis(count: u64, measure: Measure) -> Fig {
     Fig::exactly(count, measure).of("North Korean troops").by("NIS=south-korea-nis")

@@ -50,14 +50,14 @@ pub(crate) struct Forecast<'e, 'r> {
 }
 
 fn find(evidence: &Evidence, wanted: State) -> Vec<Finding> {
-    let Some(today) = evidence.last_day() else { return Vec::new() };
+    let Some(today) = evidence.today else { return Vec::new() };
     let counts = counts_by_people(evidence);
     let mut findings = Vec::new();
-    for (idx, entry) in evidence.entries.iter().enumerate().filter(|(_, entry)| is_forecast(entry)) {
+    for (idx, entry) in evidence.own_entries().iter().enumerate().filter(|(_, entry)| is_forecast(entry)) {
         let Some(made) = entry.claim.published else { continue };
         let same = counts.get(&people_of(entry)).map_or(&[][..], Vec::as_slice);
         let first = same.partition_point(|count| count.day <= made);
-        // "People" are the same within a series alone; the soldiers of one side are so in every story.
+        // "People" are the same within a series alone; the soldiers of one side are so in the whole story.
         let is_same = |count: &&Count| {
             entry.population.side.is_some() || evidence.line_of[count.idx] == evidence.line_of[idx]
         };
@@ -127,7 +127,7 @@ struct Count {
 /// Current totals by whom they count, in order of days.
 fn counts_by_people(evidence: &Evidence) -> HashMap<People, Vec<Count>> {
     let mut counts: HashMap<People, Vec<Count>> = HashMap::new();
-    for (idx, entry) in evidence.entries.iter().enumerate().filter(|(_, entry)| is_total_of(entry)) {
+    for (idx, entry) in evidence.own_entries().iter().enumerate().filter(|(_, entry)| is_total_of(entry)) {
         if let Some(day) = entry.day_on_page() {
             counts.entry(people_of(entry)).or_default().push(Count { day, idx });
         }
@@ -145,7 +145,7 @@ fn finding(evidence: &Evidence, forecast: Forecast, due: Option<Date>, state: St
     let by = due.map_or_else(|| "with no day given".to_owned(), |due| format!("for {due} at the latest"));
     let seen = match forecast.latest {
         Some(latest) => format!("the latest count of the same people is {}", described_on_page(latest)),
-        None => "no later page counts the same people".to_owned(),
+        None => "no later report of the story counts the same people".to_owned(),
     };
     let (check, what) = match state {
         State::Open => (OPEN.name, "is still open"),

@@ -49,7 +49,7 @@ pub(crate) fn force_number<'e>(entry: &'e Entry) -> Option<ForceNumber<'e>> {
 /// A number of soldiers that one page gives as killed and several others, at the time, as casualties.
 pub(super) fn find_alone(evidence: &Evidence) -> Vec<Finding> {
     let mut by_number: BTreeMap<ForceNumber, Vec<&Entry>> = BTreeMap::new();
-    for entry in &evidence.entries {
+    for entry in evidence.own_entries() {
         if let Some(number) = force_number(entry) {
             by_number.entry(number).or_default().push(entry);
         }

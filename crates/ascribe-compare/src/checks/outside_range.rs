@@ -19,7 +19,7 @@ pub(super) const CHECK: Check = Check {
 
 fn find(evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for page in &evidence.pages {
+    for page in (0..evidence.n_reports()).map(|report| evidence.page_range(report)) {
         for range in page.clone().filter(|&idx| is_range(&evidence.entries[idx])) {
             let answers_too = |other: &usize| evidence.line_of[*other] == evidence.line_of[range];
             let others = page.clone().filter(answers_too).map(|other| &evidence.entries[other]);

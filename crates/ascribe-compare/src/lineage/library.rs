@@ -36,7 +36,7 @@ pub(crate) struct Gathered {
 
 impl Gathered {
     /// Gathers the documents of the readings.
-    pub fn of(readings: &[Reading]) -> Gathered {
+    pub fn of(readings: &[&Reading]) -> Gathered {
         let sheets: Vec<Arc<Sheet>> =
             readings.par_iter().map(|reading| Arc::new(Sheet::of(reading))).collect();
         let mut order: Vec<usize> = (0..sheets.len()).collect();

@@ -109,7 +109,8 @@ pub(super) fn is_topic(tagged: &Tagged, draft: &Draft, places: &[PlaceExpression
     }
     let tells_of_others = |country: &str| content.clone().any(|at| is_people_of_another(tagged, at, country));
     is_attack_named(tagged, source.clone())
-        || country_named(tagged, source.clone(), places).is_some_and(|country| !tells_of_others(country))
+        || place_named(tagged, source.clone(), places)
+            .is_some_and(|place| !place.mention.country.as_deref().is_some_and(tells_of_others))
 }
 
 /// "Station attack", "Shelling of Karsk": an attack by its last word, or by what stands before "of", "on", "in".
@@ -119,15 +120,21 @@ fn is_attack_named(tagged: &Tagged, name: Range<usize>) -> bool {
     end > name.start && is_attack(&tagged.words.lower(end - 1))
 }
 
-/// The country that a whole name is, or in which the place of that name lies; none where others bear the name too, people as
-/// often as places ("Lincoln"), or where it stands for a government ("Seoul").
-fn country_named<'p>(tagged: &Tagged, name: Range<usize>, places: &'p [PlaceExpression]) -> Option<&'p str> {
+/// The place that a whole name is, a country, a continent or a place within; none where others bear the name too, people as often
+/// as places ("Lincoln"), or where it stands for a government ("Seoul").
+fn place_named<'p>(
+    tagged: &Tagged,
+    name: Range<usize>,
+    places: &'p [PlaceExpression],
+) -> Option<&'p PlaceExpression> {
     let span = tagged.words.span(name.clone());
     let at = places.partition_point(|place| place.mention.excerpt.span.start < span.start);
-    let place = places.get(at).filter(|place| place.mention.excerpt.span == span)?;
+    let is_whole =
+        |place: &&PlaceExpression| place.mention.excerpt.span == span && place.mention.name.is_some();
+    let place = places.get(at).filter(is_whole)?;
     let is_government = name.clone().any(|idx| tagged.has(idx, Tags::DESK));
     let is_alone = place.alternatives.is_empty() && !is_government;
-    place.mention.country.as_deref().filter(|_| place.kind == PlaceKind::Country || is_alone)
+    (place.kind == PlaceKind::Country || is_alone).then_some(place)
 }
 
 /// "North Koreans", "Russian soldiers": people of another country than this one.
