@@ -92,7 +92,7 @@ pub(crate) fn join_decided(mut formed: Formed, entries: &[Entry], decisions: &De
 
 /// The pairs of series on which somebody decided, each by both orders of their ids, as the series are called now.
 pub(crate) fn answered<'d>(
-    joined: &'d BTreeMap<String, SeriesId>,
+    joined: &BTreeMap<&str, &'d SeriesId>,
     decisions: &'d Decisions,
 ) -> BTreeSet<(&'d str, &'d str)> {
     let now = |id: &'d str| joined.get(id).map_or(id, |series| series.0.as_str());

@@ -12,9 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::lexicon::HAPPENINGS;
-use crate::sketch::Sketch;
+use crate::sketch::{Sketch, side_of_code};
 
 /// What likeness of places, of happenings, and the share of the news from a place weigh beside that of words.
 const PLACE_WEIGHT: f64 = 0.2;
@@ -269,14 +270,21 @@ impl<K: Hash + Eq + Copy> Noted<K> {
 }
 
 /// What a story is about.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct About {
     /// Whether it goes on and holds many incidents.
     pub goes_on: bool,
     /// Kinds of happening, by position in the lexicon, the heaviest first.
     pub happenings: Vec<(usize, f64)>,
     /// Countries and armed groups, the heaviest first.
+    #[serde(deserialize_with = "places_by_code")]
     pub places: Vec<(&'static str, f64)>,
+}
+
+/// Places as they were written; what the lexicon no longer knows is left out.
+fn places_by_code<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(&'static str, f64)>, D::Error> {
+    let written: Vec<(String, f64)> = Vec::deserialize(from)?;
+    Ok(written.into_iter().filter_map(|(code, weight)| Some((side_of_code(&code)?, weight))).collect())
 }
 
 /// What is left of one after so many days.

@@ -95,17 +95,17 @@ impl Tally {
     }
 
     /// Takes in the same source's of later stories.
-    pub fn take_in(&mut self, later: Tally) {
-        (self.name, self.actor) = (later.name, later.actor);
+    pub(crate) fn take_in(&mut self, later: &Tally) {
+        (self.name, self.actor) = (later.name.clone(), later.actor.clone());
         self.n_first += later.n_first;
         self.n_up += later.n_up;
         self.n_down += later.n_down;
-        self.changes.extend(later.changes);
-        self.days.extend(later.days);
+        self.changes.extend(&later.changes);
+        self.days.extend(&later.days);
     }
 
     /// What it comes to.
-    pub fn record(mut self) -> SourceRecord {
+    pub(crate) fn record(mut self) -> SourceRecord {
         self.changes.sort_unstable();
         self.days.sort_unstable();
         SourceRecord {

@@ -1,18 +1,15 @@
 //! Pairs of series that may answer the same question and that the words alone do not join: to be put to a person.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use ascribe_model::{Change, Measure, Ratio, SeriesId, SeriesPart};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{Entry, Theatre};
+use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::exact::anchor;
 use crate::lineage::days_between;
-use crate::population::Population;
-use crate::source::SourceKey;
 
 /// Two series that may answer the same question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,7 +45,7 @@ const MIN_COUNT: u64 = 10;
 const MAX_CLAIMS_OF_NUMBER: usize = 400;
 
 /// A number that may be set against that of another series.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Given {
     series: SeriesId,
     document: String,
@@ -56,9 +53,14 @@ pub(crate) struct Given {
     change: Change,
     number: Ratio,
     day: Option<Date>,
-    population: Population,
-    theatre: Option<Theatre>,
-    source: Option<Arc<SourceKey>>,
+    side: Option<String>,
+    kind: Option<String>,
+    /// Whether it counts a part of the people hit.
+    is_part: bool,
+    /// The war or country, and the place within it.
+    theatre: Option<(String, Option<String>)>,
+    /// The key of its source, where that is somebody.
+    source: Option<String>,
 }
 
 /// The numbers of some stories that may be set against those of other series.
@@ -73,9 +75,14 @@ pub(crate) fn numbers_given(evidence: &Evidence) -> Vec<Given> {
             change: entry.claim.change,
             number,
             day: entry.day(),
-            population: entry.population,
-            theatre: entry.theatre.clone(),
-            source: entry.source.clone(),
+            side: entry.population.side.map(str::to_owned),
+            kind: entry.population.kind.map(str::to_owned),
+            is_part: entry.population.is_part(),
+            theatre: entry
+                .theatre
+                .as_ref()
+                .map(|theatre| (theatre.whole.to_string(), theatre.part.as_deref().map(str::to_owned))),
+            source: entry.source.as_ref().filter(|source| source.is_named).map(|source| source.key.clone()),
         })
     };
     evidence.own_entries().iter().enumerate().filter_map(given).collect()
@@ -85,7 +92,10 @@ pub(crate) fn numbers_given(evidence: &Evidence) -> Vec<Given> {
 ///
 /// Both count the same measure in the same way and give the same numbers at the same time, and nothing that they say of
 /// whom and where excludes it. Series of which one counts a part of the other are no pair: they are linked as such.
-pub(crate) fn pair_questions(given: &[Given], parts: &[SeriesPart]) -> Vec<QuestionPair> {
+pub(crate) fn pair_questions<'g>(
+    given: impl Iterator<Item = &'g Given>,
+    parts: &[SeriesPart],
+) -> Vec<QuestionPair> {
     let parts: BTreeSet<(&SeriesId, &SeriesId)> =
         parts.iter().map(|part| (&part.part, &part.whole)).collect();
     let mut by_number: BTreeMap<(Measure, Change, Ratio), Vec<&Given>> = BTreeMap::new();
@@ -142,10 +152,10 @@ fn meet<'g>(a: &'g Given, b: &'g Given, meetings: &mut BTreeMap<(&'g SeriesId, &
     let pair = ((&a.series).min(&b.series), (&a.series).max(&b.series));
     let meeting = meetings.entry(pair).or_default();
     meeting.numbers.insert(a.number);
-    if a.source.as_ref().is_some_and(|source| source.is_named) && a.source == b.source {
+    if a.source.is_some() && a.source == b.source {
         meeting.of_one_source.insert(a.number);
     }
-    meeting.is_side_open |= a.population.side.is_none() != b.population.side.is_none();
+    meeting.is_side_open |= a.side.is_none() != b.side.is_none();
     meeting.is_place_open |= a.theatre.is_none() != b.theatre.is_none();
 }
 
@@ -153,12 +163,14 @@ fn meet<'g>(a: &'g Given, b: &'g Given, meetings: &mut BTreeMap<(&'g SeriesId, &
 fn may_be_one(a: &Given, b: &Given) -> bool {
     let most = if a.change == Change::Event { NEAR_DAYS_OF_EVENT } else { NEAR_DAYS };
     let near = |a: Date, b: Date| days_between(a, b).abs() <= most;
+    let agree = |a: Option<&String>, b: Option<&String>| a.is_none() || b.is_none() || a == b;
     let is_near = a.day.zip(b.day).is_some_and(|(a, b)| near(a, b));
     let same_place = match (&a.theatre, &b.theatre) {
-        (Some(a), Some(b)) => {
-            a.whole == b.whole && (a.part.is_none() || b.part.is_none() || a.part == b.part)
-        }
+        (Some((a, part_a)), Some((b, part_b))) => a == b && agree(part_a.as_ref(), part_b.as_ref()),
         _ => true,
     };
-    is_near && same_place && a.population.may_be(b.population)
+    let same_people = agree(a.side.as_ref(), b.side.as_ref())
+        && agree(a.kind.as_ref(), b.kind.as_ref())
+        && a.is_part == b.is_part;
+    is_near && same_place && same_people
 }

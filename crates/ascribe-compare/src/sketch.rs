@@ -70,7 +70,7 @@ impl Sketch {
         }
         for claim in &reading.claims {
             let country = claim.place.as_ref().and_then(|place| place.country.as_deref());
-            let of_place = country.and_then(|code| CODES.get(code).copied());
+            let of_place = country.and_then(side_of_code);
             for place in [of_place, Population::of(claim).side].into_iter().flatten() {
                 *notes.places.entry(place).or_default() += CLAIM_WEIGHT;
             }
@@ -101,6 +101,11 @@ const CLAIM_WEIGHT: f64 = 1.0;
 
 /// The sides of the lexicon by their codes.
 static CODES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| SIDES.values().copied().collect());
+
+/// A side of the lexicon by its code.
+pub(crate) fn side_of_code(code: &str) -> Option<&'static str> {
+    CODES.get(code).copied()
+}
 
 /// The headline, or else the first line of the text.
 pub(crate) fn headline(document: &Document) -> String {

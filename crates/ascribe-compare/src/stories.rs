@@ -62,8 +62,9 @@ pub(crate) struct Told {
     pub id: StoryId,
     /// Positions of its reports, in the order of publication.
     pub documents: Vec<usize>,
-    /// What they say together.
-    pub gathered: Gathered,
+    pub about: About,
+    /// The headline that is most like the whole.
+    pub title: String,
 }
 
 /// Finds the stories of the readings: reports are gathered in the order of their publication, in whatever order they were given.
@@ -77,10 +78,12 @@ pub(crate) fn gather_stories(readings: &[&Reading], decisions: &Decisions) -> Ve
     let in_order: Vec<&Reading> = order.iter().map(|idx| readings[*idx]).collect();
     let told = |(gathered, reports): (Gathered, Vec<usize>)| {
         let first = reports.first().map(|first| in_order[*first].document.sha256.as_str());
+        let documents: Vec<usize> = reports.into_iter().map(|report| order[report]).collect();
         Told {
             id: StoryId::of_first(first.unwrap_or_default()),
-            documents: reports.into_iter().map(|report| order[report]).collect(),
-            gathered,
+            about: gathered.about(),
+            title: title(readings, &documents, &gathered),
+            documents,
         }
     };
     gather(&in_order, decisions).finish().into_iter().map(told).collect()
@@ -100,20 +103,20 @@ pub(crate) fn form_stories(
     }
     let mut formed = Formed::default();
     for story in told {
-        let about = story.gathered.about();
+        let about = &story.about;
         let documents = &story.documents;
         let first = documents.iter().find_map(|idx| moments[*idx]);
         let members: Vec<usize> = documents.iter().flat_map(|idx| pages[*idx].iter().copied()).collect();
         let strands = if documents.iter().all(|idx| is_row(&readings[*idx].document)) {
             row_strands(entries, &members)
         } else {
-            let setting = Setting::of(&about, first.unwrap_or(f64::NEG_INFINITY), entries, &members);
+            let setting = Setting::of(about, first.unwrap_or(f64::NEG_INFINITY), entries, &members);
             find_strands(entries, &members, &moments, &setting)
         };
-        formed.add(readings, entries, story, &about, decisions, strands);
+        formed.add(readings, entries, story, decisions, strands);
         formed
             .homes
-            .push(Home { countries: home_of(&about), main: about.places.first().map(|(place, _)| *place) });
+            .push(Home { countries: home_of(about), main: about.places.first().map(|(place, _)| *place) });
     }
     formed
 }
@@ -124,14 +127,13 @@ impl Formed {
         readings: &[&Reading],
         entries: &[Entry],
         told: &Told,
-        about: &About,
         decisions: &Decisions,
         strands: Vec<Strand>,
     ) {
-        let Told { id, documents, gathered } = told;
+        let Told { id, documents, about, title } = told;
         let document = |idx: &usize| &readings[*idx].document;
-        let title = title_given(readings, documents, &decisions.titles)
-            .unwrap_or_else(|| title(readings, documents, gathered));
+        let given = title_given(readings, documents, &decisions.titles);
+        let title = given.unwrap_or_else(|| title.clone());
         let days = || documents.iter().filter_map(|idx| document(idx).published_day());
         let reported = days().min().map(|from| Interval { from: Some(from), to: days().max() });
         let story = self.stories.len();

@@ -2,46 +2,181 @@
 //!
 //! What one unit gives depends on its reports, on the pages that these derive from, and on today, and on nothing else.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use ascribe_model::{Comparison, Lineage, Reading, Series, SeriesId, SeriesPart, Story};
+use ascribe_model::{Comparison, Lineage, Reading, Series, SeriesId, SeriesPart, Story, StoryId};
 use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::Compared;
-use crate::checks::{self, Placed};
+use crate::checks;
 use crate::decided::{Decisions, Sameness, answered};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, last_day};
+use crate::gathering::About;
 use crate::groups::Groups;
-use crate::lineage::Links;
-use crate::record::{self, Tally};
-use crate::same_question::{Given, numbers_given, pair_questions};
-use crate::stories::Told;
+use crate::lineage::{Links, link_documents};
+use crate::record::{self, SourceRecord, Tally};
+use crate::same_question::{Given, QuestionPair, numbers_given, pair_questions};
+use crate::stories::{Told, gather_stories};
 
-/// What units are looked for in.
-pub(crate) struct Sought<'s, 'r> {
-    pub readings: &'s [&'r Reading],
-    pub links: &'s Links,
-    pub decisions: &'s Decisions,
-    pub today: Option<Date>,
+/// Readings with the stories that they tell and whom they derive from.
+///
+/// This hangs together over all readings, and depends on what pages say and not on what people said of their claims: who
+/// keeps it can compare one story anew without the others.
+#[derive(Debug)]
+pub struct Placed {
+    links: Links,
+    told: Vec<Told>,
+    /// The last day on which one of the pages was published.
+    today: Option<Date>,
+}
+
+/// What is kept of a story beside what it became.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryKept {
+    about: About,
+    title: String,
+}
+
+/// From whom a document derives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParentKept {
+    /// The document's SHA-256.
+    pub document: String,
+    /// The parent's.
+    pub parent: String,
+    /// How much of its text stands in the parent's, in thousandths.
+    pub closeness: u32,
+    /// Whether it names the parent.
+    pub is_named: bool,
 }
 
 /// What comparing one unit gave.
-pub(crate) struct Unit {
-    /// Its stories, each with its series.
-    stories: Vec<(Story, Vec<Series>)>,
-    parts: Vec<SeriesPart>,
-    findings: Vec<Placed>,
-    tallies: BTreeMap<String, Tally>,
+#[derive(Clone, Debug, Default)]
+pub struct Unit {
+    /// Stories, series, parts and findings; the lineage is that of all units.
+    pub comparison: Comparison,
+    /// How the first figures of each named source fared, by the source's key.
+    pub tallies: BTreeMap<String, Tally>,
+    /// What may be set against the numbers of other series.
+    pub numbers: Numbers,
+    /// The findings, with what orders them among those of other units.
+    found: Vec<checks::Placed>,
+}
+
+/// The numbers of some series, to be set against those of others.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Numbers {
     given: Vec<Given>,
+    /// For each series that became part of another by what people decided, that one.
     joined: BTreeMap<String, SeriesId>,
 }
 
+impl Placed {
+    /// Places readings, as the machine made them.
+    pub fn of(readings: &[&Reading], decisions: &Decisions) -> Placed {
+        let (links, told) = rayon::join(|| link_documents(readings), || gather_stories(readings, decisions));
+        Placed { links, told, today: last_day(readings) }
+    }
+
+    /// What was kept of some stories and of the pages that their reports derive from: of all readings those that these need.
+    pub fn kept(
+        readings: &[&Reading],
+        stories: Vec<(Story, StoryKept)>,
+        parents: &[ParentKept],
+        lineage: Vec<Lineage>,
+        today: Option<Date>,
+    ) -> Placed {
+        let position: HashMap<&str, usize> =
+            readings.iter().enumerate().map(|(idx, reading)| (&*reading.document.sha256, idx)).collect();
+        let n = readings.len();
+        let mut links =
+            Links { parents: vec![None; n], closeness: vec![0; n], names_parent: vec![false; n], lineage };
+        for kept in parents {
+            let of = |sha256: &String| position.get(sha256.as_str()).copied();
+            if let (Some(child), Some(parent)) = (of(&kept.document), of(&kept.parent)) {
+                links.parents[child] = Some(parent);
+                links.closeness[child] = kept.closeness;
+                links.names_parent[child] = kept.is_named;
+            }
+        }
+        let told = |(story, kept): (Story, StoryKept)| {
+            let documents = story.documents.iter().filter_map(|of| position.get(of.as_str()).copied());
+            Told { id: story.id, documents: documents.collect(), about: kept.about, title: kept.title }
+        };
+        Placed { links, told: stories.into_iter().map(told).collect(), today }
+    }
+
+    /// What is to be kept of the stories, in their order.
+    pub fn stories(&self) -> impl Iterator<Item = (&StoryId, StoryKept)> {
+        self.told
+            .iter()
+            .map(|told| (&told.id, StoryKept { about: told.about.clone(), title: told.title.clone() }))
+    }
+
+    /// From whom the readings derive.
+    pub fn parents(&self, readings: &[&Reading]) -> Vec<ParentKept> {
+        let sha256 = |position: usize| readings[position].document.sha256.clone();
+        let kept = |(child, parent): (usize, &Option<usize>)| {
+            Some(ParentKept {
+                document: sha256(child),
+                parent: sha256((*parent)?),
+                closeness: self.links.closeness[child],
+                is_named: self.links.names_parent[child],
+            })
+        };
+        self.links.parents.iter().enumerate().filter_map(kept).collect()
+    }
+
+    /// All links between the readings.
+    pub fn lineage(&self) -> &[Lineage] {
+        &self.links.lineage
+    }
+
+    /// The last day on which one of the pages was published: as far as the readings know, today.
+    pub fn today(&self) -> Option<Date> {
+        self.today
+    }
+
+    /// Compares the readings as they stand, unit by unit, in the order of their stories.
+    pub fn compare(&self, readings: &[&Reading], decisions: &Decisions) -> Vec<Unit> {
+        let units = units(&self.told, readings, decisions);
+        units.into_par_iter().map(|told| self.compare_unit(readings, decisions, &told)).collect()
+    }
+
+    fn compare_unit(&self, readings: &[&Reading], decisions: &Decisions, told: &[&Told]) -> Unit {
+        let mut positions: Vec<usize> =
+            told.iter().flat_map(|story| story.documents.iter().copied()).collect();
+        let n_own = positions.len();
+        let mut known: HashSet<usize> = positions.iter().copied().collect();
+        for own in 0..n_own {
+            let above = self.links.line(positions[own]);
+            positions.extend(above.into_iter().filter(|ancestor| known.insert(*ancestor)));
+        }
+        let mut first = 0;
+        let told: Vec<Told> = told
+            .iter()
+            .map(|story| {
+                let documents = (first..first + story.documents.len()).collect();
+                first += story.documents.len();
+                Told { documents, ..(*story).clone() }
+            })
+            .collect();
+        let of_unit: Vec<&Reading> = positions.iter().map(|position| readings[*position]).collect();
+        let links = self.links.among(&positions, &of_unit, n_own);
+        let evidence = Evidence::of_stories(of_unit, &told, links, decisions, self.today);
+        let found = checks::look(&evidence);
+        let findings = found.iter().map(|of| of.finding.clone()).collect();
+        let (tallies, given) = (record::tallies(&evidence), numbers_given(&evidence));
+        let Evidence { stories, lines, parts, joined, .. } = evidence;
+        let series = lines.into_iter().map(|line| line.series).collect();
+        let comparison = Comparison { lineage: Vec::new(), stories, series, parts, findings };
+        Unit { comparison, tallies, numbers: Numbers { given, joined }, found }
+    }
+}
+
 /// The stories by units: those whose series or claims somebody said are one, or moved into one another, are compared together.
-pub(crate) fn units<'t>(
-    told: &'t [Told],
-    readings: &[&Reading],
-    decisions: &Decisions,
-) -> Vec<Vec<&'t Told>> {
+fn units<'t>(told: &'t [Told], readings: &[&Reading], decisions: &Decisions) -> Vec<Vec<&'t Told>> {
     let same = decisions.pairs.iter().filter(|decision| decision.answer == Sameness::Same);
     let mut ties: Vec<(&str, &str)> = same.map(|decision| (&*decision.left, &*decision.right)).collect();
     ties.extend(decisions.moves.iter().filter_map(|of| Some((&*of.what, of.into.as_deref()?))));
@@ -79,73 +214,44 @@ fn stories_named<'i>(
     found
 }
 
-/// Compares the stories of one unit.
-pub(crate) fn compare_unit(sought: &Sought, told: &[&Told]) -> Unit {
-    let mut positions: Vec<usize> = told.iter().flat_map(|story| story.documents.iter().copied()).collect();
-    let n_own = positions.len();
-    let mut known: HashSet<usize> = positions.iter().copied().collect();
-    for own in 0..n_own {
-        let above = sought.links.line(positions[own]);
-        positions.extend(above.into_iter().filter(|ancestor| known.insert(*ancestor)));
+/// What units give together. `lineage` is that of all reports.
+pub fn sum_up(units: &[Unit], lineage: Vec<Lineage>) -> Comparison {
+    let mut of_story: HashMap<&StoryId, Vec<&Series>> = HashMap::new();
+    let mut stories: Vec<&Story> = Vec::new();
+    let mut whole = Comparison { lineage, ..Comparison::default() };
+    let mut found = Vec::new();
+    for Unit { comparison, found: of_unit, .. } in units {
+        found.extend(of_unit.iter().cloned());
+        stories.extend(&comparison.stories);
+        for series in &comparison.series {
+            of_story.entry(&series.story).or_default().push(series);
+        }
+        whole.parts.extend(comparison.parts.iter().cloned());
     }
-    let mut first = 0;
-    let told: Vec<Told> = told
-        .iter()
-        .map(|story| {
-            let documents = (first..first + story.documents.len()).collect();
-            first += story.documents.len();
-            Told { id: story.id.clone(), documents, gathered: story.gathered.clone() }
-        })
-        .collect();
-    let readings: Vec<&Reading> = positions.iter().map(|position| sought.readings[*position]).collect();
-    let links = sought.links.among(&positions, &readings, n_own);
-    let evidence = Evidence::of_stories(readings, &told, links, sought.decisions, sought.today);
-    let findings = checks::look(&evidence);
-    let (tallies, given) = (record::tallies(&evidence), numbers_given(&evidence));
-    let mut by_story: HashMap<_, Vec<Series>> = HashMap::new();
-    for line in evidence.lines {
-        by_story.entry(line.series.story.clone()).or_default().push(line.series);
+    for story in stories {
+        whole.series.extend(of_story.remove(&story.id).into_iter().flatten().cloned());
+        whole.stories.push(story.clone());
     }
-    let with_series = |story: Story| {
-        let series = by_story.remove(&story.id).unwrap_or_default();
-        (story, series)
-    };
-    let mut with_series = with_series;
-    Unit {
-        stories: evidence.stories.into_iter().map(&mut with_series).collect(),
-        parts: evidence.parts,
-        findings,
-        tallies,
-        given,
-        joined: evidence.joined,
-    }
+    whole.parts.sort();
+    whole.findings = checks::in_order(found).into_iter().map(|of| of.finding).collect();
+    whole
 }
 
-/// What the units give together. `lineage` is that of all reports.
-pub(crate) fn sum_up(units: Vec<Unit>, lineage: Vec<Lineage>, decisions: &Decisions) -> Compared {
-    let mut comparison = Comparison { lineage, ..Comparison::default() };
-    let mut found = Vec::new();
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut given = Vec::new();
-    let mut joined = BTreeMap::new();
-    for unit in units {
-        for (story, series) in unit.stories {
-            comparison.stories.push(story);
-            comparison.series.extend(series);
-        }
-        comparison.parts.extend(unit.parts);
-        found.extend(unit.findings);
-        for (key, tally) in unit.tallies {
-            tallies.entry(key).or_default().take_in(tally);
-        }
-        given.extend(unit.given);
-        joined.extend(unit.joined);
+/// How the first figures of each named source fared over all units, those with most series first, then by name.
+pub fn records<'u>(tallies: impl Iterator<Item = (&'u String, &'u Tally)>) -> Vec<SourceRecord> {
+    let mut of_source: BTreeMap<&String, Tally> = BTreeMap::new();
+    for (key, tally) in tallies {
+        of_source.entry(key).or_default().take_in(tally);
     }
-    comparison.parts.sort();
-    comparison.findings = checks::in_order(found).into_iter().map(|placed| placed.finding).collect();
-    let mut pairs = pair_questions(&given, &comparison.parts);
-    let answered: BTreeSet<(&str, &str)> = answered(&joined, decisions);
+    record::in_order(of_source.into_values().map(Tally::record).collect())
+}
+
+/// The pairs of series that may answer the same question and on which nobody has decided, those with most in common first.
+pub fn pairs(numbers: &[Numbers], parts: &[SeriesPart], decisions: &Decisions) -> Vec<QuestionPair> {
+    let joined: BTreeMap<&str, &SeriesId> =
+        numbers.iter().flat_map(|of| &of.joined).map(|(id, into)| (id.as_str(), into)).collect();
+    let answered = answered(&joined, decisions);
+    let mut pairs = pair_questions(numbers.iter().flat_map(|of| &of.given), parts);
     pairs.retain(|pair| !answered.contains(&(pair.left.0.as_str(), pair.right.0.as_str())));
-    let records = record::in_order(tallies.into_values().map(Tally::record).collect());
-    Compared { comparison, records, pairs }
+    pairs
 }

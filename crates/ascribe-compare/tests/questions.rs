@@ -3,15 +3,27 @@
 mod support;
 
 use ascribe_compare::{
-    Alteration, CitedFigure, Decision, Decisions, Derived, Move, Policy, Sameness, Verdict, blame, compare,
-    compare_whole, derive, verify,
+    Alteration, CitedFigure, Decision, Decisions, Derived, Move, Placed, Policy, QuestionPair, Sameness,
+    SourceRecord, Unit, Verdict, blame, compare, compare_decided, derive, pairs, records, verify,
 };
-use ascribe_model::{Amount, Claim, Comparison, Derivation, Measure, Reading, Remark};
+use ascribe_model::{Amount, Claim, Derivation, Measure, Reading, Remark};
 use support::{Fig, Page};
 
-/// What readings say with what people decided.
-fn compare_decided(readings: &[Reading], decisions: &Decisions) -> Comparison {
-    compare_whole(readings, decisions).comparison
+/// Readings placed and compared, unit by unit.
+fn units(readings: &[Reading]) -> Vec<Unit> {
+    let readings: Vec<&Reading> = readings.iter().collect();
+    Placed::of(&readings, &Decisions::default()).compare(&readings, &Decisions::default())
+}
+
+fn source_records(readings: &[Reading]) -> Vec<SourceRecord> {
+    records(units(readings).iter().flat_map(|unit| &unit.tallies))
+}
+
+fn question_pairs(readings: &[Reading]) -> Vec<QuestionPair> {
+    let units = units(readings);
+    let parts: Vec<_> = units.iter().flat_map(|unit| unit.comparison.parts.clone()).collect();
+    let numbers: Vec<_> = units.into_iter().map(|unit| unit.numbers).collect();
+    pairs(&numbers, &parts, &Decisions::default())
 }
 
 fn nis(count: u64, measure: Measure) -> Fig {
@@ -84,7 +96,7 @@ fn a_source_is_known_by_how_its_first_figures_fared() {
         Page::new("HBS News", day).says(text, [nis(count, Measure::Killed)]).read()
     };
     let pages = [page("2024-12-19", 100), page("2025-01-13", 300), page("2025-04-30", 600)];
-    let records = compare_whole(&pages, &Decisions::default()).records;
+    let records = source_records(&pages);
     assert_eq!(records.len(), 1);
     let record = &records[0];
     assert_eq!((record.n_first, record.n_revised, record.n_up, record.n_down), (1, 1, 1, 0));
@@ -140,7 +152,7 @@ fn what_people_decide_makes_two_series_one_and_is_not_asked_again() {
         told("North Post", "2025-03-01", 140, "Syrian soldiers", "Capital Command"),
         told("South Post", "2025-03-02", 140, "soldiers", "Northern Observatory"),
     ];
-    let pairs = compare_whole(&readings, &Decisions::default()).pairs;
+    let pairs = question_pairs(&readings);
     assert!(!pairs.is_empty(), "both give 140 within a day, and one does not say whose");
     let decision = |answer| {
         let (left, right) = (pairs[0].left.0.clone(), pairs[0].right.0.clone());

@@ -9,6 +9,7 @@ mod put;
 use std::time::Duration;
 
 use ascribe_model::ClaimId;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use crate::{Error, Store};
@@ -41,6 +42,8 @@ pub struct Made {
     pub n_reports: usize,
     /// Claims that were compared.
     pub n_claims: usize,
+    /// The last day on which a page was published: today, as far as the pages know.
+    pub today: Option<Date>,
 }
 
 /// Where the rows of a comparison are put, within one transaction.
@@ -133,9 +136,10 @@ impl Store {
                 by: row.get(2)?,
                 n_reports: row.get::<_, i64>(3)?.unsigned_abs() as usize,
                 n_claims: row.get::<_, i64>(4)?.unsigned_abs() as usize,
+                today: row.get::<_, Option<String>>(5)?.and_then(|day| day.parse().ok()),
             })
         };
-        let sql = "SELECT operation, head, made_by, n_reports, n_claims FROM compared";
+        let sql = "SELECT operation, head, made_by, n_reports, n_claims, today FROM compared";
         self.connection.query_row(sql, [], made).optional().map_err(|error| self.failed(error))
     }
 
@@ -203,6 +207,30 @@ impl Store {
                 .map_err(|error| self.failed(error))?;
         }
         transaction.commit().map_err(|error| self.failed(error))
+    }
+
+    /// Brings the comparison that is kept to a later log by replacing what changed, in one transaction; false where it is no
+    /// longer the one that was found.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn mend_compared(
+        &mut self,
+        kept: &Made,
+        made: &Made,
+        mend: impl FnOnce(&Shelving) -> Result<(), Error>,
+    ) -> Result<bool, Error> {
+        let transaction = self.writing()?;
+        if self.compared()?.as_ref() != Some(kept) {
+            return Ok(false);
+        }
+        let shelving = Shelving { store: self, connection: &transaction };
+        mend(&shelving)?;
+        let failed = |error| self.failed(error);
+        transaction.execute("DELETE FROM compared", []).map_err(failed)?;
+        shelving.put_made(made)?;
+        transaction.commit().map_err(failed)?;
+        Ok(true)
     }
 
     /// Holds a comparison beside the file for as long as the ledger is open: for one that must not be written.

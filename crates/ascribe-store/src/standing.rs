@@ -17,6 +17,8 @@ pub struct StandingReading {
     pub reading: Reading,
     /// The claims that were rejected, as the machine read them.
     pub rejected: Vec<Claim>,
+    /// The reading as the machine made it, where people said something of it.
+    pub as_read: Option<Reading>,
 }
 
 /// Names that are taken for another.
@@ -276,8 +278,9 @@ impl Store {
         names: &Names,
         reviewed: &BTreeSet<String>,
     ) -> Result<StandingReading, Error> {
-        let mut rejected = Vec::new();
+        let (mut rejected, mut as_read) = (Vec::new(), None);
         if reviewed.contains(&reading.document.sha256) {
+            as_read = Some(reading.clone());
             claims::add_kept(&self.path, &self.connection, &mut reading)?;
             let mut states = self.states_in(&reading.document.sha256)?;
             for claim in std::mem::take(&mut reading.claims) {
@@ -296,7 +299,8 @@ impl Store {
             }
         }
         names.apply(&mut reading);
-        Ok(StandingReading { reading, rejected })
+        as_read.iter_mut().for_each(|reading| names.apply(reading));
+        Ok(StandingReading { reading, rejected, as_read })
     }
 
     fn states_in(&self, sha256: &str) -> Result<BTreeMap<String, ClaimState>, Error> {

@@ -197,6 +197,7 @@ fn an_older_comparison_takes_no_newer_ones_place() {
         by: by.to_owned(),
         n_reports: 0,
         n_claims: 0,
+        today: None,
     };
     let kept = |store: &Store| store.compared().expect("read").map(|made| made.operation);
     assert_eq!(kept(&reader), None);

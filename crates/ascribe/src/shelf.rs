@@ -6,14 +6,14 @@
 mod making;
 mod naming;
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
-use ascribe_compare::{QuestionPair, SourceRecord};
+use ascribe_compare::{Numbers, QuestionPair, SourceRecord, Tally};
 use ascribe_model::{ClaimId, Comparison, Finding, Lineage, Reading, SeriesId};
 use ascribe_store::{Error as LedgerError, Snapshot, Store};
 
 use crate::contents::MOST_NEAR;
-use crate::views::{LineageNode, SeriesSummary, SourceRow, StoryRow};
+use crate::views::{LineageNode, SeriesSummary, SourceRow, StoryRow, source_key};
 use crate::{Contents, Ledger};
 
 pub use ascribe_store::{Cut, Made, Revised, SeriesSought};
@@ -71,7 +71,7 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read, or does not agree with itself.
     pub fn contents_without(&self, documents: &HashSet<String>) -> Result<Contents, LedgerError> {
-        Ok(making::compared_without(self.store(), documents)?.0)
+        making::contents_without(self.store(), documents)
     }
 
     /// Whether [`Ledger::shelf`] need not compare anew.
@@ -251,7 +251,11 @@ impl Shelf<'_> {
     /// # Errors
     /// The ledger cannot be read.
     pub fn source_records(&self, key: Option<&str>) -> Result<Vec<SourceRecord>, LedgerError> {
-        self.store.records(key)
+        let tallies: Vec<BTreeMap<String, Tally>> = self.store.tallies()?;
+        let mut records = ascribe_compare::records(tallies.iter().flatten());
+        records
+            .retain(|record| key.is_none_or(|key| source_key(record.actor.as_deref(), &record.name) == key));
+        Ok(records)
     }
 
     /// The pairs of series that may answer the same question and on which nobody has decided, those with most in common
@@ -260,7 +264,9 @@ impl Shelf<'_> {
     /// # Errors
     /// The ledger cannot be read.
     pub fn question_pairs(&self) -> Result<Vec<QuestionPair>, LedgerError> {
-        self.store.pairs()
+        let numbers: Vec<Numbers> = self.store.numbers_given()?;
+        let decisions = making::decided(self.store)?;
+        Ok(ascribe_compare::pairs(&numbers, &self.store.series_parts()?, &decisions))
     }
 
     /// How many documents there are; of one outlet, or of all.
@@ -327,7 +333,7 @@ impl Shelf<'_> {
             let of_source = series
                 .origins
                 .iter()
-                .filter(|origin| crate::views::source_key(origin.actor.as_deref(), &origin.name) == key);
+                .filter(|origin| source_key(origin.actor.as_deref(), &origin.name) == key);
             wanted.claims.extend(of_source.flat_map(|origin| origin.claims.iter().cloned()));
         }
         let claims: Vec<ClaimId> = wanted.claims.iter().cloned().collect();

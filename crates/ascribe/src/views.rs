@@ -22,6 +22,7 @@ pub use lineage_tree::{LineageNode, lineage_trees};
 pub use range::{LastSaid, Range, SeriesRow, SeriesSummary, range, series_row, series_summary};
 pub use report_text::{PartRole, StatementPart, TextBlock, TextPiece, report_text};
 pub use source_graph::{GraphEdge, GraphNode, NodeKind, SourceGraph, source_graph};
+pub(crate) use source_list::sources_of;
 pub use source_list::{SourceEntry, SourceRow, source_in, source_key, source_list, source_row};
 pub use story::{Latest, StoryReport, StoryRow, StorySource, StoryView, story_row, story_view};
 pub use timeline::{

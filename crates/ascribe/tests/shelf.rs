@@ -9,7 +9,7 @@ use ascribe::views::{
     claim_table, lineage_trees, series_summary, source_list, source_row, story_row, story_view, timeline,
     trail,
 };
-use ascribe::{Contents, Cut, Graded, Ledger, Scale, SeriesSought, Shelf, Thing, Verdict};
+use ascribe::{Cell, Contents, Cut, Field, Graded, Ledger, Scale, SeriesSought, Shelf, Thing, Verdict};
 use ascribe_store::{Made, Shelving, Store};
 use samples::samples;
 
@@ -136,6 +136,74 @@ fn what_is_told_beside_a_comparison_leaves_it_as_it_is() {
     assert_eq!(ledger.contents().unwrap().comparison, contents.comparison);
 }
 
+/// What people say of claims, series and titles touches the stories that these are of: what is kept then is what comparing
+/// everything anew gives, after each of many acts and after each of them is taken back.
+#[test]
+fn what_people_say_is_compared_where_it_belongs() {
+    let desk = Desk::new();
+    let mut ledger = desk.ledger();
+    ledger.add(&samples(), None).unwrap();
+    let first = ledger.contents().unwrap();
+    let claims: Vec<_> = first.readings.iter().flat_map(|reading| &reading.claims).collect();
+    let of_story = |n: usize| &first.comparison.stories[n];
+    let mut done = Vec::new();
+    for step in 0..6 {
+        // Claims from all over the samples, the same in each run.
+        let claim = claims[(step * 37) % claims.len()];
+        let act = match step % 6 {
+            0 => ledger.judge(claim, Verdict::Reject, None),
+            1 => ledger.move_into(&claim.id.0, "new", None),
+            2 => ledger.name(&of_story(step % 3).id.0, &format!("Title {step}"), None),
+            3 => {
+                let (one, other) = (&of_story(0).series[0].0, &of_story(1).series[0].0);
+                ledger.link(ascribe::PairOf::Series, [one, other], ascribe::Answer::Same, None)
+            }
+            4 => ledger.move_into(&claim.id.0, &of_story(step % 3).series[0].0, None),
+            _ => Ok(ledger.correct(claim, Field::Measure, "missing", None).unwrap()),
+        };
+        done.push(act.unwrap().id);
+        check_kept(&ledger, step);
+    }
+    for (step, operation) in done.into_iter().enumerate().rev() {
+        ledger.undo(operation, None).unwrap();
+        check_kept(&ledger, step);
+    }
+    assert_eq!(ledger.contents().unwrap().comparison, first.comparison);
+    assert!(
+        n_findings(&ledger, "max(n)") > n_findings(&ledger, "count(*)"),
+        "rows were replaced, not made anew"
+    );
+}
+
+fn check_kept(ledger: &Ledger, step: usize) {
+    let (kept, anew) = (ledger.contents().unwrap(), ledger.past(None, None).unwrap());
+    assert!(kept.comparison == anew.contents().unwrap().comparison, "step {step}");
+    let (shelf, whole) = (ledger.shelf().unwrap(), anew.shelf().unwrap());
+    assert_eq!(shelf.made().n_claims, whole.made().n_claims, "step {step}");
+    assert_eq!(shelf.stories(Cut::ALL).unwrap(), whole.stories(Cut::ALL).unwrap(), "step {step}");
+    assert_eq!(shelf.sources(Cut::ALL).unwrap(), whole.sources(Cut::ALL).unwrap(), "step {step}");
+    assert_eq!(shelf.source_records(None).unwrap(), whole.source_records(None).unwrap(), "step {step}");
+    assert_eq!(shelf.question_pairs().unwrap(), whole.question_pairs().unwrap(), "step {step}");
+    assert_eq!(
+        shelf.findings(None, Cut::ALL).unwrap(),
+        whole.findings(None, Cut::ALL).unwrap(),
+        "step {step}"
+    );
+}
+
+/// A number that is told of the findings that are kept.
+fn n_findings(ledger: &Ledger, what: &str) -> i64 {
+    let mut found = None;
+    let first = |_: &[String], row: Option<&[Cell]>| {
+        if let Some([Cell::Integer(n)]) = row {
+            found = Some(*n);
+        }
+        true
+    };
+    ledger.query(&format!("SELECT {what} FROM finding"), first).unwrap();
+    found.unwrap()
+}
+
 #[test]
 fn a_rebuild_forgets_what_is_kept_and_nothing_is_lost() {
     let desk = Desk::new();
@@ -211,7 +279,7 @@ fn who_vouches_for_a_doubtful_claim_lets_findings_rest_on_it() {
 fn while_somebody_writes(desk: &Desk, act: impl FnOnce()) {
     let mut store = Store::open(&desk.folder.path().join("desk.ledger")).unwrap();
     let by = "another program".to_owned();
-    let made = Made { operation: 0, head: String::new(), by, n_reports: 0, n_claims: 0 };
+    let made = Made { operation: 0, head: String::new(), by, n_reports: 0, n_claims: 0, today: None };
     let fill = |_: &Shelving| {
         act();
         Ok(())

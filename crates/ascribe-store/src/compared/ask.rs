@@ -23,7 +23,7 @@ impl Store {
         bodies.iter().map(parse).collect()
     }
 
-    fn bodies<T: DeserializeOwned>(
+    pub(super) fn bodies<T: DeserializeOwned>(
         &self,
         sql: &str,
         parameters: impl rusqlite::Params,
@@ -45,15 +45,11 @@ impl Store {
     /// # Errors
     /// The ledger cannot be read, or a row is not understood.
     pub fn whole_comparison(&self) -> Result<Comparison, Error> {
-        let part = |row: &Row| {
-            let id = ascribe_model::SeriesId;
-            Ok(SeriesPart { part: id(row.get(0)?), whole: id(row.get(1)?) })
-        };
         Ok(Comparison {
             lineage: self.bodies("SELECT body FROM lineage ORDER BY document, origin, named, rowid", [])?,
             stories: self.bodies("SELECT body FROM story ORDER BY n", [])?,
             series: self.bodies("SELECT body FROM series ORDER BY n", [])?,
-            parts: self.rows("SELECT part, whole FROM series_part ORDER BY part, whole", [], part)?,
+            parts: self.series_parts()?,
             findings: self.bodies("SELECT body FROM finding ORDER BY place, n", [])?,
         })
     }
@@ -73,6 +69,14 @@ impl Store {
     /// The ledger cannot be read.
     pub fn n_stories(&self) -> Result<usize, Error> {
         self.count("SELECT count(*) FROM story", [])
+    }
+
+    /// Rows of the list of stories, by their numbers, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or a row is not understood.
+    pub fn rows_of_stories<T: DeserializeOwned>(&self, numbers: &BTreeSet<i64>) -> Result<Vec<T>, Error> {
+        self.each(numbers, "SELECT row FROM story WHERE n = ?1")
     }
 
     /// Stories by their numbers, in order.
@@ -345,23 +349,49 @@ impl Store {
         Ok(found.into_iter().next().map(|row| (row, series.into_iter().collect())))
     }
 
-    /// How the first figures of sources fared: of one by its key, or of all.
+    /// How the first figures of each source fared, unit by unit.
     ///
     /// # Errors
     /// The ledger cannot be read, or a row is not understood.
-    pub fn records<T: DeserializeOwned>(&self, key: Option<&str>) -> Result<Vec<T>, Error> {
-        match key {
-            Some(key) => self.bodies("SELECT body FROM record WHERE key = ?1 ORDER BY n", [key]),
-            None => self.bodies("SELECT body FROM record ORDER BY n", []),
-        }
+    pub fn tallies<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        self.bodies("SELECT tallies FROM unit ORDER BY n", [])
     }
 
-    /// The pairs of series that may be one.
+    /// What may be set against other series, unit by unit.
     ///
     /// # Errors
     /// The ledger cannot be read, or a row is not understood.
-    pub fn pairs<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
-        self.bodies("SELECT body FROM pair ORDER BY n", [])
+    pub fn numbers_given<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        self.bodies("SELECT numbers FROM unit ORDER BY n", [])
+    }
+
+    /// Which series count a part of what another counts.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn series_parts(&self) -> Result<Vec<SeriesPart>, Error> {
+        let id = ascribe_model::SeriesId;
+        let part = |row: &Row| Ok(SeriesPart { part: id(row.get(0)?), whole: id(row.get(1)?) });
+        self.rows("SELECT part, whole FROM series_part ORDER BY part, whole", [], part)
+    }
+
+    /// What comparing stories anew needs, by their numbers, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or a row is not understood.
+    pub fn stories_kept<T: DeserializeOwned>(&self, numbers: &BTreeSet<i64>) -> Result<Vec<T>, Error> {
+        self.each(numbers, "SELECT kept FROM story WHERE n = ?1")
+    }
+
+    /// From whom a document derives: its parent, how much of its text stands there too, in thousandths, and whether it names
+    /// it.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn parent_of(&self, sha256: &str) -> Result<Option<(String, u32, bool)>, Error> {
+        let sql = "SELECT parent, closeness, is_named FROM parent WHERE document = ?1";
+        let found = self.rows(sql, [sha256], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(found.into_iter().next())
     }
 
     /// The document in which a claim stands, rejected or not, by its SHA-256.

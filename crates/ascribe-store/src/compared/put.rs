@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use ascribe_model::{Finding, Lineage, Series, SeriesPart, Story};
 use rusqlite::params;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{Made, Revised, Shelving};
+use super::{Made, Revised, Shelving, series_number};
 use crate::Error;
 
 impl Shelving<'_> {
@@ -21,22 +22,59 @@ impl Shelving<'_> {
     }
 
     pub(super) fn put_made(&self, made: &Made) -> Result<(), Error> {
-        let Made { operation, head, by, n_reports, n_claims } = made;
+        let Made { operation, head, by, n_reports, n_claims, today } = made;
         let counts = (*n_reports as i64, *n_claims as i64);
-        let sql = "INSERT INTO compared VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.run(sql, params![operation, head, by, counts.0, counts.1])
+        let today = today.map(|day| day.to_string());
+        let sql = "INSERT INTO compared VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        self.run(sql, params![operation, head, by, counts.0, counts.1, today])
     }
 
-    /// Puts a story with its row of a list.
+    /// Takes out what was put of units: their stories, by number, with all that stands in these. Gives back the keys of the
+    /// sources whose parts went.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn take_out(&self, stories: &BTreeSet<i64>) -> Result<BTreeSet<String>, Error> {
+        let mut sources = BTreeSet::new();
+        for story in stories {
+            let keys =
+                self.store.rows("SELECT key FROM source_part WHERE unit = ?1", [story], |row| row.get(0));
+            sources.extend(keys?);
+            let (first, last) = (series_number(*story, 0), series_number(story + 1, 0) - 1);
+            for table in ["series_claim", "revised", "source_series"] {
+                let sql = format!("DELETE FROM {table} WHERE series BETWEEN ?1 AND ?2");
+                self.run(&sql, params![first, last])?;
+            }
+            self.run("DELETE FROM series WHERE n BETWEEN ?1 AND ?2", params![first, last])?;
+            self.run(
+                "DELETE FROM finding_claim WHERE finding IN (SELECT n FROM finding WHERE unit = ?1)",
+                [story],
+            )?;
+            for table in ["finding", "series_part", "source_part"] {
+                self.run(&format!("DELETE FROM {table} WHERE unit = ?1"), [story])?;
+            }
+            self.run("DELETE FROM unit WHERE n = ?1", [story])?;
+            self.run("DELETE FROM story WHERE n = ?1", [story])?;
+        }
+        Ok(sources)
+    }
+
+    /// Puts a story with its row of a list and what comparing it anew needs.
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn put_story(&self, n: i64, story: &Story, row: &impl Serialize) -> Result<(), Error> {
+    pub fn put_story(
+        &self,
+        n: i64,
+        story: &Story,
+        row: &impl Serialize,
+        kept: &impl Serialize,
+    ) -> Result<(), Error> {
         let n_reports = story.documents.len() as i64;
-        let (row, body) = (self.json(row)?, self.json(story)?);
+        let (row, body, kept) = (self.json(row)?, self.json(story)?, self.json(kept)?);
         self.run(
-            "INSERT INTO story VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![n, story.id.0, n_reports, row, body],
+            "INSERT INTO story VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![n, story.id.0, n_reports, row, body, kept],
         )?;
         let sql = "INSERT INTO story_report VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         story.documents.iter().try_for_each(|document| self.run(sql, params![document, n]))
@@ -66,9 +104,9 @@ impl Shelving<'_> {
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn put_part(&self, part: &SeriesPart) -> Result<(), Error> {
-        let sql = "INSERT INTO series_part VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        self.run(sql, params![part.part.0, part.whole.0])
+    pub fn put_part(&self, unit: i64, part: &SeriesPart) -> Result<(), Error> {
+        let sql = "INSERT INTO series_part VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        self.run(sql, params![part.part.0, part.whole.0, unit])
     }
 
     /// Puts a revision, by its place among those of its series.
@@ -85,10 +123,10 @@ impl Shelving<'_> {
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn put_finding(&self, place: &str, finding: &Finding) -> Result<(), Error> {
+    pub fn put_finding(&self, unit: i64, place: &str, finding: &Finding) -> Result<(), Error> {
         let body = self.json(finding)?;
-        let sql = "INSERT INTO finding (place, check_by, body) VALUES (?1, ?2, ?3)";
-        self.run(sql, params![place, finding.check, body])?;
+        let sql = "INSERT INTO finding (unit, place, check_by, body) VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, params![unit, place, finding.check, body])?;
         let n = self.connection.last_insert_rowid();
         let sql = "INSERT INTO finding_claim VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         finding.claims.iter().try_for_each(|claim| self.run(sql, params![claim.0, n]))
@@ -104,6 +142,21 @@ impl Shelving<'_> {
         self.run(sql, params![link.document, link.from, link.named, body])
     }
 
+    /// Puts from whom a document derives: how much of its text stands there too, in thousandths, and whether it names it.
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub fn put_parent(
+        &self,
+        document: &str,
+        parent: &str,
+        closeness: u32,
+        is_named: bool,
+    ) -> Result<(), Error> {
+        let sql = "INSERT INTO parent VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, params![document, parent, closeness, is_named])
+    }
+
     /// Puts a tree of documents, in the order in which they are listed.
     ///
     /// # Errors
@@ -113,7 +166,7 @@ impl Shelving<'_> {
         self.run("INSERT INTO tree (n_nodes, body) VALUES (?1, ?2)", params![n_nodes as i64, body])
     }
 
-    /// Puts a source with its row of a list and the series in which claims go back to it.
+    /// Puts a source with its row of a list.
     ///
     /// # Errors
     /// There is no room for it.
@@ -122,30 +175,51 @@ impl Shelving<'_> {
         (key, name): (&str, &str),
         n_claims: usize,
         row: &impl Serialize,
+    ) -> Result<(), Error> {
+        let row = self.json(row)?;
+        let sql = "INSERT OR REPLACE INTO source VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.run(sql, params![key, name, name.to_lowercase(), n_claims as i64, row])
+    }
+
+    /// Takes out a source of which no unit holds anything.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn take_out_source(&self, key: &str) -> Result<(), Error> {
+        self.run("DELETE FROM source WHERE key = ?1", [key])
+    }
+
+    /// Puts what of a source stands in one unit, and in which series.
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub fn put_source_part(
+        &self,
+        key: &str,
+        unit: i64,
+        row: &impl Serialize,
         series: &BTreeSet<i64>,
     ) -> Result<(), Error> {
         let row = self.json(row)?;
-        let sql = "INSERT INTO source VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.run(sql, params![key, name, name.to_lowercase(), n_claims as i64, row])?;
-        let sql = "INSERT INTO source_series VALUES (?1, ?2)";
+        self.run("INSERT INTO source_part VALUES (?1, ?2, ?3)", params![key, unit, row])?;
+        let sql = "INSERT INTO source_series VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         series.iter().try_for_each(|series| self.run(sql, params![key, series]))
     }
 
-    /// Puts how the first figures of a source fared, in the order in which this is listed.
+    /// What of a source stands in each unit, in their order.
     ///
     /// # Errors
-    /// There is no room for it.
-    pub fn put_record(&self, key: &str, record: &impl Serialize) -> Result<(), Error> {
-        let body = self.json(record)?;
-        self.run("INSERT INTO record (key, body) VALUES (?1, ?2)", params![key, body])
+    /// The ledger cannot be read, or a row is not understood.
+    pub fn source_parts<T: DeserializeOwned>(&self, key: &str) -> Result<Vec<T>, Error> {
+        self.store.bodies("SELECT row FROM source_part WHERE key = ?1 ORDER BY unit", [key])
     }
 
-    /// Puts a pair of series that may be one, in the order in which they are listed.
+    /// Puts what the records of sources and the pairs of series are told from.
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn put_pair(&self, pair: &impl Serialize) -> Result<(), Error> {
-        let body = self.json(pair)?;
-        self.run("INSERT INTO pair (body) VALUES (?1)", params![body])
+    pub fn put_unit(&self, n: i64, tallies: &impl Serialize, numbers: &impl Serialize) -> Result<(), Error> {
+        let (tallies, numbers) = (self.json(tallies)?, self.json(numbers)?);
+        self.run("INSERT INTO unit VALUES (?1, ?2, ?3)", params![n, tallies, numbers])
     }
 }

@@ -6,7 +6,8 @@ CREATE TABLE compared (
   head      TEXT NOT NULL,                -- and that one's hash
   made_by   TEXT NOT NULL,                -- the program and all that decides how it compares
   n_reports INTEGER NOT NULL,
-  n_claims  INTEGER NOT NULL
+  n_claims  INTEGER NOT NULL,
+  today     TEXT                          -- the last day on which a page was published
 ) STRICT;
 
 CREATE TABLE story (
@@ -14,7 +15,8 @@ CREATE TABLE story (
   id        TEXT NOT NULL UNIQUE,
   n_reports INTEGER NOT NULL,
   row       TEXT NOT NULL,                -- as a row of a list, JSON
-  body      TEXT NOT NULL                 -- JSON
+  body      TEXT NOT NULL,                -- JSON
+  kept      TEXT NOT NULL                 -- what comparing it anew needs, JSON
 ) STRICT;
 CREATE INDEX story_by_weight ON story (n_reports DESC, n);
 
@@ -46,8 +48,10 @@ CREATE INDEX series_claim_by_series ON series_claim (series);
 CREATE TABLE series_part (
   part      TEXT NOT NULL,                -- series.id
   whole     TEXT NOT NULL,
+  unit      INTEGER NOT NULL,             -- story.n
   PRIMARY KEY (part, whole)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX series_part_by_unit ON series_part (unit);
 
 -- Numbers that took the place of others.
 CREATE TABLE revised (
@@ -63,10 +67,12 @@ CREATE INDEX revised_by_day ON revised (day DESC, series, place);
 
 CREATE TABLE finding (
   n         INTEGER PRIMARY KEY,
+  unit      INTEGER NOT NULL,             -- the first of the stories that were compared together: story.n
   place     TEXT NOT NULL,                -- what orders findings
   check_by  TEXT NOT NULL,                -- the check's name
   body      TEXT NOT NULL                 -- JSON
 ) STRICT;
+CREATE INDEX finding_by_unit ON finding (unit);
 CREATE INDEX finding_by_place ON finding (place, n);
 CREATE INDEX finding_by_check ON finding (check_by, place, n);
 
@@ -75,6 +81,7 @@ CREATE TABLE finding_claim (
   finding   INTEGER NOT NULL,             -- finding.n
   PRIMARY KEY (claim, finding)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_claim_by_finding ON finding_claim (finding);
 
 CREATE TABLE lineage (
   document  TEXT NOT NULL,                -- document.sha256
@@ -84,6 +91,14 @@ CREATE TABLE lineage (
 ) STRICT;
 CREATE INDEX lineage_by_document ON lineage (document, origin, named);
 CREATE INDEX lineage_by_origin ON lineage (origin) WHERE origin IS NOT NULL;
+
+-- From whom documents derive.
+CREATE TABLE parent (
+  document  TEXT PRIMARY KEY,             -- document.sha256
+  parent    TEXT NOT NULL,                -- document.sha256
+  closeness INTEGER NOT NULL,             -- text that both have, in thousandths
+  is_named  INTEGER NOT NULL              -- whether the document names the parent
+) STRICT, WITHOUT ROWID;
 
 -- Who repeats whom, from the first of a line on.
 CREATE TABLE tree (
@@ -101,23 +116,26 @@ CREATE TABLE source (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_by_weight ON source (n_claims DESC, name, key);
 
+-- What of a source stands in one unit; together they are its row.
+CREATE TABLE source_part (
+  key       TEXT NOT NULL,                -- source.key
+  unit      INTEGER NOT NULL,             -- story.n
+  row       TEXT NOT NULL,                -- JSON
+  PRIMARY KEY (key, unit)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX source_part_by_unit ON source_part (unit);
+
 -- The series in which claims go back to a source.
 CREATE TABLE source_series (
   key       TEXT NOT NULL,                -- source.key
   series    INTEGER NOT NULL,             -- series.n
   PRIMARY KEY (key, series)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX source_series_by_series ON source_series (series);
 
--- How the first figures of sources fared.
-CREATE TABLE record (
-  n         INTEGER PRIMARY KEY,          -- in the order in which they are listed
-  key       TEXT NOT NULL,                -- source.key
-  body      TEXT NOT NULL                 -- JSON
-) STRICT;
-CREATE INDEX record_by_key ON record (key);
-
--- Series that may be one.
-CREATE TABLE pair (
-  n         INTEGER PRIMARY KEY,          -- in the order in which they are listed
-  body      TEXT NOT NULL                 -- JSON
+-- What the records of sources, and the pairs of series that may be one, are told from, unit by unit.
+CREATE TABLE unit (
+  n         INTEGER PRIMARY KEY,          -- the first of its stories: story.n
+  tallies   TEXT NOT NULL,                -- how the first figures of each source fared, JSON
+  numbers   TEXT NOT NULL                 -- what may be set against other series, JSON
 ) STRICT;

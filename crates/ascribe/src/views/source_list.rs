@@ -50,6 +50,18 @@ pub struct SourceRow {
     pub outlets: Vec<String>,
 }
 
+impl SourceRow {
+    /// The same source with what of it stands elsewhere.
+    pub(crate) fn with(mut self, other: SourceRow) -> SourceRow {
+        self.n_claims += other.n_claims;
+        self.n_series += other.n_series;
+        self.outlets.extend(other.outlets);
+        self.outlets.sort();
+        self.outlets.dedup();
+        self
+    }
+}
+
 /// A source as a row of a list.
 pub fn source_row(entry: &SourceEntry) -> SourceRow {
     SourceRow {
@@ -79,7 +91,7 @@ pub fn source_in(contents: &Contents, key: &str) -> Option<SourceEntry> {
 }
 
 /// The sources of some series, in the same order.
-pub(super) fn sources_of<'c>(series: impl Iterator<Item = &'c Series>) -> Vec<SourceEntry> {
+pub(crate) fn sources_of<'c>(series: impl Iterator<Item = &'c Series>) -> Vec<SourceEntry> {
     let mut entries: BTreeMap<String, (SourceEntry, BTreeSet<String>)> = BTreeMap::new();
     for series in series {
         for origin in &series.origins {
