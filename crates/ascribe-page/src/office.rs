@@ -469,11 +469,12 @@ impl Walk {
             |cell: &OpenCell| Cell { text: words(cell), n_columns: cell.n_columns, height: cell.height };
         match kind {
             RowKind::Cells => {
-                let (text, row) = row_of(table, row.is_head, row.cells.iter().map(cell).collect());
-                self.put(Paragraph { text, style: Style::Row, place, row: Some(row) });
+                let (text, mut of_row) = row_of(table, row.cells.iter().map(cell).collect());
+                of_row.is_head = row.is_head;
+                self.put(Paragraph { text, style: Style::Row, place, row: Some(of_row) });
             }
             RowKind::Single if n_paragraphs == 1 => {
-                let (_, of_row) = row_of(table, row.is_head, row.cells.iter().map(cell).collect());
+                let (_, of_row) = row_of(table, row.cells.iter().map(cell).collect());
                 let paragraphs = row.cells.into_iter().flat_map(|cell| cell.paragraphs);
                 // A row of a table within the cell stays what it is.
                 paragraphs.for_each(|found| {

@@ -92,8 +92,8 @@ pub(crate) fn row_kind<'a>(cells: impl Iterator<Item = &'a str>) -> RowKind {
     }
 }
 
-/// A row and its line, `cell | cell`. A row of one cell with words is those words.
-pub(crate) fn row_of(table: usize, is_head: bool, cells: Vec<Cell>) -> (String, Row) {
+/// A row, no heads, and its line, `cell | cell`. A row of one cell with words is those words.
+pub(crate) fn row_of(table: usize, cells: Vec<Cell>) -> (String, Row) {
     let is_single = cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
     let mut line = String::new();
     let mut placed = Vec::with_capacity(cells.len());
@@ -105,7 +105,7 @@ pub(crate) fn row_of(table: usize, is_head: bool, cells: Vec<Cell>) -> (String, 
         line.push_str(&text);
         placed.push(Placed { words: start..line.len(), n_columns, height });
     }
-    (line, Row { table, is_head, cells: placed })
+    (line, Row { table, is_head: false, cells: placed })
 }
 
 /// Gives a document its tables from its rows, each with the place of its line in the text, in text order.
@@ -213,7 +213,7 @@ mod tests {
         let mut text = String::new();
         let mut lines = Vec::new();
         for cells in rows {
-            let (line, row) = row_of(0, false, cells);
+            let (line, row) = row_of(0, cells);
             let start = text.len();
             text.push_str(&line);
             lines.push((Span::new(start, text.len()), row));
@@ -253,9 +253,9 @@ mod tests {
     fn cells_that_claim_to_reach_for_ever_end_with_the_table() {
         let wide = vec![cell("a", usize::MAX, 1), cell("b", 1, 1)];
         let deep = vec![cell("c", 1, usize::MAX), cell("d", 1, 1)];
-        let (_, wide) = row_of(0, false, wide);
-        let (_, deep) = row_of(0, false, deep);
-        let (_, plain) = row_of(0, false, vec![cell("e", 1, 1)]);
+        let (_, wide) = row_of(0, wide);
+        let (_, deep) = row_of(0, deep);
+        let (_, plain) = row_of(0, vec![cell("e", 1, 1)]);
         let rows = [&wide, &deep, &plain];
         let (tables, _) = tables_of(rows.into_iter().map(|row| (Span::new(0, 10), row)));
         assert_eq!(tables[0].rows[0].cells.len(), 1);
@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_is_too_large_is_told() {
-        let (_, row) = row_of(0, false, (0..100).map(|_| cell("1", 1, usize::MAX)).collect());
+        let (_, row) = row_of(0, (0..100).map(|_| cell("1", 1, usize::MAX)).collect());
         let (tables, notice) = tables_of((0..5000).map(|_| (Span::new(0, 400), &row)));
         assert_eq!(notice.map(|notice| notice.code), Some("table-not-read".to_owned()));
         assert!(tables[0].rows.len() < 5000);

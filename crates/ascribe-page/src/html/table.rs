@@ -26,14 +26,21 @@ struct OpenTable {
     /// Position of its first paragraph.
     first: usize,
     holds_table: bool,
-    in_head: bool,
+    place: RowPlace,
     rows: Vec<OpenRow>,
     cell: Option<OpenCell>,
 }
 
+/// In which part of a table a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RowPlace {
+    Head,
+    Body,
+}
+
 #[derive(Debug)]
 struct OpenRow {
-    in_head: bool,
+    place: RowPlace,
     cells: Vec<OpenCell>,
 }
 
@@ -62,7 +69,7 @@ impl OpenTables {
             self.open.push(OpenTable {
                 first,
                 holds_table: false,
-                in_head: false,
+                place: RowPlace::Body,
                 rows: Vec::new(),
                 cell: None,
             });
@@ -85,7 +92,7 @@ impl OpenTables {
             });
         } else if is("thead") || is("tbody") || is("tfoot") {
             table.end_cell(paragraphs.len());
-            table.in_head = is("thead");
+            table.place = if is("thead") { RowPlace::Head } else { RowPlace::Body };
         }
     }
 
@@ -102,7 +109,9 @@ impl OpenTables {
             && let Some(table) = self.open.last_mut().filter(|_| self.n_deeper == 0)
         {
             table.end_cell(paragraphs.len());
-            table.in_head &= !is("thead");
+            if is("thead") {
+                table.place = RowPlace::Body;
+            }
         }
     }
 
@@ -128,14 +137,14 @@ impl OpenTables {
 impl OpenTable {
     fn begin_row(&mut self, n_paragraphs: usize) {
         self.end_cell(n_paragraphs);
-        self.rows.push(OpenRow { in_head: self.in_head, cells: Vec::new() });
+        self.rows.push(OpenRow { place: self.place, cells: Vec::new() });
     }
 
     fn end_cell(&mut self, n_paragraphs: usize) {
         let Some(mut cell) = self.cell.take() else { return };
         cell.paragraphs.end = n_paragraphs;
         if self.rows.is_empty() {
-            self.rows.push(OpenRow { in_head: self.in_head, cells: Vec::new() });
+            self.rows.push(OpenRow { place: self.place, cells: Vec::new() });
         }
         if let Some(row) = self.rows.last_mut() {
             row.cells.push(cell);
@@ -171,7 +180,7 @@ impl OpenTable {
                 let within = take(cell.paragraphs.end);
                 cells.push((cell, within));
             }
-            paragraphs.extend(paragraphs_of_row(table, row.in_head, cells));
+            paragraphs.extend(paragraphs_of_row(table, row.place, cells));
         }
         paragraphs.extend(old);
     }
@@ -193,21 +202,26 @@ fn words(cell: &[Paragraph]) -> String {
 }
 
 /// A row as one line, or the paragraphs of a row that lays out the page.
-fn paragraphs_of_row(table: usize, in_head: bool, cells: Vec<(OpenCell, Vec<Paragraph>)>) -> Vec<Paragraph> {
+fn paragraphs_of_row(
+    table: usize,
+    place: RowPlace,
+    cells: Vec<(OpenCell, Vec<Paragraph>)>,
+) -> Vec<Paragraph> {
     let kind = kind(cells.iter().map(|(_, within)| within.as_slice()));
     let n_paragraphs: usize = cells.iter().map(|(_, within)| within.len()).sum();
     let is_line = kind == RowKind::Cells || kind == RowKind::Single && n_paragraphs == 1;
     if !is_line {
         return cells.into_iter().flat_map(|(_, within)| within).collect();
     }
-    let is_head = in_head || cells.iter().all(|(cell, _)| cell.is_head);
+    let is_head = place == RowPlace::Head || cells.iter().all(|(cell, _)| cell.is_head);
     let link_percent = cells.iter().flat_map(|(_, within)| within).map(|within| within.link_percent).min();
     let cells = cells.iter().map(|(cell, within)| Cell {
         text: words(within),
         n_columns: cell.n_columns,
         height: Height::Rows(cell.n_rows),
     });
-    let (text, row) = row_of(table, is_head, cells.collect());
+    let (text, mut row) = row_of(table, cells.collect());
+    row.is_head = is_head;
     vec![Paragraph {
         text,
         within: Within::Table,

@@ -238,7 +238,9 @@ impl Lines {
                 let has_columns = columns_stand_apart(&rows) && is_one_line_each(&rows);
                 self.n_loose_tables += usize::from(!has_columns && rows.iter().any(|row| holds_digits(row)));
                 self.n_tables += 1;
-                rows.iter().for_each(|row| self.put_row(row, &bbox, has_columns));
+                // Each page has fewer tables than pieces of text.
+                let table = has_columns.then_some(self.page as usize * MAX_PDF_PIECES + self.n_tables);
+                rows.iter().for_each(|row| self.put_row(row, &bbox, table));
             }
         }
     }
@@ -257,8 +259,8 @@ impl Lines {
         }
     }
 
-    /// The cells of a row side by side; as a row of a table where that has columns.
-    fn put_row(&mut self, row: &[Cell], bbox: &BBox, has_columns: bool) {
+    /// The cells of a row side by side; as a row of the table where that has columns.
+    fn put_row(&mut self, row: &[Cell], bbox: &BBox, table: Option<usize>) {
         self.block += 1;
         let filled: Vec<&Line> = row.iter().filter_map(|cell| cell.line.as_ref()).collect();
         let (Some(first), Some(last)) = (filled.first(), filled.last()) else { return };
@@ -267,14 +269,13 @@ impl Lines {
         let (x, end_x, y, size) = (first.x, last.end_x, first.y, first.size);
         let line = |text, style, row| PaperLine { text, style, page, block, x, end_x, y, size, area, row };
         let kind = row_kind(cells.iter().map(String::as_str));
-        let table = self.tables_before() + self.n_tables;
         let cell = |(cell, text): (&Cell, &String)| tables::Cell {
             text: text.clone(),
             n_columns: usize::from(cell.colspan),
             height: Height::Rows(usize::from(cell.rowspan)),
         };
-        let (text, of_row) = row_of(table, false, row.iter().zip(&cells).map(cell).collect());
-        let of_row = Some(of_row).filter(|_| has_columns);
+        let (text, of_row) = row_of(table.unwrap_or_default(), row.iter().zip(&cells).map(cell).collect());
+        let of_row = table.map(|_| of_row);
         match kind {
             RowKind::Empty => {}
             RowKind::Cells => self.lines.push(line(text, Style::Row, of_row)),
@@ -288,11 +289,6 @@ impl Lines {
                 }
             }
         }
-    }
-
-    /// Tables of the pages before: their number is told from that of the page, of which none has so many.
-    fn tables_before(&self) -> usize {
-        self.page as usize * MAX_PDF_PIECES
     }
 }
 

@@ -320,8 +320,13 @@ impl<'r, 's, 'd> TableReader<'r, 's, 'd> {
         Ok(group)
     }
 
+    /// The name of a column. In a list of facts, "Place | Homs" and beneath it "Killed | 31", the first row is no head.
     fn name_of_column(&self, column: usize, among: Names) -> Result<Group, Unclear> {
         let mut group = Group::default();
+        let is_said = self.grid.heads.clone().any(|row| self.grid.table.rows[row].is_head);
+        if !is_said && self.columns[0].unknown.is_some() {
+            return Ok(group);
+        }
         for head in self.grid.column_heads(column) {
             let sense = read_sense(self.scene, &[head]);
             group.add_name(self.scene, &sense, head, SettingRule::ColumnHead, among)?;
@@ -417,8 +422,10 @@ impl<'r, 's, 'd> TableReader<'r, 's, 'd> {
         let mut kept = Vec::with_capacity(counts.len());
         let mut untold = BTreeSet::new();
         for count in counts {
-            let time = count.group.time.as_ref().map(|(time, _)| time);
-            let is_day = time.is_some_and(|time| time.bound == Bound::Within && is_one_day(time));
+            // The day of a title is the one up to which was counted.
+            let is_day = count.group.time.as_ref().is_some_and(|(time, rule)| {
+                *rule != SettingRule::Caption && time.bound == Bound::Within && is_one_day(time)
+            });
             let paces = &count.group.paces;
             let is_stock = !matches!(count.measure, Measure::Killed | Measure::Wounded | Measure::Casualties);
             let is_told = paces.len() == 1 || count.group.place.as_ref().is_some_and(is_of_row);
