@@ -89,6 +89,9 @@ fn tables_without_measure_give_nothing_and_long_ones_end() {
     let rows = |n: usize| (0..n).map(|row| format!("<tr><td>Village {row}<td>{row}")).collect::<String>();
     let reading = read_html(&format!("<table><tr><th>Village<th>Price{}</table>", rows(10_000)));
     assert_eq!(cells(&reading), [""; 0]);
+    let reading = read_html(&format!("<table><tr><th>Village<th>Killed{}</table>", rows(10_000)));
+    assert_eq!(cells(&reading), [""; 0]);
+    assert!(reading.notices.iter().any(|notice| notice.message.contains("more numbers")));
     let reading = read_html(&format!("<table><tr><th>Village<th>Killed{}</table>", rows(1_000)));
     // Nobody was killed in the first; "Village 3" is the name of a place as the head says.
     assert_eq!(cells(&reading).len(), 999);

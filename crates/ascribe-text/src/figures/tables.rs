@@ -38,6 +38,10 @@ pub(crate) use merge::add_figures;
 /// rules alone (`confidence.rs`). Tables are not among the texts on which that was measured.
 const CONFIDENCE: f32 = 0.91;
 
+/// Figures of all tables of a document, at the most: what sets reports side by side looks at pairs of the figures of a page, and
+/// 4,000 take it half a second. A table of a thousand rows is a sheet.
+const MAX_FIGURES: usize = 4_000;
+
 /// Characters of a head in a notice, at the most.
 const MAX_HEAD_SHOWN: usize = 40;
 
@@ -146,6 +150,9 @@ impl<'r, 's, 'd> TableReader<'r, 's, 'd> {
             Ok(Form::Rows) => self.counts_by_rows(doubts),
             Err(unclear) => return doubts.push(self.doubt(None, None, unclear)),
         };
+        if found.figures.len() + counts.len() > MAX_FIGURES {
+            return doubts.push(self.doubt(None, None, Unclear::TooLong));
+        }
         let counts = self.named_once(counts, doubts);
         let source = self.source(statements);
         for (count, change) in self.with_change(counts, doubts) {

@@ -31,6 +31,8 @@ pub(super) enum Unclear {
     Cell,
     /// A cell with a share.
     Share,
+    /// More numbers than a table in a report has.
+    TooLong,
 }
 
 impl Unclear {
@@ -57,6 +59,7 @@ impl Unclear {
             Unclear::Reaches => "the cell reaches over several rows or columns".to_owned(),
             Unclear::Cell => "the cell is not one number of people".to_owned(),
             Unclear::Share => "the cell is a share".to_owned(),
+            Unclear::TooLong => "it has more numbers than are read of the tables of one page; `ascribe import` reads the rows of sheets".to_owned(),
         }
     }
 }
