@@ -41,10 +41,30 @@ pub fn check(document: &Document) {
         end = line.span.end;
         assert!(line.page > 0 && line.area[0] <= line.area[2] && line.area[1] <= line.area[3]);
     }
+    check_tables(document);
     assert!(document.bylines.iter().all(|byline| byline.holds_in(text)));
     if let Some(origin) = &document.origin
         && let Some(span) = origin.span
     {
         assert_eq!(text.get(span.start..span.end), Some(origin.text.as_str()));
+    }
+}
+
+/// Checks that the rows of tables are blocks in order, and that the words of a cell stand in its row or in one above.
+fn check_tables(document: &Document) {
+    let mut start = 0;
+    for table in &document.tables {
+        let first = table.rows.first().expect("a table has a row").span.start;
+        for row in &table.rows {
+            assert!(row.span.start >= start && document.blocks.iter().any(|block| block.span == row.span));
+            start = row.span.end;
+            let mut column = 0;
+            for cell in &row.cells {
+                assert!(cell.column >= column && cell.n_columns > 0);
+                column = cell.column + cell.n_columns;
+                assert!(document.text.get(cell.span.start..cell.span.end).is_some());
+                assert!(row.span.contains(cell.span) || cell.is_tall && cell.span.start >= first);
+            }
+        }
     }
 }

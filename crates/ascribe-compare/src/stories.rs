@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use ascribe_model::{
-    BlockKind, ClaimId, Document, Interval, Measure, Reading, Scope, SeriesId, Story, StoryId,
-};
+use ascribe_model::{ClaimId, Document, Interval, Measure, Reading, Scope, SeriesId, Story, StoryId};
 
 use crate::decided::{Decision, Decisions, Move, Sameness};
 use crate::entry::Entry;
@@ -231,7 +229,7 @@ fn merge_decided(gathering: &mut Gathering, readings: &[&Reading], decisions: &[
 
 /// Whether a document is a row of a sheet.
 pub(crate) fn is_row(document: &Document) -> bool {
-    document.blocks.iter().any(|block| block.kind == BlockKind::Row)
+    document.is_sheet_row()
 }
 
 /// The name of the sheet that a row stands in.

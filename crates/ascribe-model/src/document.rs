@@ -44,6 +44,50 @@ pub struct Document {
     /// Where the text stands on printed pages, line by line in text order; empty for what has no such pages (all but PDF).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub printed: Vec<PrintedLine>,
+    /// The tables of the text, in text order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
+}
+
+/// A table of the text: its rows from top to bottom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// The caption that the page gives it, where it is no part of the reporting; a line above or beneath it may be one too.
+    pub caption: Option<Span>,
+    /// Its rows, in text order.
+    pub rows: Vec<TableRow>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableRow {
+    /// The part of the document's text that holds the row.
+    pub span: Span,
+    /// Whether the page itself says that its cells are heads of the columns.
+    pub is_head: bool,
+    /// The cells that stand in it or reach into it from above, from left to right, not overlapping.
+    pub cells: Vec<TableCell>,
+}
+
+impl TableRow {
+    /// The cell that covers a column, counted from 0; none where the row ends before it.
+    pub fn cell(&self, column: usize) -> Option<&TableCell> {
+        let next = self.cells.partition_point(|cell| cell.column + cell.n_columns <= column);
+        self.cells.get(next).filter(|cell| cell.column <= column)
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableCell {
+    /// Its words; empty where it has none. Those of a cell that reaches over several rows stand in the first.
+    pub span: Span,
+    /// The first column that it covers, counted from 0.
+    pub column: usize,
+    /// How many columns it covers, 1 at least.
+    pub n_columns: usize,
+    /// Whether it covers more than one row.
+    pub is_tall: bool,
 }
 
 /// A line of the text as it stands on a printed page.
@@ -88,7 +132,12 @@ impl Document {
         &rest[..rest.partition_point(|line| line.span.start < part.end)]
     }
 
-    /// The blocks that are reporting: everything but furniture, credit lines and rows of sheets.
+    /// Whether it is a row of a sheet, and no page: one row is all that it holds.
+    pub fn is_sheet_row(&self) -> bool {
+        matches!(self.blocks.as_slice(), [Block { kind: BlockKind::Row, .. }])
+    }
+
+    /// The blocks that are reporting: everything but furniture, credit lines and rows.
     pub fn reporting(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| block.kind.is_reporting())
     }
@@ -121,7 +170,7 @@ pub enum BlockKind {
     Credit,
     /// What belongs to the page and not to the report: menus, teasers, share bars, author boxes.
     Furniture,
-    /// A row of a sheet: `column: cell | column: cell`.
+    /// A row of a table, `cell | cell`, or of a sheet, `column: cell | column: cell`.
     Row,
 }
 

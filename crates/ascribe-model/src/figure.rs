@@ -36,6 +36,24 @@ pub struct Figure {
     pub mentions: Vec<usize>,
     /// How sure the reader is of this reading, 0 to 1.
     pub confidence: f32,
+    /// Where it stands in a table; none for what a sentence or the row of a sheet says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<CellMention>,
+}
+
+/// The cell of a table that a figure stands in, with the heads that say what it counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellMention {
+    /// Position of the table among those of the document.
+    pub table: usize,
+    /// Position of the row in the table.
+    pub row: usize,
+    /// Position of the column.
+    pub column: usize,
+    /// The heads of the column, the uppermost first.
+    pub heads: Vec<Excerpt>,
+    /// The heads of the row, from left to right, behind the heading of the rows that it stands among, where there is one.
+    pub row_heads: Vec<Excerpt>,
 }
 
 /// What is counted.

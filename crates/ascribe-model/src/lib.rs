@@ -30,9 +30,10 @@ pub use comparison::{
     Revision, Scope, Series, SeriesId, SeriesPart, Story, StoryId,
 };
 pub use document::{
-    Block, BlockKind, DateBasis, Document, Notice, OriginMention, PageDate, PrintedLine, ReadAs,
+    Block, BlockKind, DateBasis, Document, Notice, OriginMention, PageDate, PrintedLine, ReadAs, Table,
+    TableCell, TableRow,
 };
-pub use figure::{Change, Figure, Measure, PlaceMention, SourceMention, TimeMention};
+pub use figure::{CellMention, Change, Figure, Measure, PlaceMention, SourceMention, TimeMention};
 pub use hash::{content_hash, short_id};
 pub use reading::Reading;
 pub use remarks::{Remark, Remarks};

@@ -33,7 +33,9 @@ impl Reading {
             let sources = f.source.iter().chain(&f.via).map(|mention| &mention.excerpt);
             let places = f.place.iter().map(|place| &place.excerpt);
             let times = f.when.iter().map(|when| &when.excerpt);
-            std::iter::once(&f.excerpt).chain(&f.population).chain(sources).chain(places).chain(times)
+            let heads = f.cell.iter().flat_map(|cell| cell.heads.iter().chain(&cell.row_heads));
+            let own = std::iter::once(&f.excerpt).chain(&f.population);
+            own.chain(sources).chain(places).chain(times).chain(heads)
         });
         let in_claims = self.claims.iter().flat_map(|c| [&c.excerpt, &c.sentence]);
         let mut excerpts =

@@ -31,6 +31,8 @@ mod zipped;
 mod stamp;
 mod unpacked;
 
+mod tables;
+
 mod lines;
 mod plain;
 mod restatement;

@@ -88,7 +88,15 @@ pub const MAX_NAMED_KEYS: usize = 50;
 /// A book has fewer paragraphs; the longest report of the development sets has 219 lines.
 pub const MAX_BLOCKS: usize = 50_000;
 
-/// Tables within tables of an office document that are told apart; what lies deeper is text of the innermost of these.
+/// Columns of a table that are told apart; what stands further to the right is in the row's text and in no cell. HTML lets a cell
+/// reach over 1,000 columns (WHATWG, section 4.9.11); tables that people read have some twenty.
+pub const MAX_TABLE_COLUMNS: usize = 200;
+
+/// Cells of all tables of a document, those that reach over several rows counted in each. The largest table of the pages that
+/// this reader was measured on has some thousand.
+pub const MAX_TABLE_CELLS: usize = 200_000;
+
+/// Tables within tables of a page or an office document that are told apart; what lies deeper is text of the innermost of these.
 ///
 /// Word lays out letters with tables three deep.
 pub const MAX_TABLE_NESTING: usize = 20;

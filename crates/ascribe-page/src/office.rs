@@ -15,6 +15,7 @@ use crate::plain::{Around, Line, read_lines};
 use crate::problem::Fault;
 use crate::roles::is_prose;
 use crate::stamp::{note_reader, stamp};
+use crate::tables::{self, Cell, Height, RowKind, row_kind, row_of, take_tables};
 use crate::zipped::Members;
 use crate::{Hints, Place, Problem};
 
@@ -138,20 +139,14 @@ fn assemble(found: &Found) -> Document {
         lines.push(Line { span: Span::new(start, text.len()), kind, in_page: paragraph.place });
     }
     let n_all = all().count();
+    let rows: Vec<Span> = lines.iter().map(|line| line.span).collect();
+    let rows =
+        rows.into_iter().zip(all()).filter_map(|(span, paragraph)| Some((span, paragraph.row.as_ref()?)));
     let mut document = read_lines(text, lines, Around::Nothing, &Hints::default(), Document::default());
+    take_tables(&mut document, rows);
     let too_long = || format!("the document has {n_all} paragraphs; the first {MAX_BLOCKS} were read");
     let cut_short = found.fault.clone().into_iter().chain((n_all > MAX_BLOCKS).then(too_long));
     document.notices.extend(cut_short.map(|message| Notice::new("cut-short", message)));
-    let is_row = |paragraph: &&Paragraph| {
-        paragraph.style == Style::Row && paragraph.text.contains(|c: char| c.is_ascii_digit())
-    };
-    let n_rows = all().filter(is_row).count();
-    if n_rows > 0 {
-        let message = format!(
-            "tables are kept and not read: {n_rows} rows with numbers; `ascribe import` reads the rows of sheets"
-        );
-        document.notices.push(Notice::new("table-not-read", message));
-    }
     if found.n_deleted > 0 {
         let message = "the document has changes that are not accepted yet: what they delete is not read, what they add is";
         document.notices.push(Notice::new("tracked-changes", message));
@@ -174,6 +169,8 @@ struct Paragraph {
     style: Style,
     /// Where it stands in the XML.
     place: Option<Span>,
+    /// The row of a table that it is, if it is one.
+    row: Option<tables::Row>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +210,9 @@ impl Found {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Paragraph(Style),
+    Table,
+    /// The rows of a table that its program repeats at the head of each page.
+    HeadRows,
     Row,
     Cell,
     Note,
@@ -231,14 +231,30 @@ struct Open {
     start: usize,
 }
 
+/// A row that is not closed yet.
+struct OpenRow {
+    is_head: bool,
+    /// Its cells that are closed.
+    cells: Vec<OpenCell>,
+}
+
+/// A cell, with its paragraphs.
+struct OpenCell {
+    n_columns: usize,
+    height: Height,
+    paragraphs: Vec<Paragraph>,
+}
+
 struct Walk {
     form: Form,
     roles: Vec<Role>,
     open: Vec<Open>,
-    /// Of each row that is open the cells that are closed, each with its paragraphs.
-    rows: Vec<Vec<Vec<Paragraph>>>,
-    /// Of each cell that is open its paragraphs.
-    cells: Vec<Vec<Paragraph>>,
+    /// The numbers of the tables that are open.
+    tables: Vec<usize>,
+    n_tables: usize,
+    n_head_rows: usize,
+    rows: Vec<OpenRow>,
+    cells: Vec<OpenCell>,
     n_skipping: usize,
     n_runs: usize,
     n_notes: usize,
@@ -252,6 +268,9 @@ fn paragraphs_of(xml: &str, form: Form) -> Result<Found, String> {
         form,
         roles: Vec::new(),
         open: Vec::new(),
+        tables: Vec::new(),
+        n_tables: 0,
+        n_head_rows: 0,
         rows: Vec::new(),
         cells: Vec::new(),
         n_skipping: 0,
@@ -310,8 +329,13 @@ impl Walk {
             Role::Skip | Role::Deleted => self.n_skipping += 1,
             Role::Run => self.n_runs += 1,
             Role::Note => self.n_notes += 1,
-            Role::Row => self.rows.push(Vec::new()),
-            Role::Cell => self.cells.push(Vec::new()),
+            Role::Table => {
+                self.tables.push(self.n_tables);
+                self.n_tables += 1;
+            }
+            Role::HeadRows => self.n_head_rows += 1,
+            Role::Row => self.rows.push(OpenRow { is_head: self.n_head_rows > 0, cells: Vec::new() }),
+            Role::Cell => self.cells.push(self.open_cell(element)),
             Role::Paragraph(style) => self.open.push(Open { text: String::new(), style, start: before }),
             Role::Other => {}
         }
@@ -325,7 +349,8 @@ impl Walk {
         self.mark(element);
     }
 
-    /// Blanks and line breaks that elements stand for, and the style of the paragraph that is open.
+    /// What empty elements stand for: blanks and line breaks, the style of the paragraph that is open, how far the cell that is
+    /// open reaches, heads of columns.
     fn mark(&mut self, element: &BytesStart<'_>) {
         let name = element.name();
         let blank = match name.as_ref() {
@@ -335,6 +360,28 @@ impl Walk {
                 let style = attribute(element, "w:val").map(|value| style_named(&value));
                 if let (Some(open), Some(style)) = (self.open.last_mut(), style) {
                     open.style = style;
+                }
+                return;
+            }
+            "w:gridSpan" => {
+                let n_columns = attribute(element, "w:val").and_then(|value| value.parse().ok());
+                if let (Some(cell), Some(n_columns)) = (self.cells.last_mut(), n_columns) {
+                    cell.n_columns = n_columns;
+                }
+                return;
+            }
+            "w:vMerge" => {
+                let goes_on = attribute(element, "w:val").is_none_or(|value| value != "restart");
+                if let Some(cell) = self.cells.last_mut().filter(|_| goes_on) {
+                    cell.height = Height::FromAbove;
+                }
+                return;
+            }
+            "w:tblHeader" => {
+                let is_off =
+                    attribute(element, "w:val").is_some_and(|value| value == "0" || value == "false");
+                if let Some(row) = self.rows.last_mut().filter(|_| !is_off) {
+                    row.is_head = true;
                 }
                 return;
             }
@@ -360,20 +407,24 @@ impl Walk {
             Some(Role::Run) => self.n_runs = self.n_runs.saturating_sub(1),
             Some(Role::Note) => self.n_notes = self.n_notes.saturating_sub(1),
             Some(Role::Cell) => {
-                let cell = self.cells.pop().unwrap_or_default();
-                if let Some(row) = self.rows.last_mut() {
-                    row.push(cell);
+                if let (Some(cell), Some(row)) = (self.cells.pop(), self.rows.last_mut()) {
+                    row.cells.push(cell);
                 }
             }
             Some(Role::Row) => {
-                let row = self.rows.pop().unwrap_or_default();
-                self.end_row(row);
+                if let Some(row) = self.rows.pop() {
+                    self.end_row(row);
+                }
+            }
+            Some(Role::HeadRows) => self.n_head_rows = self.n_head_rows.saturating_sub(1),
+            Some(Role::Table) => {
+                self.tables.pop();
             }
             Some(Role::Paragraph(_)) => {
                 if let Some(open) = self.open.pop() {
                     let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
                     let place = Some(Span::new(open.start, after));
-                    self.put(Paragraph { text, style: open.style, place });
+                    self.put(Paragraph { text, style: open.style, place, row: None });
                 }
             }
             _ => {}
@@ -385,28 +436,53 @@ impl Walk {
             return;
         }
         match self.cells.last_mut() {
-            Some(cell) => cell.push(paragraph),
+            Some(cell) => cell.paragraphs.push(paragraph),
             None if self.n_notes > 0 && self.form == Form::Odt => self.found.notes.push(paragraph),
             None => self.found.paragraphs.push(paragraph),
         }
     }
 
+    fn open_cell(&self, element: &BytesStart<'_>) -> OpenCell {
+        let number = |name: &str| attribute(element, name).and_then(|value| value.trim().parse().ok());
+        let n_columns = number("table:number-columns-spanned").unwrap_or(1);
+        let n_rows = number("table:number-rows-spanned").unwrap_or(1);
+        OpenCell { n_columns, height: Height::Rows(n_rows), paragraphs: Vec::new() }
+    }
+
     /// Running text in a table that only lays out a page is text; what else stands in a table is a row, cell beside cell.
-    fn end_row(&mut self, row: Vec<Vec<Paragraph>>) {
-        let n_filled = row.iter().filter(|cell| !cell.is_empty()).count();
-        let is_layout = n_filled == 1 || row.iter().flatten().any(|found| is_prose(&found.text));
-        if is_layout {
-            row.into_iter().flatten().for_each(|found| self.put(found));
-            return;
-        }
-        let places = row.iter().flatten().filter_map(|found| found.place);
-        let place = places.reduce(|one, other| one.cover(other));
-        let words = |cell: &Vec<Paragraph>| {
-            cell.iter().map(|found| found.text.as_str()).collect::<Vec<_>>().join(" ")
+    fn end_row(&mut self, row: OpenRow) {
+        let words = |cell: &OpenCell| {
+            cell.paragraphs.iter().map(|found| found.text.as_str()).collect::<Vec<_>>().join(" ")
         };
-        let text = row.iter().map(words).collect::<Vec<_>>().join(" | ");
-        if n_filled > 0 {
-            self.put(Paragraph { text, style: Style::Row, place });
+        let paragraphs = || row.cells.iter().flat_map(|cell| &cell.paragraphs);
+        let is_layout = paragraphs().any(|found| is_prose(&found.text));
+        let kind = if is_layout {
+            RowKind::Layout
+        } else {
+            row_kind(row.cells.iter().map(words).collect::<Vec<_>>().iter().map(String::as_str))
+        };
+        let n_paragraphs = paragraphs().count();
+        let place = paragraphs().filter_map(|found| found.place).reduce(|one, other| one.cover(other));
+        // The table that the row stands in is the innermost that is open.
+        let table = self.tables.last().copied().unwrap_or_default();
+        let cell =
+            |cell: &OpenCell| Cell { text: words(cell), n_columns: cell.n_columns, height: cell.height };
+        match kind {
+            RowKind::Cells => {
+                let (text, mut of_row) = row_of(table, row.cells.iter().map(cell).collect());
+                of_row.is_head = row.is_head;
+                self.put(Paragraph { text, style: Style::Row, place, row: Some(of_row) });
+            }
+            RowKind::Single if n_paragraphs == 1 => {
+                let (_, of_row) = row_of(table, row.cells.iter().map(cell).collect());
+                let paragraphs = row.cells.into_iter().flat_map(|cell| cell.paragraphs);
+                // A row of a table within the cell stays what it is.
+                paragraphs.for_each(|found| {
+                    let row = found.row.or(Some(of_row.clone()));
+                    self.put(Paragraph { row, ..found });
+                });
+            }
+            _ => row.cells.into_iter().flat_map(|cell| cell.paragraphs).for_each(|found| self.put(found)),
         }
     }
 }
@@ -416,8 +492,10 @@ fn role_of(element: &BytesStart<'_>, form: Form) -> Role {
     match (form, name.as_ref()) {
         (Form::Docx, "w:p") => Role::Paragraph(Style::Body),
         (Form::Docx, "w:t") => Role::Run,
+        (Form::Docx, "w:tbl") | (Form::Odt, "table:table") => Role::Table,
+        (Form::Odt, "table:table-header-rows") => Role::HeadRows,
         (Form::Docx, "w:tr") | (Form::Odt, "table:table-row") => Role::Row,
-        (Form::Docx, "w:tc") | (Form::Odt, "table:table-cell" | "table:covered-table-cell") => Role::Cell,
+        (Form::Docx, "w:tc") | (Form::Odt, "table:table-cell") => Role::Cell,
         (Form::Docx, "w:footnote" | "w:endnote") => {
             // The lines that part notes from the text are kept as notes of a type of their own.
             if attribute(element, "w:type").is_some_and(|kind| kind != "normal") {
@@ -436,6 +514,7 @@ fn role_of(element: &BytesStart<'_>, form: Form) -> Role {
             Form::Odt,
             "text:note-citation"
             | "office:annotation"
+            | "table:covered-table-cell"
             | "text:table-of-content"
             | "office:forms"
             | "office:font-face-decls"

@@ -151,8 +151,9 @@ fn read_credits(document: &mut Document, spans: &[Span], roles: &[Role], hints: 
     let credits: Vec<(&Span, &CreditLine)> = spans
         .iter()
         .zip(roles)
-        .filter_map(|(span, role)| match role {
-            Role::Credit(credit) => Some((span, credit)),
+        .enumerate()
+        .filter_map(|(idx, (span, role))| match role {
+            Role::Credit(credit) if !is_beneath_table(document, idx) => Some((span, credit)),
             _ => None,
         })
         .collect();
@@ -170,7 +171,10 @@ fn read_credits(document: &mut Document, spans: &[Span], roles: &[Role], hints: 
 
 /// "Source: Meridian Wire, quoting Lee, who ...": a paragraph that opens with its source.
 fn source_label(document: &Document) -> Option<Span> {
-    document.reporting().find_map(|block| {
+    document.blocks.iter().enumerate().find_map(|(idx, block)| {
+        if !block.kind.is_reporting() || is_beneath_table(document, idx) {
+            return None;
+        }
         let line = block.span.cut(&document.text);
         let rest = line.strip_prefix("Source:").or_else(|| line.strip_prefix("SOURCE:"))?;
         let name = rest.split([',', ';', '.', '(']).next()?;
@@ -178,6 +182,12 @@ fn source_label(document: &Document) -> Option<Span> {
         let is_name = name.split_whitespace().count() <= 6 && !name.trim().is_empty();
         is_name.then(|| Span::new(start, start + name.len()).trim(&document.text))
     })
+}
+
+/// Whether a block stands directly beneath a table: "Source: …" says there where the numbers come from, and not the report.
+fn is_beneath_table(document: &Document, block: usize) -> bool {
+    let above = block.checked_sub(1).map(|above| document.blocks[above].kind);
+    above == Some(BlockKind::Row)
 }
 
 /// The agency in the dateline of the first paragraph that has one.

@@ -12,7 +12,7 @@ mod trail;
 mod verification;
 
 pub(crate) use chart::{Chart, chart_style, standalone_chart};
-pub(crate) use claim::{claim_card, claim_facts, claim_rows, evidence, publisher, report_title};
+pub(crate) use claim::{claim_card, claim_facts, claim_rows, evidence, publisher, report_title, table_row};
 pub(crate) use finding::finding;
 pub(crate) use grade::{grade_box, grade_list};
 pub(crate) use graph::lineage_graph;

@@ -358,6 +358,7 @@ impl RowWords<'_> {
             statement: None,
             mentions: Vec::new(),
             confidence: 1.0,
+            cell: None,
         })
     }
 

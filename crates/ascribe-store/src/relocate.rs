@@ -101,8 +101,8 @@ impl Shift {
         if let Some(when) = &mut moved.when {
             self.mention(&mut when.excerpt, &mut None, text);
         }
-        // Positions among statements and figures are those of the older reading.
-        (moved.statement, moved.base) = (None, None);
+        // Positions among statements, figures and tables are those of the older reading.
+        (moved.statement, moved.base, moved.cell) = (None, None, None);
         moved.mentions.clear();
         moved
     }

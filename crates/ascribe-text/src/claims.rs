@@ -53,7 +53,7 @@ fn make_claim(
         document: document.sha256.clone(),
         figure: idx,
         excerpt: figure.excerpt.clone(),
-        sentence: sentence_of(words, figure),
+        sentence: sentence_of(document, words, figure),
         n_mentions: mentions.len(),
         amount: figure.amount,
         approx: figure.approx,
@@ -93,11 +93,11 @@ pub fn claim_id(document: &Document, figure: &Figure) -> ClaimId {
     ClaimId(short_id(&[&document.sha256, &span.start.to_string(), text, figure.measure.as_str()]))
 }
 
-fn sentence_of(words: &Words, figure: &Figure) -> Excerpt {
-    let span = words
-        .sentence_at(figure.excerpt.span.start)
-        .map_or(figure.excerpt.span, |idx| words.sentences[idx].span);
-    Excerpt::cut(words.text, span)
+/// The sentence of a figure; of one in a table its row.
+fn sentence_of(document: &Document, words: &Words, figure: &Figure) -> Excerpt {
+    let row = figure.cell.as_ref().map(|cell| document.tables[cell.table].rows[cell.row].span);
+    let sentence = || words.sentence_at(figure.excerpt.span.start).map(|idx| words.sentences[idx].span);
+    Excerpt::cut(words.text, row.or_else(sentence).unwrap_or(figure.excerpt.span))
 }
 
 /// Whether the page sets this value beside a newer one: "up from 3,000", "an increase from … 3,000", "from 22".

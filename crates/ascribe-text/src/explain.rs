@@ -3,7 +3,7 @@
 
 use ascribe_model::{Figure, Reading, SourceMention, Speaker, Statement};
 
-use crate::figures::{FigureSetting, find_counts, trace_figures};
+use crate::figures::{FigureSetting, add_figures, find_counts, read_tables, trace_figures};
 use crate::plain_form::PlainForm;
 use crate::tagger::{Reply, look_at};
 use crate::{
@@ -83,22 +83,27 @@ pub fn explain_reading(reading: &Reading) -> Explanation {
     let times = find_times(&words, document.published_day());
     let places = find_place_expressions(&words);
     let counts = find_counts(&words);
+    let tables = read_tables(document, statements);
+    // The figures of the text and behind them those of tables, each with its setting; and all of them as they stand in the reading.
     let trace = |replies: &[Option<Reply>]| {
         let mut settings: Vec<FigureSetting> = Vec::new();
         let note = |setting: &dyn Fn() -> FigureSetting| settings.push(setting());
-        let mut figures = trace_figures(&words, counts.clone(), replies, statements, &times, &places, note);
+        let of_text = trace_figures(&words, counts.clone(), replies, statements, &times, &places, note);
+        let mut figures: Vec<Figure> = of_text.iter().chain(&tables.figures).cloned().collect();
+        settings.extend(tables.settings.iter().cloned());
+        let mut read = add_figures(of_text, &tables);
         if let Some((_, form)) = &plain {
             let text = &reading.document.text;
-            figures.iter_mut().for_each(|figure| form.restore_figure(text, figure));
+            figures.iter_mut().chain(&mut read).for_each(|figure| form.restore_figure(text, figure));
             settings.iter_mut().for_each(|setting| form.restore_setting(text, setting));
         }
-        (figures, settings)
+        (figures, settings, read)
     };
     // The rules first: where they alone give the reading, the figure head changed nothing or was not asked.
-    let (mut figures, mut settings) = trace(&[]);
-    if figures != reading.figures {
+    let (mut figures, mut settings, read) = trace(&[]);
+    if read != reading.figures {
         let replies = look_at(words.text, &words.lines(), &counts.questions(&words)).replies;
-        (figures, settings) = trace(&replies);
+        (figures, settings, _) = trace(&replies);
     }
     let figures = figures.into_iter().zip(settings).map(|(figure, setting)| FigureExplanation {
         source: figure.source.as_ref().map(explain_source),

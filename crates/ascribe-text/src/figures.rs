@@ -9,6 +9,7 @@ mod population;
 mod restated;
 mod seen;
 mod setting;
+mod tables;
 mod voice;
 
 use std::ops::Range;
@@ -31,6 +32,7 @@ use people::{Counted, Noun, read_counted, read_part};
 pub(crate) use change::is_attack;
 pub(crate) use measures::measures_told;
 pub use setting::{FigureSetting, Setting, SettingRule};
+pub(crate) use tables::{add_figures, read_tables};
 
 /// Whether a noun, in lower case, is one for people.
 pub(crate) fn is_person(lower: &str) -> bool {
@@ -490,5 +492,6 @@ fn bare_figure(words: &Words, found: &Found) -> Figure {
         statement: None,
         mentions: Vec::new(),
         confidence: 0.0,
+        cell: None,
     }
 }

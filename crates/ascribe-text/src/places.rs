@@ -21,7 +21,7 @@ use crate::Words;
 
 pub(crate) use choose::is_capital;
 pub(crate) use unnamed::{MeantBefore, find_unnamed_places, place_meant, pointed_place, settle_unnamed};
-pub(crate) use words::{follows_name, is_strike};
+pub(crate) use words::{follows_name, is_kind_of_place, is_strike};
 
 /// Whom the gazetteer that ships in the program is owed to, one credit a line, as their licences ask.
 pub const GAZETTEER_CREDITS: &str = "\

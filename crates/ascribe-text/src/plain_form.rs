@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use ascribe_model::{
-    Block, Claim, ClaimId, Document, Excerpt, Figure, Notice, Reading, SourceMention, Span, Statement,
+    Block, Claim, ClaimId, Document, Excerpt, Figure, Notice, Reading, SourceMention, Span, Statement, Table,
 };
 
 use unicode_normalization::UnicodeNormalization;
@@ -46,12 +46,23 @@ impl PlainForm {
         let plain = Document {
             text,
             blocks: document.blocks.iter().map(bring).collect(),
+            tables: document.tables.iter().map(|table| form.bring_table(table)).collect(),
             sha256: document.sha256.clone(),
             outlet: document.outlet.clone(),
             published: document.published.clone(),
             ..Document::default()
         };
         Some((plain, form))
+    }
+
+    fn bring_table(&self, table: &Table) -> Table {
+        let mut brought = table.clone();
+        let cells = brought.rows.iter_mut().flat_map(|row| {
+            let cells = row.cells.iter_mut().map(|cell| &mut cell.span);
+            std::iter::once(&mut row.span).chain(cells)
+        });
+        cells.chain(&mut brought.caption).for_each(|span| *span = self.bring(*span));
+        brought
     }
 
     /// The reading of the plain form as one of the document itself.
@@ -89,6 +100,8 @@ impl PlainForm {
         figure.source.iter_mut().chain(&mut figure.via).map(of_source).for_each(restore);
         figure.place.iter_mut().map(|place| &mut place.excerpt).for_each(restore);
         figure.when.iter_mut().map(|when| &mut when.excerpt).for_each(restore);
+        let cell = figure.cell.iter_mut();
+        cell.flat_map(|cell| cell.heads.iter_mut().chain(&mut cell.row_heads)).for_each(restore);
     }
 
     /// The places and times that a figure could have had, likewise.

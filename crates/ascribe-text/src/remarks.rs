@@ -320,6 +320,7 @@ mod tests {
             statement: None,
             mentions: Vec::new(),
             confidence: 1.0,
+            cell: None,
         };
         Remarker::default().remarks_on(&Words::of(&document), &figure)
     }

@@ -77,6 +77,39 @@ impl<'d> Words<'d> {
         words
     }
 
+    /// The words of the reporting and of the cells of tables, in text order: each cell is a sentence and a paragraph of its own.
+    /// `cells` are in text order and do not overlap.
+    pub(crate) fn with_cells(document: &'d Document, cells: &[Span]) -> Words<'d> {
+        let mut words = Words { text: &document.text, tokens: Vec::new(), sentences: Vec::new() };
+        let mut cells = cells.iter().copied().peekable();
+        let mut paragraph = 0;
+        for (block_idx, block) in document.blocks.iter().enumerate() {
+            while cells.next_if(|cell| cell.end <= block.span.start).is_some() {}
+            let first = words.sentences.len();
+            while let Some(cell) = cells.next_if(|cell| block.span.contains(*cell)) {
+                words.push_sentence(cell, block_idx, block.kind, paragraph);
+                paragraph += 1;
+            }
+            if words.sentences.len() > first || !block.kind.is_reporting() {
+                continue;
+            }
+            for line in paragraphs(&document.text, block.span) {
+                for span in sentence_spans(&document.text, line) {
+                    words.push_sentence(span, block_idx, block.kind, paragraph);
+                }
+                paragraph += 1;
+            }
+        }
+        words
+    }
+
+    /// The tokens that lie within a span.
+    pub(crate) fn tokens_within(&self, span: Span) -> std::ops::Range<usize> {
+        let start = self.tokens.partition_point(|token| token.span.start < span.start);
+        let end = self.tokens.partition_point(|token| token.span.start < span.end);
+        start..end.max(start)
+    }
+
     fn push_sentence(&mut self, span: Span, block: usize, kind: BlockKind, paragraph: usize) {
         let first = self.tokens.len();
         push_tokens(self.text, span, &mut self.tokens);

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use ascribe_model::{BlockKind, Claim, ClaimId, Reading, content_hash};
+use ascribe_model::{Claim, ClaimId, Reading, content_hash};
 use ascribe_sheets::{
     Cell, Double, KnownActor, Mapping, MappingError, Names, RowFate, RowReader, RowReading, Sheet,
     SheetError, SourceName, Table, find_doubles, read_sheet, row_again,
@@ -326,7 +326,7 @@ fn doubles_of<'a>(claims: impl Iterator<Item = &'a Claim>) -> Vec<Double> {
 
 /// Whether a reading is of a row of a sheet.
 pub(crate) fn is_row(reading: &Reading) -> bool {
-    reading.document.blocks.iter().any(|block| block.kind == BlockKind::Row)
+    reading.document.is_sheet_row()
 }
 
 fn file_name(input: &str) -> &str {

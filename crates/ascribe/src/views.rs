@@ -17,7 +17,7 @@ mod trail;
 mod verification;
 
 pub use claim_table::{ClaimRow, ClaimTable, claim_table};
-pub use evidence::{Evidence, claim_evidence, finding_evidence};
+pub use evidence::{Evidence, EvidenceCell, TableEvidence, claim_evidence, finding_evidence, table_evidence};
 pub use lineage_tree::{LineageNode, lineage_trees};
 pub use range::{LastSaid, Range, SeriesRow, SeriesSummary, range, series_row, series_summary};
 pub use report_text::{PartRole, StatementPart, TextBlock, TextPiece, report_text};

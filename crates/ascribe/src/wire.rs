@@ -5,9 +5,9 @@
 //! code points of `document.text`.
 
 use ascribe_model::{
-    Amount, Block, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Likelihood, Notice, OriginMention,
-    PageDate, PlaceMention, PrintedLine, Ratio, ReadAs, Reading, SourceMention, Span, Speaker, Statement,
-    TimeMention,
+    Amount, Block, CellMention, Certainty, ClaimId, Document, Excerpt, Figure, Finding, Likelihood, Notice,
+    OriginMention, PageDate, PlaceMention, PrintedLine, Ratio, ReadAs, Reading, SourceMention, Span, Speaker,
+    Statement, TimeMention,
 };
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
@@ -244,6 +244,23 @@ struct WireFigure<'a> {
     /// How sure the reader is of this reading.
     #[schemars(range(min = 0.0, max = 1.0))]
     confidence: f32,
+    /// The cell of a table that it stands in; null where it stands in none.
+    cell: Option<WireCell<'a>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Cell")]
+struct WireCell<'a> {
+    /// The table, counted from 1 through the document.
+    table: usize,
+    /// The row, counted from 1, heads of columns included.
+    row: usize,
+    /// The column, counted from 1.
+    column: usize,
+    /// The heads of the column, the uppermost first.
+    heads: Vec<WireExcerpt<'a>>,
+    /// The heads of the row, from left to right, behind the heading of the rows that it stands among.
+    row_heads: Vec<WireExcerpt<'a>>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -460,6 +477,16 @@ impl Wire<'_> {
         WireLikelihood { text, start, end, band: likelihood.band.as_str(), low, high }
     }
 
+    fn cell<'a>(&self, cell: &'a CellMention) -> WireCell<'a> {
+        WireCell {
+            table: cell.table + 1,
+            row: cell.row + 1,
+            column: cell.column + 1,
+            heads: self.excerpts(&cell.heads),
+            row_heads: self.excerpts(&cell.row_heads),
+        }
+    }
+
     fn figure<'a>(&self, figure: &'a Figure) -> WireFigure<'a> {
         let (start, end) = self.range(figure.excerpt.span);
         let (low, high) = wire_bounds(figure.amount);
@@ -484,6 +511,7 @@ impl Wire<'_> {
             statement: figure.statement,
             mentions: &figure.mentions,
             confidence: figure.confidence,
+            cell: figure.cell.as_ref().map(|cell| self.cell(cell)),
         }
     }
 

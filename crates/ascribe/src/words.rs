@@ -2,7 +2,7 @@
 
 use ascribe_compare::CitedFigure;
 use ascribe_model::{
-    Amount, Claim, Document, Interval, LineageBasis, PlaceMention, Ratio, SourceMention, Span,
+    Amount, Claim, Document, Figure, Interval, LineageBasis, PlaceMention, Ratio, SourceMention, Span,
 };
 use jiff::civil::Date;
 
@@ -152,6 +152,12 @@ pub fn printed_page(document: &Document, part: Span) -> Option<String> {
     let pages = document.printed_lines(part).iter().map(|line| line.page);
     let (first, last) = (pages.clone().min()?, pages.max()?);
     Some(if first == last { format!("page {first}") } else { format!("pages {first} to {last}") })
+}
+
+/// The cell of a table that a figure stands in: `table 1, row 2, column 3`; none where it stands in none.
+pub fn cell(figure: &Figure) -> Option<String> {
+    let cell = figure.cell.as_ref()?;
+    Some(format!("table {}, row {}, column {}", cell.table + 1, cell.row + 1, cell.column + 1))
 }
 
 /// The sheet and the row that a document is, by its id; none where it is a page.

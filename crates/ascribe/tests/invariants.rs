@@ -120,7 +120,14 @@ fn check_blocks(name: &str, reading: &Reading) {
         assert!(pair[0].span.end <= pair[1].span.start, "{name}: blocks overlap or are out of order");
     }
     for figure in &reading.figures {
-        let inside = document.reporting().any(|block| block.span.contains(figure.excerpt.span));
+        let span = figure.excerpt.span;
+        let inside = match &figure.cell {
+            Some(cell) => {
+                let row = &document.tables[cell.table].rows[cell.row];
+                row.cell(cell.column).is_some_and(|cell| cell.span.contains(span))
+            }
+            None => document.reporting().any(|block| block.span.contains(span)),
+        };
         assert!(inside, "{name}: `{}` was read outside reporting", figure.excerpt.text);
     }
 }

@@ -60,7 +60,7 @@ fn every_key_is_present() {
         (
             "figures",
             "text start end low high approx unit measure population change base source via certainty place when \
-             statement mentions confidence",
+             statement mentions confidence cell",
         ),
         ("notices", "code message start end"),
     ] {

@@ -1,7 +1,7 @@
 //! One page as text: who published when, the statements, the figures, the findings, the notices.
 
 use ascribe::model::{BlockKind, Claim, Document, Finding, Reading, Span, Statement};
-use ascribe::views::{claim_evidence, finding_evidence};
+use ascribe::views::{EvidenceCell, claim_evidence, finding_evidence, table_evidence};
 use ascribe::{ExplainedReading, PageReading, explain_reading};
 
 use super::contents::{finding_lines, quoted};
@@ -189,11 +189,20 @@ pub(crate) fn figure(reading: &Reading, claim: &Claim, width: usize) -> String {
     ];
     let line = |(name, value): (&str, String)| format!("    {name:8}{}", escape::line(&value));
     lines.extend(facts.into_iter().flatten().map(line));
+    let heads = table_evidence(reading, claim).map(|table| table.heads).unwrap_or_default();
+    lines.extend(heads.iter().map(|row| evidence(&head_row(row), &[], "    │ ", width)));
     let sentence = claim_evidence(claim);
     lines.push(evidence(&sentence.sentence, &sentence.marks, "    │ ", width));
-    let printed = words::printed_page(&reading.document, claim.sentence.span);
-    lines.extend(printed.map(|page| paint(style::FAINT, format!("    ╰ {page}"))));
+    let cell = reading.figures.get(claim.figure).and_then(words::cell);
+    let place = words::printed_page(&reading.document, claim.sentence.span).into_iter().chain(cell);
+    let place = place.collect::<Vec<_>>().join(", ");
+    lines.extend((!place.is_empty()).then(|| paint(style::FAINT, format!("    ╰ {place}"))));
     lines.join("\n")
+}
+
+/// The heads of a table above one of its rows, as the row is written.
+fn head_row(cells: &[EvidenceCell]) -> String {
+    cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | ")
 }
 
 /// The other words in which the page gives the same figure.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use ascribe_model::{Amount, BlockKind, Measure, Reading, SpeakerKind};
+use ascribe_model::{Amount, Measure, Reading, SpeakerKind};
 use jiff::civil::Date;
 
 use super::outlets::{is_outlet_of, names, written_in};
@@ -58,7 +58,7 @@ impl Sheet {
     /// claim, takes no words from others and has none taken.
     pub fn of(reading: &Reading) -> Sheet {
         let document = &reading.document;
-        let is_row = document.blocks.iter().any(|block| block.kind == BlockKind::Row);
+        let is_row = document.is_sheet_row();
         let mut reporting = String::new();
         for block in document.reporting() {
             reporting.push_str(block.span.cut(&document.text));

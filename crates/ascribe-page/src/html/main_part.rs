@@ -222,8 +222,8 @@ enum Behind {
 /// Elements of which the library looks at any attribute, for addresses of pictures and films.
 const KEPT_WHOLE: [&str; 5] = ["figure", "picture", "object", "embed", "html"];
 
-/// Attributes that the library looks at.
-const KEPT_ATTRIBUTES: [&str; 12] = [
+/// Attributes that the library looks at, and how far cells of tables reach.
+const KEPT_ATTRIBUTES: [&str; 13] = [
     "class",
     "id",
     "href",
@@ -234,6 +234,7 @@ const KEPT_ATTRIBUTES: [&str; 12] = [
     "aria-hidden",
     "aria-modal",
     "colspan",
+    "rowspan",
     "summary",
     "datatable",
 ];
@@ -343,8 +344,10 @@ fn tell_apart(paragraphs: &[Paragraph]) -> Vec<bool> {
         let seen = n_seen.entry(&paragraph.text).or_default();
         *seen += 1;
         let n_words = paragraph.text.split_whitespace().count();
-        let is_repeat =
-            n_words >= MIN_REPEATED_WORDS && (*seen > 1 || n_standing[paragraph.text.as_str()] > 2);
+        // Rows of a table may be alike: "0 | 0 | 0".
+        let is_repeat = paragraph.row.is_none()
+            && n_words >= MIN_REPEATED_WORDS
+            && (*seen > 1 || n_standing[paragraph.text.as_str()] > 2);
         is_apart.push(is_repeat || is_caption(paragraph) || is_link(paragraph, n_words));
     }
     close_link_headings(paragraphs, &mut is_apart);

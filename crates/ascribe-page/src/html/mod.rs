@@ -3,6 +3,7 @@
 mod apart;
 mod main_part;
 mod paragraphs;
+mod table;
 
 mod authors;
 mod dating;
@@ -26,6 +27,7 @@ use crate::plain::is_own_name;
 use crate::restatement::mark_restatements;
 use crate::roles::{PageFacts, Role, tell_roles};
 use crate::stamp::{finish, given_date, take_first_date};
+use crate::tables::{Row, take_tables};
 use apart::{find_parts, stand_apart};
 use authors::find_authors;
 use dating::find_dates_of_page;
@@ -35,6 +37,7 @@ use main_part::{MainPart, find_main_part};
 use markup::Source;
 use metadata::{Metadata, read_metadata};
 use nearby::Nearby;
+use paragraphs::{Paragraph, Within};
 use placing::PageText;
 use saved::Saved;
 
@@ -180,19 +183,46 @@ fn write_main_part(
     facts: PageFacts<'_>,
 ) {
     let lines: Vec<&str> = main_part.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-    let places: Vec<Option<Span>> = lines.iter().map(|line| page.place(line)).collect();
+    let place = |paragraph: &Paragraph| match &paragraph.row {
+        Some(row) => page.place(&row.words(&paragraph.text)),
+        None => page.place(&paragraph.text),
+    };
+    let places: Vec<Option<Span>> = main_part.paragraphs.iter().map(place).collect();
     let lengths: Vec<usize> = lines.iter().map(|line| line.len()).collect();
     let in_parts = stand_apart(&places, &lengths, &find_parts(page.source()));
     let is_apart: Vec<bool> =
         main_part.is_apart.iter().zip(in_parts).map(|(apart, in_part)| *apart || in_part).collect();
     let roles = tell_roles(&lines, &is_apart, facts);
-    for ((line, role), place) in lines.iter().zip(&roles).zip(places) {
-        let span = push_block(document, role.kind(), line, place);
-        if let Role::Credit(credit) = role {
+    let first = document.blocks.len();
+    let mut rows = Vec::new();
+    for (idx, place) in places.into_iter().enumerate() {
+        let row = main_part.paragraphs[idx].row.as_ref().filter(|_| !is_apart[idx]);
+        let kind = if row.is_some_and(Row::has_cells) { BlockKind::Row } else { roles[idx].kind() };
+        let span = push_block(document, kind, lines[idx], place);
+        rows.extend(row.map(|row| (span, row)));
+        // "Source: …" beneath a table says where its numbers come from, and not the report.
+        let is_of_table = idx > 0 && main_part.paragraphs[idx - 1].row.is_some();
+        if let Role::Credit(credit) = &roles[idx]
+            && kind == BlockKind::Credit
+            && !is_of_table
+        {
             read_credit_block(document, span, credit);
         }
     }
+    take_tables(document, rows);
+    take_captions(document, first, &main_part.paragraphs);
     read_dateline_agency(document);
+}
+
+/// Gives tables the captions that stand directly above them. The blocks from `first` on are those of the paragraphs.
+fn take_captions(document: &mut Document, first: usize, paragraphs: &[Paragraph]) {
+    for table in &mut document.tables {
+        let Some(start) = table.rows.first().map(|row| row.span.start) else { continue };
+        let above = document.blocks.partition_point(|block| block.span.start < start).checked_sub(1);
+        let is_caption = |idx: &usize| paragraphs[*idx].within == Within::Caption;
+        let idx = above.and_then(|above| above.checked_sub(first)).filter(is_caption);
+        table.caption = idx.map(|idx| document.blocks[first + idx].span);
+    }
 }
 
 /// A byline that the page shows becomes a credit block; one that only the metadata give is kept as an author.

@@ -2,6 +2,8 @@
 
 use super::markup::{Piece, attribute, pieces};
 use super::metadata::one_line;
+use super::table::OpenTables;
+use crate::tables::Row;
 
 /// A paragraph of the main part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub(crate) struct Paragraph {
     pub within: Within,
     /// Of a hundred bytes of its text, how many are text of links to other pages of the site.
     pub link_percent: usize,
+    /// The row of a table that it is, if it is one.
+    pub row: Option<Row>,
 }
 
 /// What a paragraph stands in.
@@ -46,6 +50,7 @@ pub(crate) fn join_pieces<'a>(
         }
     }
     cutter.end_paragraph();
+    cutter.tables.end(&mut cutter.paragraphs);
     cutter.paragraphs
 }
 
@@ -59,6 +64,7 @@ struct Cutter<'a> {
     /// Whether the text stands raised or lowered, or is a link to a place within the page: a footnote's mark or a power.
     raised: Option<Raised>,
     open: Vec<Within>,
+    tables: OpenTables,
 }
 
 /// How digits stand beside the line.
@@ -98,6 +104,7 @@ impl Cutter<'_> {
         } else if is_block(name) {
             self.end_paragraph();
             self.raised = None;
+            self.tables.open(name, attributes, &mut self.paragraphs);
             if let Some(within) = within(name) {
                 self.open.push(within);
             }
@@ -111,6 +118,7 @@ impl Cutter<'_> {
             (self.is_in_link, self.raised) = (false, None);
         } else if is_block(name) {
             self.end_paragraph();
+            self.tables.close(name, &mut self.paragraphs);
             if let Some(within) = within(name)
                 && let Some(at) = self.open.iter().rposition(|open| *open == within)
             {
@@ -129,7 +137,7 @@ impl Cutter<'_> {
             for part in split_at_breaks(&self.text) {
                 let text = one_line(&without_link_notes(part));
                 if !text.is_empty() {
-                    self.paragraphs.push(Paragraph { text, within, link_percent });
+                    self.paragraphs.push(Paragraph { text, within, link_percent, row: None });
                 }
             }
         }

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::bounds::Metered;
 use super::second::{self, Numbers};
 use crate::limits::MAX_PDF_PIECES;
+use crate::tables::{self, Height, Row, RowKind, row_kind, row_of};
 
 /// Of a page without text, how much of it pictures must cover to make it a scan: a quarter; a logo has less.
 const MIN_SCANNED_SHARE: f32 = 0.25;
@@ -36,6 +37,8 @@ pub(super) struct PaperLine {
     pub size: f32,
     /// Where it stands on the page, see [`ascribe_model::PrintedLine`].
     pub area: [i32; 4],
+    /// The row of a table that it is, if it is one whose cells stand in columns for sure.
+    pub row: Option<Row>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +62,8 @@ pub(super) struct Paper {
     pub differing: Numbers,
     /// Whether something on it could not be read, and what.
     pub unread: Option<String>,
+    /// Tables whose columns cannot be told for sure.
+    pub n_loose_tables: usize,
 }
 
 /// How many letters there are of which kind.
@@ -151,10 +156,17 @@ pub(super) fn read_paper(shared: &Shared<'_>, idx: usize) -> Result<Paper, Strin
     let letters = Letters::of(&spans);
     let is_scan = letters.n_all == 0 && is_covered(shared, &page);
     let layout = page_layout_with_rulings(&spans, &rulings, report.order);
-    let mut lines = Lines { page: u32::try_from(idx + 1).unwrap_or(u32::MAX), block: 0, lines: Vec::new() };
+    let mut lines = Lines { page: u32::try_from(idx + 1).unwrap_or(u32::MAX), ..Lines::default() };
     layout.blocks.into_iter().for_each(|block| lines.add(block));
     let differing = second::compare(&lines.lines, &spans);
-    Ok(Paper { lines: lines.lines, letters, is_scan, differing, unread })
+    Ok(Paper {
+        lines: lines.lines,
+        letters,
+        is_scan,
+        differing,
+        unread,
+        n_loose_tables: lines.n_loose_tables,
+    })
 }
 
 /// Whether pictures cover the page.
@@ -200,9 +212,12 @@ fn raised(digit: char) -> char {
 }
 
 /// The lines of a page as its blocks are taken apart.
+#[derive(Default)]
 struct Lines {
     page: u32,
     block: usize,
+    n_tables: usize,
+    n_loose_tables: usize,
     lines: Vec<PaperLine>,
 }
 
@@ -219,7 +234,14 @@ impl Lines {
                     self.put(&item.lines, Style::Item, &item.bbox);
                 }
             }
-            Block::Table { rows, bbox } => rows.iter().for_each(|row| self.put_row(row, &bbox)),
+            Block::Table { rows, bbox } => {
+                let has_columns = columns_stand_apart(&rows) && is_one_line_each(&rows);
+                self.n_loose_tables += usize::from(!has_columns && rows.iter().any(|row| holds_digits(row)));
+                self.n_tables += 1;
+                // Each page has fewer tables than pieces of text.
+                let table = has_columns.then_some(self.page as usize * MAX_PDF_PIECES + self.n_tables);
+                rows.iter().for_each(|row| self.put_row(row, &bbox, table));
+            }
         }
     }
 
@@ -231,36 +253,82 @@ impl Lines {
             if !text.is_empty() {
                 let (page, block, area) = (self.page, self.block, area_of(&[line], bbox));
                 let Line { x, end_x, y, size, .. } = *line;
-                self.lines.push(PaperLine { text, style, page, block, x, end_x, y, size, area });
+                let row = None;
+                self.lines.push(PaperLine { text, style, page, block, x, end_x, y, size, area, row });
             }
         }
     }
 
-    /// The cells of a row side by side.
-    fn put_row(&mut self, row: &[Cell], bbox: &BBox) {
+    /// The cells of a row side by side; as a row of the table where that has columns.
+    fn put_row(&mut self, row: &[Cell], bbox: &BBox, table: Option<usize>) {
         self.block += 1;
         let filled: Vec<&Line> = row.iter().filter_map(|cell| cell.line.as_ref()).collect();
         let (Some(first), Some(last)) = (filled.first(), filled.last()) else { return };
-        let words = |cell: &Cell| {
-            let inlines = cell.line.iter().flat_map(|line| &line.inlines);
-            clean(&inlines.map(|inline| inline.text.as_str()).collect::<String>())
-        };
         let cells: Vec<String> = row.iter().map(words).collect();
         let (page, block, area) = (self.page, self.block, area_of(&filled, bbox));
         let (x, end_x, y, size) = (first.x, last.end_x, first.y, first.size);
-        let line = |text: String, style| PaperLine { text, style, page, block, x, end_x, y, size, area };
-        // Running text in a table that only lays out a page is text.
-        if filled.len() == 1 || cells.iter().any(|cell| crate::roles::is_prose(cell)) {
-            let parts = cells.into_iter().filter(|cell| !cell.is_empty());
-            for (idx, cell) in parts.enumerate() {
-                self.block += usize::from(idx > 0);
-                let block = self.block;
-                self.lines.push(PaperLine { block, ..line(cell, Style::Item) });
+        let line = |text, style, row| PaperLine { text, style, page, block, x, end_x, y, size, area, row };
+        let kind = row_kind(cells.iter().map(String::as_str));
+        let cell = |(cell, text): (&Cell, &String)| tables::Cell {
+            text: text.clone(),
+            n_columns: usize::from(cell.colspan),
+            height: Height::Rows(usize::from(cell.rowspan)),
+        };
+        let (text, of_row) = row_of(table.unwrap_or_default(), row.iter().zip(&cells).map(cell).collect());
+        let of_row = table.map(|_| of_row);
+        match kind {
+            RowKind::Empty => {}
+            RowKind::Cells => self.lines.push(line(text, Style::Row, of_row)),
+            RowKind::Single => self.lines.push(line(text, Style::Item, of_row)),
+            // Running text in a table that only lays out a page is text.
+            RowKind::Layout => {
+                for (idx, cell) in cells.into_iter().filter(|cell| !cell.is_empty()).enumerate() {
+                    self.block += usize::from(idx > 0);
+                    let block = self.block;
+                    self.lines.push(PaperLine { block, ..line(cell, Style::Item, None) });
+                }
             }
-        } else {
-            self.lines.push(line(cells.join(" | "), Style::Row));
         }
     }
+}
+
+fn words(cell: &Cell) -> String {
+    let inlines = cell.line.iter().flat_map(|line| &line.inlines);
+    clean(&inlines.map(|inline| inline.text.as_str()).collect::<String>())
+}
+
+fn holds_digits(row: &[Cell]) -> bool {
+    row.iter().any(|cell| words(cell).contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether the words of each column stand in a band of their own: then a head belongs to the numbers beneath it. A head that
+/// reaches over two columns and was put into one of them lies over the numbers of both.
+fn columns_stand_apart(rows: &[Vec<Cell>]) -> bool {
+    let mut bands: Vec<Option<(f32, f32)>> = Vec::new();
+    for row in rows {
+        let mut column = 0;
+        for cell in row {
+            let n_columns = usize::from(cell.colspan).max(1);
+            if let (Some(line), 1) = (&cell.line, n_columns) {
+                bands.resize(bands.len().max(column + 1), None);
+                let (x, end_x) = bands[column].unwrap_or((line.x, line.end_x));
+                bands[column] = Some((x.min(line.x), end_x.max(line.end_x)));
+            }
+            column += n_columns;
+        }
+    }
+    let bands: Vec<(f32, f32)> = bands.into_iter().flatten().collect();
+    bands.windows(2).all(|pair| pair[0].1 <= pair[1].0)
+}
+
+/// Whether no cell goes on in the line below it: beneath the first number, a line without a number and with empty cells may be
+/// the rest of the names above.
+fn is_one_line_each(rows: &[Vec<Cell>]) -> bool {
+    let below = rows.iter().skip_while(|row| !holds_digits(row));
+    below.into_iter().all(|row| {
+        let reaches_over_all = matches!(row.as_slice(), [cell] if cell.colspan > 1);
+        reaches_over_all || holds_digits(row) || row.iter().all(|cell| cell.line.is_some())
+    })
 }
 
 /// The place of lines on the page; that of their block where they stand turned, and their own is the reader's.

@@ -6,6 +6,7 @@ use ascribe_model::{PrintedLine, Span};
 
 use super::paper::{PaperLine, SOFT_HYPHEN, Style};
 use crate::lines::ends_sentence;
+use crate::tables::Row;
 
 /// How much wider than between the lines of a paragraph the distance to the next paragraph is.
 const PARAGRAPH_GAP: f32 = 1.45;
@@ -20,6 +21,8 @@ pub(super) struct Paragraph {
     pub style: Style,
     /// Its lines, counted within its text.
     pub lines: Vec<PrintedLine>,
+    /// The row of a table that it is, if it is one.
+    pub row: Option<Row>,
 }
 
 /// Makes paragraphs of lines in reading order.
@@ -44,7 +47,8 @@ pub(super) fn paragraphs_of(lines: &[&PaperLine]) -> Vec<Paragraph> {
 
 impl Paragraph {
     fn opened_by(line: &PaperLine) -> Paragraph {
-        let mut paragraph = Paragraph { text: String::new(), style: line.style, lines: Vec::new() };
+        let (style, row) = (line.style, line.row.clone());
+        let mut paragraph = Paragraph { text: String::new(), style, lines: Vec::new(), row };
         paragraph.push(line);
         paragraph
     }
@@ -58,6 +62,7 @@ impl Paragraph {
 
     /// Joins a line, and the word that was broken before it.
     fn join(&mut self, line: &PaperLine, hyphened: &BTreeSet<String>) {
+        self.row = None;
         let keep = match broken_word(&self.text, &line.text) {
             Some(Break::Soft) => self.text.len() - self.text.chars().next_back().map_or(0, char::len_utf8),
             Some(Break::Hyphen(whole)) if !hyphened.contains(&whole) => self.text.len() - 1,
@@ -232,6 +237,7 @@ mod tests {
                 y: *y,
                 size: 10.0,
                 area: [0; 4],
+                row: None,
             })
             .collect();
         let paragraphs = paragraphs_of(&paper.iter().collect::<Vec<_>>());

@@ -16,6 +16,7 @@ use crate::pages::Page;
 use crate::plain::{Around, Line, read_lines};
 use crate::roles::is_prose;
 use crate::stamp::{note_reader, stamp};
+use crate::tables::take_tables;
 use crate::{Hints, PageRead, Place, Problem};
 
 /// Of all letters, in hundredths, how many may have no meaning before the text is given up: a page with a formula or a
@@ -182,11 +183,13 @@ struct Told {
     unknown: Vec<u32>,
     recognised: Vec<u32>,
     differing: Vec<String>,
+    with_loose_tables: Vec<u32>,
 }
 
 impl Told {
     fn add(&mut self, page: u32, paper: &Paper) {
         self.unread.extend(paper.unread.clone().map(|why| (page, why)));
+        self.with_loose_tables.extend((paper.n_loose_tables > 0).then_some(page));
         self.unknown.extend((paper.letters.n_unknown > 0).then_some(page));
         self.recognised.extend((paper.letters.n_invisible * 2 > paper.letters.n_all).then_some(page));
         if !paper.differing.is_empty() {
@@ -222,6 +225,13 @@ impl Told {
                 "of some letters on {pages} the file does not say which they are; they stand as U+FFFD"
             );
             notices.push(Notice::new("unknown-letters", message));
+        }
+        if !self.with_loose_tables.is_empty() {
+            let message = format!(
+                "tables on {} are kept and not read: which head stands over which number, or where a cell ends, cannot be told for sure",
+                pages_named(&self.with_loose_tables)
+            );
+            notices.push(Notice::new("table-not-read", message));
         }
         if let Some((page, why)) = self.unread.first() {
             let n_more = self.unread.len() - 1;
@@ -264,7 +274,6 @@ fn assemble(found: Found) -> Document {
     }
     notices.extend(notices_aside(&aside, &leftward));
     let paragraphs = paragraphs_of(&report);
-    notices.extend(notice_of_rows(&paragraphs));
     let kept = once_each(&aside);
     let kept = paragraphs_of(&kept.iter().collect::<Vec<_>>());
     let mut document = joined(&paragraphs, &kept);
@@ -314,17 +323,6 @@ fn notices_aside(aside: &[(&PaperLine, Option<Apart>)], leftward: &BTreeSet<u32>
     notices
 }
 
-fn notice_of_rows(paragraphs: &[Paragraph]) -> Option<Notice> {
-    let is_row = |paragraph: &&Paragraph| {
-        paragraph.style == Style::Row && paragraph.text.contains(|c: char| c.is_ascii_digit())
-    };
-    let n_rows = paragraphs.iter().filter(is_row).count();
-    let message = format!(
-        "tables are kept and not read: {n_rows} rows with numbers; `ascribe import` reads the rows of sheets"
-    );
-    (n_rows > 0).then(|| Notice::new("table-not-read", message))
-}
-
 /// The text of paragraphs, one behind the other, with the place of each line.
 fn joined(report: &[Paragraph], kept: &[Paragraph]) -> Document {
     let mut text = String::new();
@@ -355,7 +353,11 @@ fn joined(report: &[Paragraph], kept: &[Paragraph]) -> Document {
         printed.extend(paragraph.lines.iter().map(|line| PrintedLine { span: moved(line.span), ..*line }));
     }
     let known = Document { published: date_above(report), ..Document::default() };
+    let rows: Vec<Span> = lines.iter().map(|line| line.span).collect();
+    let rows =
+        rows.into_iter().zip(report).filter_map(|(span, paragraph)| Some((span, paragraph.row.as_ref()?)));
     let mut document = read_lines(text, lines, Around::Nothing, &Hints::default(), known);
+    take_tables(&mut document, rows);
     let n_all = report.len() + kept.len();
     if n_all > n_read {
         let message = format!("the PDF has {n_all} paragraphs; the first {n_read} were read");

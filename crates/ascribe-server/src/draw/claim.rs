@@ -1,7 +1,7 @@
 //! Claims: in a table with their sentences, as a card over a figure, and by themselves.
 
 use ascribe::model::{Certainty, Claim, Document, SourceMention};
-use ascribe::views::{Evidence, claim_evidence, series_words, source_key};
+use ascribe::views::{Evidence, EvidenceCell, TableEvidence, claim_evidence, series_words, source_key};
 use ascribe::{Contents, words};
 use maud::{Markup, html};
 
@@ -23,6 +23,21 @@ pub(crate) fn evidence(evidence: &Evidence) -> Markup {
     html! {
         @for (before, marked) in pieces { (before) mark { (marked) } }
         (evidence.sentence[at..])
+    }
+}
+
+/// The row of a table beneath its heads, with the cell of the figure and its heads marked.
+pub(crate) fn table_row(table: &TableEvidence) -> Markup {
+    let reach = |cell: &EvidenceCell| (cell.n_columns > 1).then_some(cell.n_columns);
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Row of the table" {
+            table.cells {
+                @for row in &table.heads {
+                    tr { @for cell in row { th colspan=[reach(cell)] { @if cell.is_marked { mark { (cell.text) } } @else { (cell.text) } } } }
+                }
+                tr { @for cell in &table.cells { td colspan=[reach(cell)] { @if cell.is_marked { mark { (cell.text) } } @else { (cell.text) } } } }
+            }
+        }
     }
 }
 
@@ -123,6 +138,7 @@ pub(crate) fn claim_facts(contents: Option<&Contents>, claim: &Claim) -> Markup 
             @if let Some(page) = reading.and_then(|reading| words::printed_page(&reading.document, claim.sentence.span)) {
                 dt { "printed on" } dd { (page) }
             }
+            @if let Some(cell) = figure.and_then(words::cell) { dt { "stands in" } dd { (cell) } }
             dt { "certainty" } dd { (claim.certainty.as_str()) }
             dt { "as of" } dd {
                 @match (claim.when, time_words) {

@@ -1,7 +1,7 @@
 //! `/claims/{id}`: one claim with its sentence, its series, what people said of it and what does not fit.
 
 use ascribe::model::{Claim, ClaimId, Reading};
-use ascribe::views::{Trail, TrailStep, claim_evidence, trail};
+use ascribe::views::{EvidenceCell, TableEvidence, Trail, TrailStep, claim_evidence, table_evidence, trail};
 use ascribe::{Contents, Grade, Graded, Operation, words};
 use axum::extract::Path;
 use maud::{Markup, html};
@@ -25,6 +25,8 @@ pub(crate) struct WireClaimPage {
     claim: WireClaim,
     /// Whether a person rejected it; it then takes no part in comparing.
     rejected: bool,
+    /// The row of a table that it stands in, beneath the heads of the table; null where it stands in a sentence.
+    table: Option<WireTableRow>,
     /// What people said of it, in order; what was taken back is left out.
     reviews: Vec<WireOperation>,
     /// The findings that rest on it.
@@ -33,6 +35,42 @@ pub(crate) struct WireClaimPage {
     grades: Vec<WireGrade>,
     /// Every appearance of its number, by day of publication; the first is where it came up.
     trail: Vec<WireStep>,
+}
+
+/// A row of a table beneath its heads.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "TableRow")]
+struct WireTableRow {
+    /// The rows with the heads of the figure's column, each as cells from left to right.
+    heads: Vec<Vec<WireTableCell>>,
+    /// The cells of the row with the figure.
+    cells: Vec<WireTableCell>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "TableCell")]
+struct WireTableCell {
+    /// Its words.
+    text: String,
+    /// How many columns it covers.
+    n_columns: usize,
+    /// Whether the figure stands in it, or it is a head of the figure.
+    marked: bool,
+}
+
+impl WireTableRow {
+    fn of(table: &TableEvidence) -> WireTableRow {
+        let cells = |cells: &Vec<EvidenceCell>| {
+            let cell = |cell: &EvidenceCell| WireTableCell {
+                text: cell.text.clone(),
+                n_columns: cell.n_columns,
+                marked: cell.is_marked,
+            };
+            cells.iter().map(cell).collect()
+        };
+        WireTableRow { heads: table.heads.iter().map(cells).collect(), cells: cells(&table.cells) }
+    }
 }
 
 /// One appearance of a number on its way.
@@ -88,6 +126,10 @@ pub(crate) async fn claim(asked: Asked, Path(id): Path<String>) -> Answer {
     let json = || WireClaimPage {
         claim: WireClaim::of(contents, claim),
         rejected: contents.claim(&claim.id).is_none(),
+        table: contents
+            .reading(&claim.document)
+            .and_then(|reading| table_evidence(reading, claim))
+            .map(|table| WireTableRow::of(&table)),
         reviews: reviews.iter().map(WireOperation::of).collect(),
         findings: contents.findings_of(&claim.id).map(WireFinding::of).collect(),
         grades: grades.iter().map(|grade| WireGrade::of(grade)).collect(),
@@ -123,7 +165,10 @@ fn draw(asked: &Asked, contents: &Contents, claim: &Claim, told: &Told) -> Marku
         div.beside {
             div {
                 blockquote.large {
-                    p { (evidence(&claim_evidence(claim))) }
+                    @match reading.and_then(|reading| table_evidence(reading, claim)) {
+                        Some(table) => { (draw::table_row(&table)) }
+                        None => { p { (evidence(&claim_evidence(claim))) } }
+                    }
                     @if let Some(reading) = reading { footer { (stands_in(reading)) } }
                 }
                 (claim_facts(Some(contents), claim))

@@ -197,5 +197,6 @@ pub fn figure_of(claim: &Claim) -> Figure {
         statement: None,
         mentions: Vec::new(),
         confidence: claim.confidence,
+        cell: None,
     }
 }

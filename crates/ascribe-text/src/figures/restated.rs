@@ -29,7 +29,7 @@ pub fn link_mentions(figures: &mut [Figure]) {
 }
 
 /// Whether the two, alike in measure and value, speak of the same count: kind, and source where both have one.
-fn restates(a: &Figure, b: &Figure) -> bool {
+pub(super) fn restates(a: &Figure, b: &Figure) -> bool {
     let same_source = match (&a.source, &b.source) {
         (Some(a), Some(b)) => source_key(a) == source_key(b),
         _ => true,

@@ -53,6 +53,12 @@ pub enum SettingRule {
     Behind,
     /// The figure head points at it.
     Seen,
+    /// A head of its row, or the heading of the rows that it stands among.
+    RowHead,
+    /// A head of its column.
+    ColumnHead,
+    /// The line above its table, or a title within it.
+    Caption,
     /// Nothing is named.
     Nothing,
 }
@@ -73,6 +79,9 @@ impl SettingRule {
             SettingRule::OfSpeaker => "where the speaker is",
             SettingRule::Behind => "named in the sentence behind",
             SettingRule::Seen => "the figure head points at it",
+            SettingRule::RowHead => "the head of its row in the table",
+            SettingRule::ColumnHead => "the head of its column in the table",
+            SettingRule::Caption => "the title of its table",
             SettingRule::Nothing => "nothing near it is named",
         }
     }

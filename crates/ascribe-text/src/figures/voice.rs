@@ -193,7 +193,7 @@ fn outlet_told(words: &Words, statement: &Statement) -> Option<SourceMention> {
     })
 }
 
-fn mention_of(statement: &Statement) -> Option<SourceMention> {
+pub(super) fn mention_of(statement: &Statement) -> Option<SourceMention> {
     let speaker = statement.speaker.as_ref();
     let excerpt = speaker
         .and_then(|speaker| speaker.antecedent.clone())

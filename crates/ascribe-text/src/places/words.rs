@@ -21,6 +21,11 @@ pub(super) fn designator(word: &str) -> Option<Designator> {
     WORDS.designators.get(word).copied()
 }
 
+/// Whether the word, in lower case, says what sort of place a name beside it is: "district", "town".
+pub(crate) fn is_kind_of_place(word: &str) -> bool {
+    designator(word).is_some()
+}
+
 /// What a place without a name is, by its noun: "the hospital", "the ridge".
 pub(super) fn unnamed_kind(noun: &str) -> Option<PlaceKind> {
     /// Words that designate beside a name and mean no place without one: "the front", "a quarter", "the state".

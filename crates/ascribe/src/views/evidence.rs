@@ -1,6 +1,6 @@
 //! The sentence that a claim or a finding rests on, with the words that matter marked.
 
-use ascribe_model::{Claim, ClaimId, Finding, Span};
+use ascribe_model::{Claim, ClaimId, Excerpt, Finding, Reading, Span, TableRow};
 use serde::Serialize;
 
 /// Characters of a sentence that are shown around the marked words. The longest sentence of the development reports has
@@ -20,6 +20,53 @@ pub struct Evidence {
     pub sentence: String,
     /// The marked words, as byte spans of `sentence`.
     pub marks: Vec<Span>,
+}
+
+/// The row of a table that a claim rests on, beneath the heads of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TableEvidence {
+    /// The rows with the heads of the figure's column.
+    pub heads: Vec<Vec<EvidenceCell>>,
+    /// The row with the figure.
+    pub cells: Vec<EvidenceCell>,
+}
+
+/// A cell of a row, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EvidenceCell {
+    /// Its words.
+    pub text: String,
+    /// How many columns it covers.
+    pub n_columns: usize,
+    /// Whether the figure stands in it, or it is a head of the figure.
+    pub is_marked: bool,
+}
+
+/// The row of a table that a claim rests on; none where it rests on a sentence.
+pub fn table_evidence(reading: &Reading, claim: &Claim) -> Option<TableEvidence> {
+    let figure = reading.figures.get(claim.figure)?;
+    let cell = figure.cell.as_ref()?;
+    let rows = &reading.document.tables.get(cell.table)?.rows;
+    let heads: Vec<&Excerpt> = cell.heads.iter().chain(&cell.row_heads).collect();
+    let is_head = |span: Span| heads.iter().any(|head| head.span == span);
+    let cells = |row: &TableRow| {
+        let cell = |cell: &ascribe_model::TableCell| EvidenceCell {
+            text: cell.span.cut(&reading.document.text).to_owned(),
+            n_columns: cell.n_columns,
+            is_marked: is_head(cell.span) || cell.span.contains(figure.excerpt.span),
+        };
+        row.cells.iter().map(cell).collect()
+    };
+    let holds_head = |row: &&TableRow| {
+        row.cells
+            .iter()
+            .any(|own| cell.heads.iter().any(|head| head.span == own.span && row.span.contains(own.span)))
+    };
+    let above = rows.get(..cell.row)?;
+    Some(TableEvidence {
+        heads: above.iter().filter(holds_head).map(cells).collect(),
+        cells: cells(rows.get(cell.row)?),
+    })
 }
 
 /// The sentence of a claim with its figure marked.

@@ -38,10 +38,21 @@ pub fn check(expectation: &Expectation, found: &Found) -> Result<(), String> {
         "origin" => check_field(parts, document.origin.as_ref().map(|origin| origin.text.as_str())),
         "finding" => check_finding(parts, &found.comparison.findings),
         "no finding" => refuse_finding(&parts[0], &found.comparison.findings),
-        "notice" => check_any(&parts[0], found.reading.all_notices().map(|notice| notice.code.clone())),
+        "notice" => check_notice(parts, found.reading),
         "series" => check_series(parts, &found.comparison.series),
         "lineage" => check_lineage(parts, found),
         other => Err(format!("`{other}` is not known to the suite")),
+    }
+}
+
+fn check_notice(parts: &[String], reading: &Reading) -> Result<(), String> {
+    let said = parts.get(1).map(|said| unquoted(said)).unwrap_or_default();
+    let fits = |notice: &&ascribe::model::Notice| notice.code == parts[0] && notice.message.contains(&said);
+    match reading.all_notices().find(fits) {
+        Some(_) => Ok(()),
+        None => Err(list_or_none(
+            reading.all_notices().map(|notice| format!("{}: {}", notice.code, notice.message)),
+        )),
     }
 }
 
@@ -82,6 +93,10 @@ fn figure_fits(part: &str, figure_idx: usize, figure: &Figure, reading: &Reading
         "when" => fits_or_none(&value, when.map(|time| time.excerpt.text.as_str())),
         "from" => fits_or_none(&value, when.and_then(|time| day(time.from)).as_deref()),
         "to" => fits_or_none(&value, when.and_then(|time| day(time.to)).as_deref()),
+        "heads" => fits_or_none(&value, figure.cell.as_ref().and_then(|cell| joined(&cell.heads)).as_deref()),
+        "row" => {
+            fits_or_none(&value, figure.cell.as_ref().and_then(|cell| joined(&cell.row_heads)).as_deref())
+        }
         "base" => fits_or_none(&value, figure.base.map(|base| reading.figures[base].excerpt.text.as_str())),
         "mentions" => figure.mentions.len().to_string() == value,
         _ => panic!("`{key}=` says nothing of a figure"),
