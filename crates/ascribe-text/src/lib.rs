@@ -89,7 +89,8 @@ fn read_text(document: Document, engine: Engine) -> Reading {
     actors::settle_roles(&mut statements, &places, &document.text);
     let replies = seen.as_ref().map_or(&[][..], |seen| &seen.replies);
     let too_many = seen.as_ref().and_then(|_| counts.notice());
-    let notices = too_many.into_iter().chain(times::notice(&times)).collect();
+    let of_cases = counts.notice_of_cases(&words);
+    let notices = too_many.into_iter().chain(times::notice(&times)).chain(of_cases).collect();
     let figures = figures::trace_figures(&words, counts, replies, &statements, &times, &places, |_| {});
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices, document }
