@@ -21,6 +21,8 @@ pub(crate) struct Record {
     pub content: Vec<u8>,
     /// Bytes that the record was to have.
     pub n_declared: u64,
+    /// Why the program that wrote the archive cut the record off, in its word: `length`, `time`, `disconnect`.
+    pub truncated: Option<String>,
 }
 
 /// What came of one record.
@@ -135,6 +137,7 @@ impl<B: BufRead> Archive<B> {
                 "warc-date" => headed.record.date = Some(value.to_owned()),
                 "content-type" => headed.record.media = Some(value.to_ascii_lowercase()),
                 "content-length" => headed.length = value.to_owned(),
+                "warc-truncated" => headed.record.truncated = Some(value.to_ascii_lowercase()),
                 _ => {}
             }
         }

@@ -16,9 +16,20 @@ pub(crate) fn read_capture(input: &str, number: u64, record: Record) -> Option<P
     let n_missing = record.n_declared.saturating_sub(record.content.len() as u64);
     let captured = record.date.as_deref().and_then(captured_at);
     let payload = payload(&record).filter(|_| is_address_of_page(record.url.as_deref()))?;
-    let kind = kind_of_media(&payload.media)?;
     let problem =
         |code, message| Some(PageRead::Problem(Problem::new(input, Place::Record(number), code, message)));
+    let kind = match kind_of_media(&payload.media) {
+        Some(kind) => kind,
+        None if !payload.media.is_empty() => return None,
+        // No response of a server: what archives keep for themselves.
+        None if !payload.is_answer => return None,
+        // A server that does not say what it sends: a page is known by its first bytes, anything else is not guessed at.
+        None if InputKind::tell(&payload.body, "") == Some(InputKind::Html) => InputKind::Html,
+        None => {
+            let message = "the response does not say what it is and does not begin like a page";
+            return problem("unknown-kind", message.to_owned());
+        }
+    };
     if payload.body.len() > MAX_PAGE_BYTES {
         return Some(PageRead::Problem(Problem::page_too_large(input, Place::Record(number))));
     }
@@ -32,13 +43,17 @@ pub(crate) fn read_capture(input: &str, number: u64, record: Record) -> Option<P
             "the bytes of the response are not text in any known encoding".to_owned(),
         );
     }
-    let hints = Hints { url: record.url, ..Hints::default() };
+    let hints = Hints { url: record.url.clone(), ..Hints::default() };
     let decoded = decode(&payload.body, payload.charset.as_deref());
     let notice = decoded.notice();
     let mut document = read_decoded(decoded.text.into_owned(), kind, &hints);
     document.captured = captured.or(document.captured);
     document.notices.extend(notice);
     document.notices.extend(payload.faults.iter().map(|fault| Notice::new("broken-capture", *fault)));
+    if let Some(reason) = &record.truncated {
+        let message = format!("the program that kept this page cut it off; it says why: `{reason}`");
+        document.notices.push(Notice::new("cut-short", message));
+    }
     if n_missing > 0 {
         let message = format!("the archive ends {n_missing} bytes before the end of this page");
         document.notices.push(Notice::new("cut-short", message));
@@ -61,6 +76,8 @@ struct Payload {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     faults: Vec<&'static str>,
+    /// Whether it begins with the status line of a server.
+    is_answer: bool,
 }
 
 fn payload(record: &Record) -> Option<Payload> {
@@ -74,12 +91,13 @@ fn payload(record: &Record) -> Option<Payload> {
                 headers: response.headers,
                 body: response.body,
                 faults: response.faults,
+                is_answer: response.status != 0,
             })
         }
         "resource" | "conversion" => {
             let (media, charset) = media_of(record.media.as_deref().unwrap_or_default());
             let body = record.content.clone();
-            Some(Payload { media, charset, headers: Vec::new(), body, faults: Vec::new() })
+            Some(Payload { media, charset, headers: Vec::new(), body, faults: Vec::new(), is_answer: false })
         }
         _ => None,
     }
@@ -136,5 +154,27 @@ mod tests {
     fn what_is_no_page_is_passed_over() {
         assert_eq!(page("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nx"), None);
         assert_eq!(page("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nx"), None);
+    }
+
+    #[test]
+    fn a_response_that_does_not_say_what_it_is_is_a_page_or_is_told() {
+        let read = page("HTTP/1.1 200 OK\r\n\r\n<!doctype html><title>Toll rises</title><p>Twelve died.</p>");
+        assert!(matches!(read, Some(PageRead::Page(_))), "{read:?}");
+        let read = page("HTTP/1.1 200 OK\r\nServer: x\r\n\r\nfunction toll() { return 12 }");
+        assert!(matches!(read, Some(PageRead::Problem(problem)) if problem.code == "unknown-kind"));
+    }
+
+    #[test]
+    fn what_was_cut_off_when_it_was_kept_is_told() {
+        let content = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Twelve died in the";
+        let record = Record {
+            kind: "response".to_owned(),
+            n_declared: content.len() as u64,
+            content: content.as_bytes().to_vec(),
+            truncated: Some("length".to_owned()),
+            ..Record::default()
+        };
+        let Some(PageRead::Page(page)) = read_capture("a.warc", 1, record) else { panic!("no page") };
+        assert!(page.document.notices.iter().any(|notice| notice.code == "cut-short"));
     }
 }

@@ -9,6 +9,9 @@ use crate::limits::MAX_PAGE_BYTES;
 /// Header lines of one response. Servers send fewer than a hundred.
 const MAX_HEADERS: usize = 500;
 
+/// The status of an answer that holds a part of what was asked for.
+const PARTIAL: u16 = 206;
+
 /// A response with its body as it was before transfer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Response {
@@ -31,7 +34,7 @@ pub(crate) fn read_response(bytes: &[u8]) -> Response {
     let mut lines = head.split(|byte| *byte == b'\n').map(|line| String::from_utf8_lossy(line));
     let status = lines.next().unwrap_or_default();
     response.status = status.split_whitespace().nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-    let (mut is_chunked, mut packing) = (false, String::new());
+    let (mut is_chunked, mut packing, mut length) = (false, String::new(), None);
     for line in lines.take(MAX_HEADERS) {
         let Some((name, value)) = line.split_once(':') else { continue };
         response.headers.push((name.trim().to_owned(), value.trim().to_owned()));
@@ -40,12 +43,25 @@ pub(crate) fn read_response(bytes: &[u8]) -> Response {
             "content-type" => (response.media, response.charset) = media_of(&value),
             "transfer-encoding" => is_chunked = value.contains("chunked"),
             "content-encoding" => packing = value,
+            "content-length" => length = value.parse::<usize>().ok(),
             _ => {}
         }
+    }
+    if response.status == PARTIAL {
+        response.faults.push("the server sent a part of the page only");
+    }
+    if !is_chunked && length.is_some_and(|length| body.len() < length) && !is_stored_unpacked(body, &packing)
+    {
+        response.faults.push("the body is shorter than its header says");
     }
     let body = if is_chunked { unchunk(body, &mut response.faults) } else { body.to_vec() };
     response.body = unpack(body, &packing, &mut response.faults);
     response
+}
+
+/// Whether a body is kept unpacked while its header, and the length there, are those of the packed one.
+fn is_stored_unpacked(body: &[u8], packing: &str) -> bool {
+    !matches!(packing, "" | "identity" | "none") && !body.starts_with(&[0x1f, 0x8b])
 }
 
 /// Media type and charset of a `Content-Type`.
@@ -150,6 +166,10 @@ mod tests {
         assert_eq!((wrong_chunks.body.as_slice(), wrong_chunks.faults.len()), (b"<html>\n".as_slice(), 1));
         let not_packed = read_response(b"HTTP/1.1 200 OK\nContent-Encoding: gzip\n\n<html>");
         assert_eq!(not_packed.body, b"<html>");
+        let short = read_response(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<html>");
+        assert_eq!((short.body.as_slice(), short.faults.len()), (b"<html>".as_slice(), 1));
+        let unpacked = read_response(b"HTTP/1.1 200 OK\nContent-Encoding: br\nContent-Length: 9\n\n<html>");
+        assert_eq!(unpacked.faults.len(), 1);
         assert_eq!(read_response(b"HTTP/1.1 200 OK").body, b"");
         assert_eq!(read_response(b"<html>").body, b"<html>");
     }

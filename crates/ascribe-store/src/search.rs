@@ -339,21 +339,52 @@ fn words_filter(words: &str) -> Filter {
     }
 }
 
-/// Words as FTS5 takes them: each in quotes, so that none is taken for an operator.
+/// Words as FTS5 takes them: each in quotes, so that none is taken for an operator, and each in the forms in which pages print it.
 fn match_words(words: &str) -> String {
     let mut phrases = Vec::new();
     for (idx, part) in words.split('"').enumerate() {
         if idx % 2 == 1 {
-            phrases.push(format!("\"{part}\""));
+            phrases.push(any_form(part, ""));
         } else {
             phrases.extend(part.split_whitespace().map(|word| match word.strip_suffix('*') {
-                Some(beginning) => format!("\"{beginning}\" *"),
-                None => format!("\"{word}\""),
+                Some(beginning) => any_form(beginning, " *"),
+                None => any_form(word, ""),
             }));
         }
     }
     // A query of nothing is an error to FTS5; an empty phrase finds nothing.
     if phrases.is_empty() { "\"\"".to_owned() } else { phrases.join(" AND ") }
+}
+
+/// One word or phrase in any of its forms: to FTS5 an apostrophe that is written as a letter ("Zaʻatar") is one, and a ligature
+/// ("oﬃcer") is no two letters.
+fn any_form(words: &str, behind: &str) -> String {
+    const APOSTROPHES: [char; 8] =
+        ['\'', '\u{2019}', '\u{2018}', '\u{2bb}', '\u{2bc}', '\u{2bd}', '\u{2be}', '\u{2bf}'];
+    const LIGATURES: [&[(&str, &str)]; 2] = [
+        &[
+            ("ffi", "\u{fb03}"),
+            ("ffl", "\u{fb04}"),
+            ("fi", "\u{fb01}"),
+            ("fl", "\u{fb02}"),
+            ("ff", "\u{fb00}"),
+        ],
+        &[("fi", "\u{fb01}"), ("fl", "\u{fb02}")],
+    ];
+    let mut forms = vec![words.to_owned()];
+    if words.contains(APOSTROPHES) {
+        // FTS5 parts words at the straight one and both curly ones alike.
+        let letters = APOSTROPHES.iter().filter(|sign| !matches!(sign, '\u{2019}' | '\u{2018}'));
+        forms.extend(letters.map(|sign| words.replace(APOSTROPHES, &sign.to_string())));
+    }
+    for ligatures in LIGATURES {
+        let set = |form: String, (plain, sign): &(&str, &str)| form.replace(plain, sign);
+        forms.push(ligatures.iter().fold(words.to_owned(), set));
+    }
+    forms.sort();
+    forms.dedup();
+    let quoted: Vec<String> = forms.iter().map(|form| format!("\"{form}\"{behind}")).collect();
+    if quoted.len() == 1 { quoted.concat() } else { format!("({})", quoted.join(" OR ")) }
 }
 
 fn number_filter(low: Option<u64>, high: Option<u64>) -> Option<Filter> {
@@ -455,6 +486,9 @@ mod tests {
         assert_eq!(match_words("\"more than\" gren*"), "\"more than\" AND \"gren\" *");
         assert_eq!(match_words("a \"b"), "\"a\" AND \"b\"");
         assert_eq!(match_words(" "), "\"\"");
+        assert_eq!(match_words("Oﬀa fig"), "\"Oﬀa\" AND (\"fig\" OR \"ﬁg\")");
+        assert!(match_words("Za’atar").contains("\"Za'atar\" OR"));
+        assert!(match_words("Za'atar").contains("\"Za\u{2bb}atar\""));
         assert_eq!(match_words("sentence:x (y) -z ^q"), "\"sentence:x\" AND \"(y)\" AND \"-z\" AND \"^q\"");
     }
 }

@@ -1,5 +1,7 @@
 //! Figures: every number of people, or share of them, that a document claims, as said.
 
+mod capacity;
+mod cases;
 mod change;
 mod choose;
 mod confidence;
@@ -367,7 +369,7 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
     // "3,000 families were displaced", "the strike killed five families": only what is said to have become of them.
     let is_told = matches!(choice.ground, Ground::Noun | Ground::Behind | Ground::Object | Ground::WeakNoun)
         && !matches!(choice.measure, Measure::Strength | Measure::Captured);
-    if candidate.is_households && !is_told {
+    if candidate.is_households && (!is_told || is_whose(words, candidate)) {
         return false;
     }
     let is_one = words.is(number.core.start, "one") && number.core.len() == 1;
@@ -385,6 +387,15 @@ fn is_figure(words: &Words, candidate: &Candidate, choice: &Choice) -> bool {
         && !is_hour(words, candidate)
         && !is_of_parent(words, candidate)
         && !is_name(words, candidate)
+        && !capacity::tells_capacity(words, candidate)
+}
+
+/// "Three members of one family were killed": the family is whose members they are.
+fn is_whose(words: &Words, candidate: &Candidate) -> bool {
+    let start = candidate.number.tokens.start;
+    start > 1
+        && ["of", "from", "in"].iter().any(|word| words.is(start - 1, word))
+        && is_person(&words.lower(start - 2))
 }
 
 /// Whether a share stands alone, before "of", or before a noun for people: not "a 90 percent interval".

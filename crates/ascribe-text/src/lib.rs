@@ -90,9 +90,11 @@ fn read_text(document: Document, engine: Engine) -> Reading {
     let replies = seen.as_ref().map_or(&[][..], |seen| &seen.replies);
     let too_many = seen.as_ref().and_then(|_| counts.notice());
     let tables = figures::read_tables(&document, &statements);
+    let of_cases = counts.notice_of_cases(&words);
     let figures = figures::trace_figures(&words, counts, replies, &statements, &times, &places, |_| {});
     let figures = figures::add_figures(figures, &tables);
-    let notices = too_many.into_iter().chain(times::notice(&times)).chain(tables.notices).collect();
+    let notices = too_many.into_iter().chain(times::notice(&times)).chain(of_cases).chain(tables.notices);
+    let notices = notices.collect();
     let claims = claims::make_claims(&document, &words, &statements, &figures);
     Reading { statements, figures, claims, notices, document }
 }

@@ -12,6 +12,7 @@ use std::ops::Range;
 use ascribe_model::{Amount, Ratio};
 
 use crate::{TokenKind, Words};
+pub(crate) use bounds::is_currency;
 use bounds::{Bound, bound_after, bound_before, bound_behind_noun};
 use numeral::{Numeral, Value, read_numeral};
 
@@ -360,7 +361,7 @@ fn is_glued_before(words: &Words, numeral: &Numeral, start: usize) -> bool {
 /// "Rs 5 lakh", "Rs. 10 lakh", "SYP 5 million": whether a sum begins at `at`, by the currency before it.
 fn is_money(words: &Words, at: usize, start: usize) -> bool {
     let stop = at > start + 1 && words.word(at - 1) == "." && !words.tokens[at - 1].spaced;
-    bounds::is_currency(words.word(at - 1 - usize::from(stop)))
+    is_currency(words.word(at - 1 - usize::from(stop)))
 }
 
 /// "the season of 2012–13", "the war of 1975–90": behind a dash that is glued to a year, a year in two digits or four.

@@ -229,6 +229,11 @@ fn rewritten(text: &str, at: usize) -> Option<(usize, String)> {
         let parted = parts_words(text, at, at + run);
         return Some((run, if parted { " ".to_owned() } else { String::new() }));
     }
+    if let Some(fraction) = fraction_parts(rest) {
+        let glued = text[..at].ends_with(|c: char| digit_of(c).is_some());
+        let (len, upper, lower) = fraction;
+        return Some((len, format!("{}{upper}/{lower}", if glued { " " } else { "" })));
+    }
     if is_raised_digit(first) {
         let run: usize = rest.chars().take_while(|c| is_raised_digit(*c)).map(char::len_utf8).sum();
         return is_raised_mark(text, at).then(|| (run, String::new()));
@@ -299,6 +304,19 @@ fn digit_of(c: char) -> Option<u32> {
 
 fn is_raised_digit(c: char) -> bool {
     matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}' | '\u{2074}'..='\u{2079}' | '\u{2080}'..='\u{2089}')
+}
+
+/// "¹/₂": the length of a fraction of a raised and a lowered digit, as pages set it, with both digits.
+fn fraction_parts(rest: &str) -> Option<(usize, char, char)> {
+    let mut chars = rest.chars();
+    let (upper, slash, lower) = (chars.next()?, chars.next()?, chars.next()?);
+    let is_fraction = is_raised_digit(upper)
+        && matches!(slash, '/' | '\u{2044}' | '\u{2215}')
+        && matches!(lower, '\u{2080}'..='\u{2089}');
+    let ends = !chars.next().is_some_and(is_raised_digit);
+    let digit = |c: char| c.nfkc().next();
+    let len = upper.len_utf8() + slash.len_utf8() + lower.len_utf8();
+    (is_fraction && ends).then_some((len, digit(upper)?, digit(lower)?))
 }
 
 /// Whether raised digits at `at` are the mark of a footnote: glued behind a word, a number or a stop; "10⁶" is a power.

@@ -72,23 +72,62 @@ static PART_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
     ])
 });
 
+/// Of these the words of parts that others wrote or that belong to other reports, whose dates are not the report's. Footers and
+/// share bars often hold the report's own.
+static OTHERS_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
+    WordFinder::new([
+        "related",
+        "recommend",
+        "read-more",
+        "readmore",
+        "read-next",
+        "also-like",
+        "more-from",
+        "most-read",
+        "mostread",
+        "popular",
+        "trending",
+        "outbrain",
+        "taboola",
+        "comment",
+        "disqus",
+        "teaser",
+    ])
+});
+
+/// A part of a page that is named after something else than the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Where it stands in the source.
+    pub span: Span,
+    /// Whether it holds what others wrote, or other reports.
+    pub is_of_others: bool,
+}
+
 /// Where the parts of a source that are named after something else stand, in the order in which they end.
-pub(crate) fn find_parts(source: &Source<'_>) -> Vec<Span> {
-    let mut open: Vec<(&str, Option<usize>)> = Vec::new();
+pub(crate) fn find_parts(source: &Source<'_>) -> Vec<Part> {
+    let mut open: Vec<(&str, Option<(usize, bool)>)> = Vec::new();
     let mut parts = Vec::new();
     for piece in source.pieces() {
         match piece {
             Piece::Open { name, attributes, range }
                 if !is_void(name) && !attributes.ends_with('/') && open.len() < MAX_OPEN =>
             {
-                open.push((name, is_named_apart(name, attributes).then_some(range.start)));
+                let start =
+                    is_named_apart(name, attributes).then(|| (range.start, is_of_others(name, attributes)));
+                open.push((name, start));
             }
             Piece::Close { name, range } => {
                 let Some(idx) = open.iter().rposition(|(opened, _)| opened.eq_ignore_ascii_case(name)) else {
                     continue;
                 };
                 let starts = open.drain(idx..).filter_map(|(_, start)| start);
-                parts.extend(starts.map(|start| Span::new(start, range.end)));
+                parts.extend(
+                    starts.map(|(start, is_of_others)| Part {
+                        span: Span::new(start, range.end),
+                        is_of_others,
+                    }),
+                );
             }
             _ => {}
         }
@@ -100,18 +139,32 @@ pub(crate) fn find_parts(source: &Source<'_>) -> Vec<Span> {
 }
 
 /// Of paragraphs at these places, which stand in one of the parts. A part that holds much of the paragraphs does not count.
-pub(crate) fn stand_apart(places: &[Option<Span>], lengths: &[usize], parts: &[Span]) -> Vec<bool> {
+pub(crate) fn stand_apart(places: &[Option<Span>], lengths: &[usize], parts: &[Part]) -> Vec<bool> {
     let n_all: usize = lengths.iter().sum();
     let mut is_apart = vec![false; places.len()];
     for part in parts {
-        let within: Vec<usize> =
-            (0..places.len()).filter(|idx| places[*idx].is_some_and(|place| part.contains(place))).collect();
+        let within: Vec<usize> = (0..places.len())
+            .filter(|idx| places[*idx].is_some_and(|place| part.span.contains(place)))
+            .collect();
         let n_within: usize = within.iter().map(|idx| lengths[*idx]).sum();
         if n_within * 100 <= n_all * MAX_PART_PERCENT {
             within.into_iter().for_each(|idx| is_apart[idx] = true);
         }
     }
     is_apart
+}
+
+/// The parts of others that do not hold the heading: around a whole report stands many an element that is named after what
+/// follows it.
+pub(crate) fn parts_of_others(parts: &[Part], heading_at: usize) -> Vec<Span> {
+    let holds_heading = |part: &Part| (part.span.start..part.span.end).contains(&heading_at);
+    let others = parts.iter().filter(|part| part.is_of_others && !holds_heading(part));
+    others.map(|part| part.span).collect()
+}
+
+fn is_of_others(name: &str, attributes: &str) -> bool {
+    name.eq_ignore_ascii_case("aside")
+        || attributes_of(attributes).any(|(key, value)| is_name(key) && OTHERS_WORDS.is_in(value))
 }
 
 fn is_named_apart(name: &str, attributes: &str) -> bool {
@@ -133,14 +186,15 @@ mod tests {
     fn parts_are_found_by_element_and_class() {
         let source = "<article class=sidebar-left><p>a<div class='x newsletter-box'><p>b</div><aside>c</aside><br class=menu></article>";
         let parts = find_parts(&Source::new(source));
-        let found: Vec<&str> = parts.into_iter().map(|part| part.cut(source)).collect();
+        let found: Vec<&str> = parts.into_iter().map(|part| part.span.cut(source)).collect();
         assert_eq!(found, ["<div class='x newsletter-box'><p>b</div>", "<aside>c</aside>"]);
     }
 
     #[test]
     fn parts_that_hold_the_report_do_not_count() {
         let places = [Some(Span::new(10, 90)), Some(Span::new(100, 110)), None];
-        let parts = [Span::new(0, 95), Span::new(95, 120)];
+        let part = |start, end| Part { span: Span::new(start, end), is_of_others: false };
+        let parts = [part(0, 95), part(95, 120)];
         assert_eq!(stand_apart(&places, &[80, 10, 5], &parts), [false, true, false]);
     }
 }

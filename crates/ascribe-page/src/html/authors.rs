@@ -95,7 +95,7 @@ mod tests {
 
     fn check(source: &str, expected: &[&str]) {
         let source = Source::new(source);
-        assert_eq!(find_authors(&read_metadata(&source), &Nearby::read(&source, 0)), expected);
+        assert_eq!(find_authors(&read_metadata(&source), &Nearby::read(&source, 0, &[])), expected);
     }
 
     #[test]

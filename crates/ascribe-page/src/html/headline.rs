@@ -21,7 +21,8 @@ pub(crate) fn find_headline(metadata: &Metadata, host: Option<&str>) -> Option<S
     let only = shown
         .first()
         .filter(|heading| shown.len() == 1 && said.iter().any(|title| is_rewording(heading, title)));
-    let heading = agreed.or(only);
+    let own = shown.first().filter(|heading| shown.len() == 1 && is_own_line(heading, &said, &site));
+    let heading = agreed.or(only).or(own);
     heading
         .map(|heading| (*heading).to_owned())
         .or_else(|| said.iter().find(|title| !title.is_empty()).cloned())
@@ -105,6 +106,17 @@ fn is_rewording(heading: &str, title: &str) -> bool {
     is_shorter && heading.len() >= 2 && heading.n_shared(&title) * 2 >= heading.len().min(title.len())
 }
 
+/// Whether the only heading of a page says something of its own where the titles are those of a series or of the site: "Shells kill
+/// 31 in market hall" under "War latest: live updates". It has the length of a headline, and shares no word with them.
+fn is_own_line(heading: &str, said: &[String], site: &Site) -> bool {
+    const MIN_WORDS: usize = 5;
+    let words = ContentWords::of(heading);
+    heading.split_whitespace().count() >= MIN_WORDS
+        && words.len() >= MIN_WORDS - 2
+        && !site.is_named(heading)
+        && said.iter().all(|title| ContentWords::of(title).n_shared(&words) == 0)
+}
+
 fn plain(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
@@ -137,6 +149,18 @@ mod tests {
         check("<title>Toll rises | Harbourpost Daily Paper</title>", "Toll rises");
         check("<title>A - B</title>", "A - B");
         check("<h1>Only a heading</h1>", "Only a heading");
+    }
+
+    #[test]
+    fn a_heading_under_the_title_of_a_series_is_the_headline() {
+        let titled =
+            "<title>Courier</title><meta property=og:title content='War latest: live updates - Courier'>";
+        check(&format!("{titled}<h1>Shells kill 14 in grain hall</h1>"), "Shells kill 14 in grain hall");
+        check(&format!("{titled}<h1>World news</h1>"), "War latest: live updates");
+        check(
+            "<title>Toll rises in harbour town</title><h1>Read the Courier every day of the week</h1><h1>B</h1>",
+            "Toll rises in harbour town",
+        );
     }
 
     #[test]

@@ -136,11 +136,22 @@ fn read_object(fields: &Map<String, Value>) -> JsonLd {
         headline: text("headline").or_else(|| text("name")),
         published: text("datePublished").or_else(|| text("dateCreated")).or_else(|| text("uploadDate")),
         modified: text("dateModified"),
-        authors: fields.get("author").or_else(|| fields.get("creator")).map(names).unwrap_or_default(),
+        authors: fields.get("author").or_else(|| fields.get("creator")).map(authors).unwrap_or_default(),
         publisher: fields.get("publisher").and_then(|publisher| names(publisher).into_iter().next()),
         language: text("inLanguage"),
         based_on: text("isBasedOn").or_else(|| text("isBasedOnUrl")),
     }
+}
+
+/// The names of authors: the persons among them, where some are said to be persons and others to be houses.
+fn authors(value: &Value) -> Vec<String> {
+    let is_a = |value: &Value, kind: &str| {
+        value.get("@type").and_then(Value::as_str).is_some_and(|name| name.ends_with(kind))
+    };
+    let Some(listed) = value.as_array().filter(|listed| listed.iter().any(|one| is_a(one, "Person"))) else {
+        return names(value);
+    };
+    listed.iter().filter(|one| !is_a(one, "Organization")).flat_map(names).collect()
 }
 
 /// The names in a person or organisation, a list of these, or a plain string.
@@ -190,6 +201,15 @@ mod tests {
         assert_eq!(found.published.as_deref(), Some("2025-03-31T10:00:00+09:00"));
         assert_eq!(found.authors, ["Ann Lee", "Bo Park"]);
         assert_eq!(found.publisher.as_deref(), Some("Courier"));
+    }
+
+    #[test]
+    fn a_house_beside_a_person_is_no_author() {
+        let person = r#"{"@type": "Person", "name": "Ann Lee"}"#;
+        let house = r#"{"@type": "NewsMediaOrganization", "name": "Harbour Courier"}"#;
+        let article = |authors: &str| format!(r#"{{"@type": "NewsArticle", "author": [{authors}]}}"#);
+        assert_eq!(check(&article(&format!("{person}, {house}"))).authors, ["Ann Lee"]);
+        assert_eq!(check(&article(house)).authors, ["Harbour Courier"]);
     }
 
     #[test]

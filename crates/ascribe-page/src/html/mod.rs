@@ -28,7 +28,7 @@ use crate::restatement::mark_restatements;
 use crate::roles::{PageFacts, Role, tell_roles};
 use crate::stamp::{finish, given_date, take_first_date};
 use crate::tables::{Row, take_tables};
-use apart::{find_parts, stand_apart};
+use apart::{Part, find_parts, parts_of_others, stand_apart};
 use authors::find_authors;
 use dating::find_dates_of_page;
 use headline::find_headline;
@@ -57,12 +57,14 @@ pub(crate) fn read_html(source: &str, hints: &Hints) -> Document {
         hints.headline.clone().or_else(|| find_headline(&metadata, document.url.as_deref().and_then(host)));
     let mut page = PageText::new(&source);
     let headline_place = document.headline.as_deref().and_then(|headline| page.place_heading(headline));
-    let nearby = Nearby::read(&source, headline_place.map_or(0, |place| place.start));
-    write_text(&mut document, &mut page, headline_place, &metadata, &nearby);
+    let heading_at = headline_place.map_or(0, |place| place.start);
+    let parts = find_parts(&source);
+    let nearby = Nearby::read(&source, heading_at, &parts_of_others(&parts, heading_at));
+    write_text(&mut document, &mut page, headline_place, &metadata, &nearby, &parts);
     mark_restatements(&document.text, &mut document.blocks);
     document.origin = document.origin.take().or_else(|| origin_by_metadata(&metadata, hints));
     given_date(&mut document, hints);
-    find_dates_of_page(&mut document, &metadata, hints.url.as_deref(), &nearby);
+    find_dates_of_page(&mut document, &source, &metadata, hints.url.as_deref(), &nearby);
     finish(&mut document, metadata.language.as_deref());
     document
 }
@@ -88,7 +90,7 @@ pub(crate) fn read_fragment(
         authors: &authors,
         ..PageFacts::default()
     };
-    write_main_part(&mut document, &mut PageText::new(&Source::new("")), &main_part, facts);
+    write_main_part(&mut document, &mut PageText::new(&Source::new("")), &main_part, facts, &[]);
     finish_fragment(document, hints, language)
 }
 
@@ -106,7 +108,7 @@ pub(crate) fn read_letter(markup: &str, hints: &Hints, known: Document, language
     let authors = document.authors.clone();
     let facts =
         PageFacts { headline: None, outlet: hints.outlet.as_deref(), authors: &authors, is_all_report: true };
-    write_main_part(&mut document, &mut PageText::new(&source), &main_part, facts);
+    write_main_part(&mut document, &mut PageText::new(&source), &main_part, facts, &find_parts(&source));
     let declared = read_metadata(&source).language;
     finish_fragment(document, hints, language.or(declared.as_deref()))
 }
@@ -158,6 +160,7 @@ fn write_text(
     headline_place: Option<Span>,
     metadata: &Metadata,
     nearby: &Nearby,
+    parts: &[Part],
 ) {
     let headline = document.headline.clone().unwrap_or_default();
     if !headline.is_empty() {
@@ -172,7 +175,7 @@ fn write_text(
     }
     let facts =
         PageFacts { headline: None, outlet: outlet.as_deref(), authors: &authors, ..PageFacts::default() };
-    write_main_part(document, page, &main_part, facts);
+    write_main_part(document, page, &main_part, facts, parts);
 }
 
 /// Adds the paragraphs of the main part to the text, each with its role and its place in the source.
@@ -181,6 +184,7 @@ fn write_main_part(
     page: &mut PageText<'_>,
     main_part: &MainPart,
     facts: PageFacts<'_>,
+    parts: &[Part],
 ) {
     let lines: Vec<&str> = main_part.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let place = |paragraph: &Paragraph| match &paragraph.row {
@@ -189,7 +193,7 @@ fn write_main_part(
     };
     let places: Vec<Option<Span>> = main_part.paragraphs.iter().map(place).collect();
     let lengths: Vec<usize> = lines.iter().map(|line| line.len()).collect();
-    let in_parts = stand_apart(&places, &lengths, &find_parts(page.source()));
+    let in_parts = stand_apart(&places, &lengths, parts);
     let is_apart: Vec<bool> =
         main_part.is_apart.iter().zip(in_parts).map(|(apart, in_part)| *apart || in_part).collect();
     let roles = tell_roles(&lines, &is_apart, facts);

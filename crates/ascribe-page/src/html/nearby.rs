@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use ascribe_model::Span;
 use jiff::civil::Date;
 
-use super::markup::Source;
+use super::markup::{Piece, Source};
 use super::paragraphs::join_pieces;
 use crate::credits::read_byline;
 use crate::dateline::floor_border;
@@ -31,23 +32,69 @@ pub(crate) struct Nearby {
     pub date: Option<Date>,
     /// The bylines, as written.
     pub bylines: Vec<String>,
+    /// Parts of the page that are no part of the report: what is dated there is a comment or another report.
+    pub apart: Vec<Span>,
 }
 
 impl Nearby {
     /// Reads the lines below the heading, then those above it.
-    pub(crate) fn read(source: &Source<'_>, heading_at: usize) -> Nearby {
+    pub(crate) fn read(source: &Source<'_>, heading_at: usize, apart: &[Span]) -> Nearby {
         let above_start = floor_border(source.text, heading_at.saturating_sub(BYTES_ABOVE));
         let below_end = floor_border(source.text, heading_at.saturating_add(BYTES_BELOW));
-        let below = lines(source, heading_at..below_end);
-        let above = lines(source, above_start..heading_at);
+        let below = lines(source, heading_at..below_end, apart);
+        let above = lines(source, above_start..heading_at, apart);
         let in_order = || below.iter().chain(above.iter().rev());
         let bylines = in_order().filter_map(|line| byline(line)).take(2).collect();
-        Nearby { heading_at, date: in_order().find_map(|line| lone_date(line)), bylines }
+        let date = in_order().find_map(|line| lone_date(line));
+        Nearby { heading_at, date, bylines, apart: apart.to_vec() }
+    }
+
+    /// Whether a place in the source lies in a part that is no part of the report.
+    pub(crate) fn is_apart(&self, at: usize) -> bool {
+        self.apart.iter().any(|part| (part.start..part.end).contains(&at))
     }
 }
 
-fn lines(source: &Source<'_>, range: Range<usize>) -> Vec<String> {
-    let paragraphs = join_pieces(source.text, source.pieces_within(range), None);
+/// Words with which a line begins that says when the page was published.
+const PUBLISHED_LABELS: [&str; 16] = [
+    "published",
+    "first published",
+    "originally published",
+    "publication date",
+    "date published",
+    "posted",
+    "post date",
+    "date posted",
+    "posted on",
+    "veröffentlicht",
+    "erschienen",
+    "publié",
+    "publicado",
+    "pubblicato",
+    "gepubliceerd",
+    "опубликовано",
+];
+
+/// The date of a line that says that it is the day of publication ("Published: 29 October 2024"), wherever on the page it stands:
+/// the first below the heading, else the last above it. `apart` are the parts of others.
+pub(crate) fn labelled_date(source: &Source<'_>, heading_at: usize, apart: &[Span]) -> Option<Date> {
+    let labelled = |line: &String| {
+        let lower = line.to_lowercase();
+        PUBLISHED_LABELS.iter().any(|label| lower.starts_with(label)).then(|| lone_date(line)).flatten()
+    };
+    let below = lines(source, heading_at..source.text.len(), apart);
+    below
+        .iter()
+        .find_map(labelled)
+        .or_else(|| lines(source, 0..heading_at, apart).iter().rev().find_map(labelled))
+}
+
+fn lines(source: &Source<'_>, range: Range<usize>, apart: &[Span]) -> Vec<String> {
+    let is_own = |piece: &Piece| {
+        let Piece::Text(text) = piece else { return true };
+        !apart.iter().any(|part| (part.start..part.end).contains(&text.start))
+    };
+    let paragraphs = join_pieces(source.text, source.pieces_within(range).filter(is_own), None);
     paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
 }
 
@@ -78,7 +125,7 @@ mod tests {
     fn lines_around_the_heading_are_read() {
         let source = "<p>4 May 2020</p><h1>Toll rises</h1><p>By <a href=x>Ann Lee</a></p><div>Datum: 31.03.2025, 10:00 Uhr</div>\
                       <p>On 3 March 2025 the town was shelled and many of its people were hurt.</p>";
-        let found = Nearby::read(&Source::new(source), source.find("<h1>").unwrap());
+        let found = Nearby::read(&Source::new(source), source.find("<h1>").unwrap(), &[]);
         assert_eq!(found.date.unwrap().to_string(), "2025-03-31");
         assert_eq!(found.bylines, ["Ann Lee"]);
         assert_eq!(lone_date("Updated 31 March 2025"), None);

@@ -76,6 +76,8 @@ pub struct Scene<'s, 'd> {
 pub enum Ground {
     /// The noun itself: "12 deaths".
     Noun,
+    /// What is not known of them: "the fate of 12 is unknown".
+    Fate,
     /// A verb or participle behind the people: "12 were killed".
     Behind,
     /// A verb whose object they are: "killed 12".
@@ -127,7 +129,8 @@ impl Scene<'_, '_> {
             return self.single(idx, before);
         }
         let bare = matches!(counted.noun, Noun::None);
-        self.fate_of_part(idx)
+        self.unknown_fate(idx)
+            .or_else(|| self.fate_of_part(idx))
             .or_else(|| self.by_noun(counted))
             .or_else(|| self.compared(idx, before))
             .or_else(|| self.companion(idx, before))

@@ -28,7 +28,7 @@ pub fn confidence_of(words: &Words, found: &Found, figure: &Figure) -> f32 {
     let of_ground = match found.choice.ground {
         Ground::Seen => IF_ALONE,
         Ground::Carried | Ground::Companion | Ground::Base | Ground::WeakNoun => IF_LENT,
-        Ground::Object | Ground::Toll | Ground::Noun | Ground::Behind => 0.0,
+        Ground::Object | Ground::Toll | Ground::Noun | Ground::Behind | Ground::Fate => 0.0,
     };
     let logit = BIAS + OF_COUNTING * log_odds(reply.counts) + OF_MEASURE * log_odds(of_measure) + of_ground;
     1.0 / (1.0 + (-logit).exp())
@@ -44,7 +44,7 @@ fn log_odds(probability: f32) -> f32 {
 fn confidence_by_rules(words: &Words, found: &Found, figure: &Figure) -> f32 {
     let by_ground: f32 = match found.choice.ground {
         Ground::Object | Ground::Toll => 0.93,
-        Ground::Noun | Ground::Behind => 0.91,
+        Ground::Noun | Ground::Behind | Ground::Fate => 0.91,
         Ground::Carried => 0.85,
         Ground::WeakNoun => 0.75,
         Ground::Companion | Ground::Base => 0.72,

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use ascribe_model::{Measure, Span};
 use serde::Deserialize;
 
-use crate::Words;
+use crate::closed::{self, Class};
+use crate::{TokenKind, Words};
 
 /// How a word tells what is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +49,19 @@ impl Trigger {
 }
 
 #[derive(Deserialize)]
+struct Lexicon {
+    none: Nothing,
+    #[serde(flatten)]
+    measures: HashMap<String, Lists>,
+}
+
+/// Phrases that tell none of the measures.
+#[derive(Deserialize)]
+struct Nothing {
+    phrases: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct Lists {
     objects: Vec<String>,
     subjects: Vec<String>,
@@ -57,15 +71,20 @@ struct Lists {
     tolls: Vec<String>,
 }
 
+/// The words of a phrase, with what it tells.
+type Phrase = (Vec<String>, Vec<(Role, Measure)>);
 /// Phrases by their first word, the longest first.
-type Phrases = HashMap<String, Vec<(Vec<String>, Vec<(Role, Measure)>)>>;
+type Phrases = HashMap<String, Vec<Phrase>>;
 
 static LEXICON: LazyLock<Phrases> = LazyLock::new(|| {
-    let lexicon: HashMap<String, Lists> =
+    let lexicon: Lexicon =
         crate::lexicon::parse("measures.toml", include_str!("../../lexicon/measures.toml"));
     let mut senses: HashMap<Vec<String>, Vec<(Role, Measure)>> = HashMap::new();
+    for phrase in &lexicon.none.phrases {
+        senses.entry(crate::lexicon::tokens_of(phrase)).or_default();
+    }
     for measure in Measure::ALL {
-        let Some(lists) = lexicon.get(measure.as_str()) else { continue };
+        let Some(lists) = lexicon.measures.get(measure.as_str()) else { continue };
         let lists = [
             (Role::Objects, &lists.objects),
             (Role::Subjects, &lists.subjects),
@@ -96,23 +115,47 @@ pub fn find_triggers(words: &Words, tokens: Range<usize>) -> Vec<Trigger> {
     let mut triggers = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
-        let found = LEXICON.get(words.lower(at).as_ref()).and_then(|phrases| {
-            phrases.iter().find(|(phrase, _)| {
-                at + phrase.len() <= tokens.end
-                    && phrase.iter().enumerate().all(|(offset, word)| words.is(at + offset, word))
-            })
-        });
-        match found {
+        match phrase_at(words, at, tokens.end) {
             // "two burned-out lorries"
             Some((phrase, _)) if is_compound(words, at + phrase.len()) => at += phrase.len(),
             Some((phrase, senses)) => {
-                triggers.push(Trigger { tokens: at..at + phrase.len(), senses: senses.clone() });
+                if !senses.is_empty() {
+                    triggers.push(Trigger { tokens: at..at + phrase.len(), senses: senses.clone() });
+                }
                 at += phrase.len();
             }
             None => at += 1,
         }
     }
     triggers
+}
+
+/// The phrase of the lexicon at `at`, the longest, with what it tells.
+fn phrase_at(words: &Words, at: usize, end: usize) -> Option<&'static Phrase> {
+    LEXICON.get(words.lower(at).as_ref())?.iter().find(|(phrase, _)| {
+        at + phrase.len() <= end
+            && phrase.iter().enumerate().all(|(offset, word)| words.is(at + offset, word))
+    })
+}
+
+/// The position behind a phrase that tells none of the measures, where one stands at `at`: "infected".
+pub fn behind_untold(words: &Words, at: usize, end: usize) -> Option<usize> {
+    if at >= end {
+        return None;
+    }
+    phrase_at(words, at, end).filter(|(_, senses)| senses.is_empty()).map(|(phrase, _)| at + phrase.len())
+}
+
+/// Whether a verb stands at `at` with an object behind it that is no number: "killed off the game".
+pub fn takes_object(words: &Words, at: usize, end: usize) -> bool {
+    let Some((phrase, senses)) = (at < end).then(|| phrase_at(words, at, end)).flatten() else {
+        return false;
+    };
+    let next = at + phrase.len();
+    senses.iter().any(|(role, _)| *role == Role::Objects)
+        && next < end
+        && words.tokens[next].kind == TokenKind::Word
+        && (closed::is(words, next, Class::Determiner) || !closed::ends_phrase(words, next))
 }
 
 /// The words of a sentence that tell a measure, each with it.

@@ -15,11 +15,12 @@ use super::Found;
 use super::change::is_large;
 use super::restated::{Count, count_of};
 use super::seen::{NO_PLACE_MIN, NO_TIME_MIN, PLACE_MIN, WHEN_MIN};
+use crate::numbers::is_currency;
 use crate::places::PlaceExpression;
 use crate::spoken::Spoken;
 use crate::tagger::Answer;
 use crate::times::{Bound, TimeExpression};
-use crate::{Sentence, Words};
+use crate::{Sentence, TokenKind, Words, closed};
 use moments::Moments;
 use spots::Spots;
 
@@ -146,7 +147,12 @@ pub fn give_settings(
     let near: Vec<usize> = found.iter().map(|found| found.sentence).collect();
     let replies = found.iter().filter_map(|found| found.reply.as_ref());
     let answers = replies.map(|reply| &reply.place).filter(|place| place.probability >= PLACE_MIN);
-    let pointed: Vec<Span> = answers.filter_map(|place| place.span).collect();
+    let counts: Vec<Span> =
+        found.iter().map(|found| words.span(found.candidate.number.tokens.clone())).collect();
+    let pointed: Vec<Span> = answers
+        .filter_map(|place| place.span)
+        .filter(|span| may_name_place(words, *span) && !counts.iter().any(|count| count.overlaps(*span)))
+        .collect();
     let spots = Spots::of(words, places, spoken, &near, &pointed);
     let moments = Moments::of(words, times, spoken);
     let mut told = Told::default();
@@ -195,6 +201,17 @@ pub fn give_settings(
         figure.place = place.map(|choice| spots.expression(choice.idx).mention);
         figure.when = when;
     }
+}
+
+/// Whether words at which the figure head points can name a place: neither a number or a sum ("in 1403", "Rs 300 crore") nor a
+/// clause ("half of the villagers were displaced").
+fn may_name_place(words: &Words, span: Span) -> bool {
+    let first = words.tokens.partition_point(|token| token.span.end <= span.start);
+    let end = words.tokens.partition_point(|token| token.span.start < span.end);
+    let is_amount = |at: usize| words.tokens[at].kind == TokenKind::Number || is_currency(words.word(at));
+    let is_name = |at: usize| words.word(at).starts_with(char::is_uppercase) && !is_amount(at);
+    let is_clause = || (first..end).any(|at| closed::is(words, at, closed::Class::Auxiliary));
+    first < end && (!is_amount(first) || (first..end).any(is_name)) && !is_clause()
 }
 
 /// The figure head's answer, if it is sure enough of the words, or of there being none.

@@ -251,6 +251,11 @@ fn own_certainty<'f>(
     };
     let has_happened = has_happened(words, &words.sentences[found.sentence], found.trigger.as_ref());
     let said = if said == Certainty::Forecast && has_happened { Certainty::Stated } else { said };
+    match turned_down(words, &words.sentences[found.sentence], number.start) {
+        Some(Certainty::Denied) => return Certainty::Denied,
+        Some(certainty) => return weaker(said, certainty),
+        None => {}
+    }
     if has(&WORDING.forecasts) && !has_happened {
         return weaker(said, Certainty::Forecast);
     }
@@ -258,6 +263,17 @@ fn own_certainty<'f>(
         return weaker(said, Certainty::Hedged);
     }
     said
+}
+
+/// "Eighteen people were killed, not 80": the other number is denied. "Dozens, if not hundreds" is a guess, "whether or not 12 died"
+/// says nothing.
+fn turned_down(words: &Words, sentence: &Sentence, at: usize) -> Option<Certainty> {
+    let before = |back: usize, word: &str| at >= sentence.tokens.start + back && words.is(at - back, word);
+    match before(1, "not") {
+        true if before(2, "if") => Some(Certainty::Hedged),
+        true if !before(2, "or") => Some(Certainty::Denied),
+        _ => None,
+    }
 }
 
 /// "possibly more than 300": the bound is hedged; "perhaps 300" is only not exact, "about 700, possibly 750" is a range, and

@@ -1,12 +1,13 @@
 //! Certainty and form: how sure the source presents what it says, and whether in its own words.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use ascribe_model::{Certainty, Form, Speaker};
 
 use super::Draft;
 use super::cues::{CueKind, VerbCue, Voice};
-use super::lexicon::Frame;
+use super::lexicon::{Frame, LEXICON, TakenBack};
 use super::phrases::{VerbSense, verb_sense};
 use super::relays::is_same_speaker;
 use super::roles::Placed;
@@ -67,11 +68,39 @@ pub(super) fn warns_against(tagged: &Tagged, behind: usize) -> bool {
 
 /// "incorrectly reported that", "reported incorrectly that": who writes so takes back what was said; not "said falsely accused men".
 fn is_taken_back(tagged: &Tagged, placed: &Placed) -> bool {
-    const ADVERBS: [&str; 5] = ["incorrectly", "wrongly", "erroneously", "mistakenly", "falsely"];
     let cue = placed.cue.tokens.clone();
-    let is_adverb = |idx: usize| ADVERBS.iter().any(|adverb| tagged.is(idx, adverb));
+    let is_adverb = |idx: usize| is_in(tagged, idx, &LEXICON.taken_back.adverbs);
     let is_behind = is_adverb(cue.end) && (tagged.is(cue.end + 1, "that") || tagged.is(cue.end + 1, ","));
     is_behind || (cue.start.saturating_sub(1)..cue.end).any(is_adverb)
+}
+
+fn is_in(tagged: &Tagged, idx: usize, list: &HashSet<String>) -> bool {
+    idx < tagged.words.tokens.len() && list.contains(&*tagged.words.lower(idx))
+}
+
+/// What a page once said and says no more is denied: "an earlier version of this article said that 80 were killed", "this story
+/// originally put the toll at 80".
+pub(super) fn deny_earlier_versions(tagged: &Tagged, drafts: &mut [Draft]) {
+    let TakenBack { versions, pages, own, formerly, .. } = &LEXICON.taken_back;
+    let is_own = |idx: usize| {
+        let is_this = ["this", "our"].iter().any(|word| tagged.is(idx, word));
+        is_this && is_in(tagged, idx + 1, pages) || tagged.is(idx, "the") && is_in(tagged, idx + 1, own)
+    };
+    let is_earlier = |draft: &Draft| {
+        let Some(source) = draft.source.clone() else { return false };
+        let cue = draft.cue.first().map_or(source.clone(), Clone::clone);
+        let is_version = |idx: usize| {
+            is_in(tagged, idx, versions)
+                && tagged.is(idx + 1, "version")
+                && (idx + 2 == source.end || tagged.is(idx + 2, "of") && is_own(idx + 3))
+        };
+        let mut beside = source.end.saturating_sub(1)..cue.end + 2;
+        let was_own = source.len() == 2 && is_own(source.start) && cue.start >= source.end;
+        source.clone().any(is_version) || was_own && beside.any(|idx| is_in(tagged, idx, formerly))
+    };
+    for draft in drafts.iter_mut().filter(|draft| is_earlier(draft)) {
+        draft.certainty = Certainty::Denied;
+    }
 }
 
 /// Gives a flat statement the certainty of a thought that is its whole content: "he said he expected", "said ... is believed to".

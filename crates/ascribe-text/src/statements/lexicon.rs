@@ -130,6 +130,10 @@ pub(super) struct Lexicon {
     pub carried: Phrases,
     /// "declined to comment" and the like.
     pub silence: Phrases,
+    /// "spoke to" and the like.
+    pub addressing: Phrases,
+    /// What a page takes back.
+    pub taken_back: TakenBack,
     /// "highly likely" and the like, by band.
     pub likelihood: Vec<(LikelihoodBand, Phrases)>,
 }
@@ -153,6 +157,28 @@ struct CueFile {
     counted: Nouns,
     tone: BTreeMap<String, Vec<String>>,
     likelihood: BTreeMap<LikelihoodBand, Vec<String>>,
+    taken_back: TakenBack,
+    addressing: Addressing,
+}
+
+/// Words with which a page takes back what it, or another, has said.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct TakenBack {
+    /// Beside the verb: "incorrectly reported".
+    pub adverbs: HashSet<String>,
+    /// Before "version": "an earlier version of this article".
+    pub versions: HashSet<String>,
+    /// What of the page's own, behind "this" and "our".
+    pub pages: HashSet<String>,
+    /// The same behind "the".
+    pub own: HashSet<String>,
+    /// Beside a verb of the page's own: "this story originally said".
+    pub formerly: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+struct Addressing {
+    phrases: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -207,6 +233,8 @@ impl Lexicon {
             citing: Phrases::of(&cues.phrases["citing"]),
             carried: Phrases::of(&cues.phrases["carried"]),
             silence: Phrases::of(&cues.silence.phrases),
+            addressing: Phrases::of(&cues.addressing.phrases),
+            taken_back: cues.taken_back.clone(),
             likelihood: cues.likelihood.iter().map(|(band, words)| (*band, Phrases::of(words))).collect(),
         };
         for (class, words) in &grammar.classes {

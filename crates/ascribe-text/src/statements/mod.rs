@@ -19,6 +19,7 @@ mod sides;
 mod silences;
 
 mod contents;
+mod quoted_alone;
 
 mod learned;
 
@@ -73,7 +74,9 @@ pub(crate) fn find_statements_seen(
         learned::add_learned(&tagged, &mut drafts, tags);
     }
     drafts.retain(|draft| !headlines::is_topic(&tagged, draft, places));
-    drafts.iter_mut().for_each(|draft| drop_year_before_source(words, draft));
+    quoted_alone::settle_quotations(&tagged, &mut drafts);
+    drafts.iter_mut().for_each(|draft| trim_source(words, draft));
+    certainty::deny_earlier_versions(&tagged, &mut drafts);
     drafts.sort_by_key(|draft| (draft.first_word(), draft.head));
     let speakers = speakers::name_speakers(&tagged, &drafts);
     relays::link_relays(&mut drafts, &speakers);
@@ -82,9 +85,11 @@ pub(crate) fn find_statements_seen(
     drafts.iter().zip(speakers).map(|(draft, speaker)| draft.cut(words, speaker)).collect()
 }
 
-/// "In 2012–13 the monitors counted": the years before the article are no part of who counted.
-fn drop_year_before_source(words: &Words, draft: &mut Draft) {
+/// Takes from the front of a source what is no part of it: "In 2012–13 the monitors counted", "``Twelve died,'' the minister said".
+fn trim_source(words: &Words, draft: &mut Draft) {
     let Some(source) = &mut draft.source else { return };
+    let is_quote = |at: &usize| matches!(words.word(*at), "'" | "’" | "''" | "”" | "\"" | "`");
+    source.start += source.clone().take_while(is_quote).count().min(source.len().saturating_sub(1));
     let is_of_years = |at: &usize| {
         words.tokens[*at].kind == TokenKind::Number || matches!(words.word(*at), "–" | "-" | "/")
     };

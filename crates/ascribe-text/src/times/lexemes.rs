@@ -33,6 +33,8 @@ pub(super) enum Lexeme {
     Count(u32),
     /// Digits alone.
     Digits(u32),
+    /// Three numbers with full stops between: "13.4.2025".
+    Dotted,
     /// "third".
     Ordinal(u8),
     /// "daily": position in the lexicon's list of frequencies.
@@ -326,7 +328,11 @@ fn grammar_words() -> HashMap<String, Lexeme> {
 pub(super) fn lexeme(words: &Words, idx: usize) -> Lexeme {
     let word = words.word(idx);
     match words.tokens[idx].kind {
-        TokenKind::Number => word.parse().map_or(Lexeme::Other, Lexeme::Digits),
+        TokenKind::Number => match word.parse() {
+            Ok(digits) => Lexeme::Digits(digits),
+            Err(_) if word.matches('.').count() == 2 => Lexeme::Dotted,
+            Err(_) => Lexeme::Other,
+        },
         TokenKind::Mark => match word {
             "-" | "–" | "—" | "‑" => Lexeme::Word(Word::Dash),
             "/" => Lexeme::Word(Word::Slash),

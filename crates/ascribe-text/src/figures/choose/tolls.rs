@@ -8,6 +8,7 @@ use super::super::measures::{Role, trigger_before};
 use super::super::people::Noun;
 use super::wording::WORDING;
 use super::{Choice, Ground, Scene};
+use crate::TokenKind;
 use crate::closed::{self, Class};
 
 /// How far before a number the noun of a toll may stand ("the toll from Monday's strike on … rose to 58"), in words.
@@ -77,6 +78,29 @@ impl Scene<'_, '_> {
         let of = of.checked_sub(1).filter(|of| *of >= self.tokens.start && self.is_any(*of, &["of"]))?;
         let noun = trigger_before(self.triggers, of).or_else(|| trigger_before(self.triggers, of + 1))?;
         self.choice(noun, &[Role::Nouns], Ground::Toll)
+    }
+
+    /// "the fate of 142 others is unknown", "the whereabouts of the 12 remain unclear": nobody knows what became of them.
+    pub(super) fn unknown_fate(&self, idx: usize) -> Option<Choice> {
+        /// Words from the people to "unknown" at the most.
+        const REACH: usize = 8;
+        let candidate = &self.candidates[idx];
+        let start = candidate.number.tokens.start;
+        let of = if self.is_any(start.saturating_sub(1), &["the"]) { start - 1 } else { start };
+        let is_of_fate =
+            of >= self.tokens.start + 2 && self.is_any(of - 1, &["of"]) && self.is_in(of - 2, &WORDING.fates);
+        if !is_of_fate {
+            return None;
+        }
+        let end = candidate.tokens().end;
+        let mut behind = (end..self.tokens.end.min(end + REACH))
+            .take_while(|at| self.words.tokens[*at].kind != TokenKind::Mark);
+        let is_unknown = |at: usize| {
+            self.is_in(at, &WORDING.unknown)
+                || self.is_any(at, &["not"]) && self.is_any(at + 1, &["known", "clear"])
+        };
+        let is_told = behind.any(is_unknown);
+        is_told.then_some(Choice { measure: Measure::Missing, ground: Ground::Fate, trigger: None })
     }
 
     /// "the dead were farmers, four brothers and their uncle": those who are counted are told behind a noun for them.

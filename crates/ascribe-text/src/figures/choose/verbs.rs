@@ -2,7 +2,7 @@
 
 use ascribe_model::Measure;
 
-use super::super::measures::{Role, Trigger, trigger_before};
+use super::super::measures::{Role, Trigger, behind_untold, trigger_before};
 use super::super::people::Noun;
 use super::wording::WORDING;
 use super::{Choice, Ground, Scene};
@@ -123,7 +123,19 @@ impl Scene<'_, '_> {
             if at == start && self.candidate_at(at).is_some() {
                 return None;
             }
+            // "2,300 people were infected and 17 died": they have their verb. "2,300 infected people died" have another.
+            let untold = behind_untold(self.words, at, end).filter(|_| passed.auxiliary);
+            if let Some(behind) = untold {
+                let goes_on = self.is_any(behind, &["and"]) && self.trigger_at(behind + 1).is_some();
+                if !goes_on {
+                    return kept;
+                }
+            }
             if let Some(other) = self.candidate_at(at) {
+                // "three hundred were led away and 20 killed": behind a verb of their own, another clause begins.
+                if passed.auxiliary && self.opens_clause(at, other.tokens().end) {
+                    return kept;
+                }
                 // "1,000 people fled the town, where 12 were killed".
                 if kept.as_ref().is_some_and(|kept| kept.measure == Measure::Displaced) {
                     return kept;
@@ -160,6 +172,13 @@ impl Scene<'_, '_> {
             at += 1;
         }
         kept
+    }
+
+    /// Whether a number at `at` begins a clause with a verb of its own behind `end`: "and 20 were killed".
+    fn opens_clause(&self, at: usize, end: usize) -> bool {
+        let has_verb = end < self.tokens.end
+            && (closed::is(self.words, end, Class::Auxiliary) || self.trigger_at(end).is_some());
+        has_verb && self.is_any(at - 1, &["and", "but", "while", "whereas"])
     }
 
     /// Whether the people before `at` are the subject of another verb, or another clause starts here.
@@ -292,7 +311,9 @@ impl Scene<'_, '_> {
             }
             _ => false,
         };
-        (!self.is_passive_before(start) && (is_person || !needs_person)).then_some(choice)
+        // "There has been no word from 25 climbers": no verb in the passive.
+        let is_passive = choice.measure != Measure::Missing && self.is_passive_before(start);
+        (!is_passive && (is_person || !needs_person)).then_some(choice)
     }
 
     fn is_passive_before(&self, at: usize) -> bool {

@@ -40,6 +40,22 @@ pub struct Wording {
     pub auxiliaries: HashSet<String>,
     /// Verbs in the past that bring harm behind them: "resulted in the deaths of 40".
     pub brought: HashSet<String>,
+    /// Nouns for what becomes of people: "the fate of 142 others".
+    pub fates: HashSet<String>,
+    /// What says that it is not known.
+    pub unknown: HashSet<String>,
+    /// Verbs of what takes people in: "can hold 600".
+    pub takes: HashSet<String>,
+    /// What says that something was made for so many: "built to hold 600".
+    pub made: HashSet<String>,
+    /// Nouns for how many would fit: "a capacity of 500".
+    pub room: HashSet<String>,
+    /// What is built for people who come of their own will: "the stadium holds 20,000".
+    pub venues: HashSet<String>,
+    /// Cases of an illness: "1,250 new cases".
+    pub cases: HashSet<String>,
+    /// What stands before such cases: "confirmed".
+    pub of_cases: HashSet<String>,
 }
 
 /// The lists, parsed once.

@@ -108,8 +108,13 @@ impl Reader<'_, '_> {
             self.days_month(first),
             self.iso_date(first),
         ]);
-        let day =
-            longest([day, self.slashed_date(first), self.dashed_month(first), self.last_month_day(first)]);
+        let day = longest([
+            day,
+            self.slashed_date(first),
+            self.dotted_date(first),
+            self.dashed_month(first),
+            self.last_month_day(first),
+        ]);
         if let Some((meaning, end)) = day {
             return Some((of_weekday(meaning, weekday), end));
         }
@@ -213,11 +218,19 @@ impl Reader<'_, '_> {
             return calendar_day(i16::try_from(first).ok()?, second, third).map(|meaning| (meaning, end));
         }
         let (second, third, end) = slashed.or_else(dashed)?;
-        let year = i16::try_from(if third < 100 { 2000 + third } else { third }).ok()?;
-        let (month, day) = if first > 12 { (second, first) } else { (first, second) };
-        let meaning = calendar_day(year, month, day)?;
-        let is_sure = first > 12 || second > 12 || first == second;
-        Some((if is_sure { meaning } else { Meaning::Unsure { year } }, end))
+        Some((day_in_figures(first, second, third)?, end))
+    }
+
+    /// "on 13.4.2025", "on 11.12.13": likewise, behind a word that stands before days; not "version 3.4.2025".
+    fn dotted_date(&self, idx: usize) -> Read<Meaning> {
+        let behind = self.words.word(idx);
+        let mut parts = behind.split('.').map(|part| part.parse::<u32>().ok());
+        let [first, second, third] = [parts.next()??, parts.next()??, parts.next()??];
+        let is_year = third < 100 || BARE_YEARS.contains(&third);
+        let leads = idx > self.start
+            && (self.is_one_of(idx - 1, &["on", "dated"]) || self.is_one_of(idx - 1, &BEFORE_YEARS));
+        let fits = parts.next().is_none() && is_year && leads;
+        fits.then(|| day_in_figures(first, second, third)).flatten().map(|meaning| (meaning, idx + 1))
     }
 
     /// "19-Nov-12", "19-Nov-2012".
@@ -520,6 +533,15 @@ fn of_weekday(meaning: Meaning, weekday: Option<i8>) -> Meaning {
 /// The year that two digits stand for: up to 50 in this century, above in the last.
 fn full_year(digits: u32) -> u32 {
     if digits <= 50 { 2000 + digits } else { 1900 + digits }
+}
+
+/// A day from two numbers and a year; left open where both orders are days.
+fn day_in_figures(first: u32, second: u32, third: u32) -> Option<Meaning> {
+    let year = i16::try_from(if third < 100 { 2000 + third } else { third }).ok()?;
+    let (month, day) = if first > 12 { (second, first) } else { (first, second) };
+    let meaning = calendar_day(year, month, day)?;
+    let is_sure = first > 12 || second > 12 || first == second;
+    Some(if is_sure { meaning } else { Meaning::Unsure { year } })
 }
 
 fn calendar_day(year: i16, month: u32, day: u32) -> Option<Meaning> {
