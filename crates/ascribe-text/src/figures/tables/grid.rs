@@ -46,7 +46,23 @@ impl Around {
         let singles = table.rows.iter().filter_map(single).map(|(span, _)| span);
         let in_table = singles.clone().find(|span| LISTS.source.opening(span.cut(&document.text)).is_some());
         around.source = around.source.or(in_table);
+        around.take_source_of_title(&document.text);
         around
+    }
+
+    /// "Killed by province. Source: Ministry of Health": the end of a title that names the source is none of it.
+    fn take_source_of_title(&mut self, text: &str) {
+        for title in &mut self.titles {
+            let words = title.cut(text);
+            let begins = |at: &usize| {
+                let is_word = words[..*at].ends_with(char::is_alphanumeric);
+                *at > 0 && !is_word && LISTS.source.opening(&words[*at..]).is_some()
+            };
+            if let Some(at) = words.char_indices().map(|(at, _)| at).find(begins) {
+                self.source.get_or_insert(Span::new(title.start + at, title.end));
+                *title = Span::new(title.start, title.start + at).trim(text);
+            }
+        }
     }
 }
 
