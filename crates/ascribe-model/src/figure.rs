@@ -161,6 +161,14 @@ pub struct PlaceMention {
     pub precision: Option<u8>,
 }
 
+impl PlaceMention {
+    /// A place of which nothing is known but the words.
+    pub fn unknown(excerpt: Excerpt) -> PlaceMention {
+        let (name, region, country) = (None, None, None);
+        PlaceMention { excerpt, name, region, country, lat: None, lon: None, precision: None }
+    }
+}
+
 /// A time as named in the text, and which days it means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeMention {

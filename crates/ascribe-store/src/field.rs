@@ -156,15 +156,8 @@ fn placed_by_hand(claim: &Claim, value: &str) -> PlaceMention {
         Some((name, code)) if is_code(code) => (name, Some(code.to_owned())),
         _ => (value, None),
     };
-    PlaceMention {
-        excerpt: Excerpt { text: String::new(), span: Span::new(at, at) },
-        name: Some(name.to_owned()),
-        region: None,
-        country,
-        lat: None,
-        lon: None,
-        precision: None,
-    }
+    let excerpt = Excerpt { text: String::new(), span: Span::new(at, at) };
+    PlaceMention { name: Some(name.to_owned()), country, ..PlaceMention::unknown(excerpt) }
 }
 
 /// What stands behind a number of households.

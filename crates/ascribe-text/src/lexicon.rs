@@ -10,6 +10,12 @@ pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> T {
     }
 }
 
+/// The phrases of a list, as words.
+pub(crate) fn phrases<'de, D: serde::Deserializer<'de>>(list: D) -> Result<Vec<Vec<String>>, D::Error> {
+    let list: Vec<String> = serde::Deserialize::deserialize(list)?;
+    Ok(list.iter().map(|phrase| tokens_of(phrase)).collect())
+}
+
 /// Splits a phrase of a word list as [`crate::Words`] splits text, in lower case.
 pub(crate) fn tokens_of(phrase: &str) -> Vec<String> {
     crate::words::split(phrase).into_iter().map(|span| span.cut(phrase).to_lowercase()).collect()

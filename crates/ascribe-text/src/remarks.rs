@@ -41,7 +41,7 @@ struct Named {
 
 #[derive(Deserialize)]
 struct List {
-    #[serde(deserialize_with = "phrases")]
+    #[serde(deserialize_with = "crate::lexicon::phrases")]
     phrases: Vec<Vec<String>>,
     #[serde(default)]
     not_before: Vec<String>,
@@ -50,11 +50,6 @@ struct List {
     r#match: String,
     #[cfg(test)]
     other: String,
-}
-
-fn phrases<'de, D: serde::Deserializer<'de>>(list: D) -> Result<Vec<Vec<String>>, D::Error> {
-    let list = Vec::<String>::deserialize(list)?;
-    Ok(list.iter().map(|phrase| crate::lexicon::tokens_of(phrase)).collect())
 }
 
 impl List {

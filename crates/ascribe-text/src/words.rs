@@ -61,20 +61,7 @@ pub struct Sentence {
 impl<'d> Words<'d> {
     /// Splits the reporting of `document` into sentences and words.
     pub fn of(document: &'d Document) -> Words<'d> {
-        let mut words = Words { text: &document.text, tokens: Vec::new(), sentences: Vec::new() };
-        let mut paragraph = 0;
-        for (block_idx, block) in document.blocks.iter().enumerate() {
-            if !block.kind.is_reporting() {
-                continue;
-            }
-            for line in paragraphs(&document.text, block.span) {
-                for span in sentence_spans(&document.text, line) {
-                    words.push_sentence(span, block_idx, block.kind, paragraph);
-                }
-                paragraph += 1;
-            }
-        }
-        words
+        Words::with_cells(document, &[])
     }
 
     /// The words of the reporting and of the cells of tables, in text order: each cell is a sentence and a paragraph of its own.

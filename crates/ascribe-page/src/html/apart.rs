@@ -17,83 +17,66 @@ const MAX_PARTS: usize = 2000;
 /// element around the whole report after its share bar or its sidebar.
 const MAX_PART_PERCENT: usize = 30;
 
-/// Words of classes and ids of parts that are not the report.
-static PART_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
-    WordFinder::new([
-        "cookie",
-        "consent",
-        "gdpr",
-        "newsletter",
-        "subscri",
-        "signup",
-        "sign-up",
-        "sign_up",
-        "promo",
-        "sharing",
-        "share-",
-        "-share",
-        "social",
-        "related",
-        "recommend",
-        "read-more",
-        "readmore",
-        "read-next",
-        "also-like",
-        "more-from",
-        "most-read",
-        "mostread",
-        "popular",
-        "trending",
-        "outbrain",
-        "taboola",
-        "comment",
-        "disqus",
-        "author-box",
-        "authorbox",
-        "author-bio",
-        "about-author",
-        "author-info",
-        "author-card",
-        "sidebar",
-        "advert",
-        "sponsor",
-        "breadcrumb",
-        "footer",
-        "copyright",
-        "tag-list",
-        "pagination",
-        "modal",
-        "popup",
-        "paywall",
-        "teaser",
-        "navigation",
-        "navbar",
-        "menu",
-    ])
-});
+/// Words of classes and ids of parts that others wrote or that belong to other reports: the dates in them are not the report's.
+const OTHERS: [&str; 16] = [
+    "related",
+    "recommend",
+    "read-more",
+    "readmore",
+    "read-next",
+    "also-like",
+    "more-from",
+    "most-read",
+    "mostread",
+    "popular",
+    "trending",
+    "outbrain",
+    "taboola",
+    "comment",
+    "disqus",
+    "teaser",
+];
 
-/// Of these the words of parts that others wrote or that belong to other reports, whose dates are not the report's. Footers and
-/// share bars often hold the report's own.
-static OTHERS_WORDS: LazyLock<WordFinder> = LazyLock::new(|| {
-    WordFinder::new([
-        "related",
-        "recommend",
-        "read-more",
-        "readmore",
-        "read-next",
-        "also-like",
-        "more-from",
-        "most-read",
-        "mostread",
-        "popular",
-        "trending",
-        "outbrain",
-        "taboola",
-        "comment",
-        "disqus",
-        "teaser",
-    ])
-});
+/// Words of classes and ids of further parts that are not the report. Footers and share bars often hold the report's own date.
+const BESIDE: [&str; 33] = [
+    "cookie",
+    "consent",
+    "gdpr",
+    "newsletter",
+    "subscri",
+    "signup",
+    "sign-up",
+    "sign_up",
+    "promo",
+    "sharing",
+    "share-",
+    "-share",
+    "social",
+    "author-box",
+    "authorbox",
+    "author-bio",
+    "about-author",
+    "author-info",
+    "author-card",
+    "sidebar",
+    "advert",
+    "sponsor",
+    "breadcrumb",
+    "footer",
+    "copyright",
+    "tag-list",
+    "pagination",
+    "modal",
+    "popup",
+    "paywall",
+    "navigation",
+    "navbar",
+    "menu",
+];
+
+static PART_WORDS: LazyLock<WordFinder> = LazyLock::new(|| WordFinder::new(BESIDE.into_iter().chain(OTHERS)));
+
+static OTHERS_WORDS: LazyLock<WordFinder> = LazyLock::new(|| WordFinder::new(OTHERS));
 
 /// A part of a page that is named after something else than the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -99,15 +99,7 @@ pub(crate) fn settle_unnamed(place: &mut PlaceMention, around: &PlaceMention) {
 }
 
 fn mention(excerpt: Excerpt, lies_in: Option<&PlaceExpression>) -> PlaceMention {
-    let mut mention = PlaceMention {
-        excerpt,
-        name: None,
-        region: None,
-        country: None,
-        lat: None,
-        lon: None,
-        precision: None,
-    };
+    let mut mention = PlaceMention::unknown(excerpt);
     if let Some(place) = lies_in {
         settle_unnamed(&mut mention, &place.mention);
     }

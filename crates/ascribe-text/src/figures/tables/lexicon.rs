@@ -29,21 +29,13 @@ pub(super) struct Lists {
 
 #[derive(Deserialize)]
 pub(super) struct List {
-    #[serde(deserialize_with = "phrases")]
+    #[serde(deserialize_with = "crate::lexicon::phrases")]
     phrases: Vec<Vec<String>>,
     /// Only the tests read the examples.
     #[cfg(test)]
     r#match: String,
     #[cfg(test)]
     other: String,
-}
-
-/// The phrases as words, the longest first.
-fn phrases<'de, D: serde::Deserializer<'de>>(list: D) -> Result<Vec<Vec<String>>, D::Error> {
-    let list = Vec::<String>::deserialize(list)?;
-    let mut phrases: Vec<_> = list.iter().map(|phrase| crate::lexicon::tokens_of(phrase)).collect();
-    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-    Ok(phrases)
 }
 
 impl List {
@@ -53,7 +45,7 @@ impl List {
             at + phrase.len() <= end
                 && phrase.iter().enumerate().all(|(offset, word)| words.is(at + offset, word))
         };
-        Some(at + self.phrases.iter().find(stands)?.len())
+        self.phrases.iter().filter(stands).map(|phrase| at + phrase.len()).max()
     }
 
     /// Whether a phrase stands among the tokens.
@@ -68,8 +60,8 @@ impl List {
             phrase.len() <= tokens.len()
                 && phrase.iter().zip(&tokens).all(|(word, token)| token.cut(text).to_lowercase() == *word)
         };
-        let phrase = self.phrases.iter().find(stands)?;
-        phrase.len().checked_sub(1).map(|last| tokens[last].end)
+        let longest = self.phrases.iter().filter(stands).map(Vec::len).max()?;
+        longest.checked_sub(1).map(|last| tokens[last].end)
     }
 
     /// Whether the tokens are a phrase.

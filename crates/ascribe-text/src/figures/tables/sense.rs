@@ -273,15 +273,7 @@ fn is_punctuation(mark: &str) -> bool {
 /// A name of which the table says that it is a place, and that no list knows.
 pub(super) fn unlisted_place(excerpt: Excerpt) -> PlaceExpression {
     PlaceExpression {
-        mention: PlaceMention {
-            excerpt,
-            name: None,
-            region: None,
-            country: None,
-            lat: None,
-            lon: None,
-            precision: None,
-        },
+        mention: PlaceMention::unknown(excerpt),
         kind: PlaceKind::Unknown,
         position: PlacePosition::Bare,
         rule: PlaceRule::Unlisted,
