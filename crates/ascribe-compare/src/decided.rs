@@ -33,6 +33,16 @@ pub struct Decisions {
     pub titles: BTreeMap<String, String>,
 }
 
+impl Decisions {
+    /// What answers and moves tie together, by ids: the stories of both are compared together.
+    pub fn ties(&self) -> Vec<(&str, &str)> {
+        let same = self.pairs.iter().filter(|decision| decision.answer == Sameness::Same);
+        let pairs = same.map(|decision| (&*decision.left, &*decision.right));
+        let moves = self.moves.iter().filter_map(|of| Some((&*of.what, of.into.as_deref()?)));
+        pairs.chain(moves).collect()
+    }
+}
+
 /// Where a report or a claim belongs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Move {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::checks;
-use crate::decided::{Decisions, Sameness, answered};
+use crate::decided::{Decisions, answered};
 use crate::evidence::{Evidence, last_day};
 use crate::gathering::About;
 use crate::groups::Groups;
@@ -177,9 +177,7 @@ impl Placed {
 
 /// The stories by units: those whose series or claims somebody said are one, or moved into one another, are compared together.
 fn units<'t>(told: &'t [Told], readings: &[&Reading], decisions: &Decisions) -> Vec<Vec<&'t Told>> {
-    let same = decisions.pairs.iter().filter(|decision| decision.answer == Sameness::Same);
-    let mut ties: Vec<(&str, &str)> = same.map(|decision| (&*decision.left, &*decision.right)).collect();
-    ties.extend(decisions.moves.iter().filter_map(|of| Some((&*of.what, of.into.as_deref()?))));
+    let ties = decisions.ties();
     let mut groups = Groups::of(told.len());
     if !ties.is_empty() {
         let story_of = stories_named(told, readings, ties.iter().flat_map(|(one, other)| [*one, *other]));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_compare::{Decisions, ParentKept, Placed, Sameness, StoryKept, sum_up};
+use ascribe_compare::{Decisions, ParentKept, Placed, StoryKept, sum_up};
 use ascribe_model::{Lineage, Reading, Story, StoryId};
 use ascribe_store::{Error as LedgerError, Made, Shelving, Store};
 
@@ -61,11 +61,8 @@ pub(super) fn mend(
 
 /// Adds the stories that answers of people tie to some, directly or through others.
 fn add_tied(store: &Store, decisions: &Decisions, stories: &mut BTreeSet<i64>) -> Result<(), LedgerError> {
-    let same = decisions.pairs.iter().filter(|decision| decision.answer == Sameness::Same);
-    let mut ties: Vec<(&str, &str)> = same.map(|decision| (&*decision.left, &*decision.right)).collect();
-    ties.extend(decisions.moves.iter().filter_map(|of| Some((&*of.what, of.into.as_deref()?))));
     let mut tied: Vec<(i64, i64)> = Vec::new();
-    for (one, other) in ties {
+    for (one, other) in decisions.ties() {
         if let (Some(one), Some(other)) = (story_of(store, one)?, story_of(store, other)?) {
             tied.push((one, other));
         }
