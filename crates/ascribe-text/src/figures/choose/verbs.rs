@@ -5,7 +5,7 @@ use ascribe_model::Measure;
 use super::super::measures::{Role, Trigger, behind_untold, trigger_before};
 use super::super::people::Noun;
 use super::wording::WORDING;
-use super::{Choice, Ground, Scene};
+use super::{Candidate, Choice, Ground, Scene};
 use crate::TokenKind;
 use crate::closed::{self, Class};
 
@@ -123,30 +123,13 @@ impl Scene<'_, '_> {
             if at == start && self.candidate_at(at).is_some() {
                 return None;
             }
-            // "2,300 people were infected and 17 died": they have their verb. "2,300 infected people died" have another.
-            let untold = behind_untold(self.words, at, end).filter(|_| passed.auxiliary);
-            if let Some(behind) = untold {
-                let goes_on = self.is_any(behind, &["and"]) && self.trigger_at(behind + 1).is_some();
-                if !goes_on {
-                    return kept;
-                }
+            if passed.auxiliary && self.ends_with_untold(at, end) {
+                return kept;
             }
             if let Some(other) = self.candidate_at(at) {
-                // "three hundred were led away and 20 killed": behind a verb of their own, another clause begins.
-                if passed.auxiliary && self.opens_clause(at, other.tokens().end) {
-                    return kept;
-                }
                 // "1,000 people fled the town, where 12 were killed".
-                if kept.as_ref().is_some_and(|kept| kept.measure == Measure::Displaced) {
-                    return kept;
-                }
-                // "3,500 soldiers crossed and 200 of them have died": the verb is theirs.
-                let of = other.number.tokens.end;
-                let owns_verb = other.counted.noun == Noun::Anaphor
-                    && (self.is_any(other.number.tokens.start - 1, &["and", "but", "while"])
-                        // "found seven people, one of whom later died"
-                        || self.is_any(of, &["of"]) && self.is_any(of + 1, &["whom"]));
-                if owns_verb {
+                let have_fled = kept.as_ref().is_some_and(|kept| kept.measure == Measure::Displaced);
+                if have_fled || self.owns_verb(at, other, passed) {
                     return kept;
                 }
                 at = self.behind_other(other.tokens().end.max(at + 1), passed);
@@ -172,6 +155,26 @@ impl Scene<'_, '_> {
             at += 1;
         }
         kept
+    }
+
+    /// Whether what befell the people before is told at `at`, and is none of the measures: "2,300 people were infected and 17 died". Not
+    /// where a measure goes on: "were infected and died".
+    fn ends_with_untold(&self, at: usize, end: usize) -> bool {
+        let goes_on = |behind: usize| self.is_any(behind, &["and"]) && self.trigger_at(behind + 1).is_some();
+        behind_untold(self.words, at, end).is_some_and(|behind| !goes_on(behind))
+    }
+
+    /// Whether the verb behind other people who are counted at `at` is theirs and not that of the people before.
+    fn owns_verb(&self, at: usize, other: &Candidate, passed: Passed) -> bool {
+        // "three hundred were led away and 20 killed": behind a verb of their own, another clause begins.
+        if passed.auxiliary && self.opens_clause(at, other.tokens().end) {
+            return true;
+        }
+        // "3,500 soldiers crossed and 200 of them have died", "found seven people, one of whom later died".
+        let (start, of) = (other.number.tokens.start, other.number.tokens.end);
+        other.counted.noun == Noun::Anaphor
+            && (self.is_any(start - 1, &["and", "but", "while"])
+                || self.is_any(of, &["of"]) && self.is_any(of + 1, &["whom"]))
     }
 
     /// Whether a number at `at` begins a clause with a verb of its own behind `end`: "and 20 were killed".

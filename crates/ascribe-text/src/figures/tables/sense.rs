@@ -138,15 +138,7 @@ impl Reading<'_, '_, '_> {
         };
         for place in self.scene.places_in(head) {
             mark(words.tokens_within(place.mention.excerpt.span));
-            match &self.sense.place {
-                // "Homs, Syria"
-                Some(first) if is_around(place, first) || first.mention.name == place.mention.name => {}
-                Some(_) => self.sense.n_places += 1,
-                None => {
-                    self.sense.place = Some(place.clone());
-                    self.sense.n_places = 1;
-                }
-            }
+            self.take_place(place);
         }
         for time in self.scene.times_in(head).filter(|time| time.is_dated()) {
             mark(words.tokens_within(time.excerpt.span));
@@ -185,19 +177,7 @@ impl Reading<'_, '_, '_> {
             if words.tokens[at].kind == TokenKind::Word && (is_people || is_whose()) {
                 self.sense.is_households |= is_household(&lower);
                 mark(at..at + 1);
-                // "women and children", "Syrian soldiers"
-                let goes_on = |range: &Range<usize>| {
-                    range.end == at
-                        || range.end + 1 == at && matches!(&*words.lower(range.end), "and" | "," | "&")
-                };
-                match &mut people {
-                    Some(range) if goes_on(range) => range.end = at + 1,
-                    Some(_) => self.sense.n_peoples += 1,
-                    None => {
-                        people = Some(at..at + 1);
-                        self.sense.n_peoples += 1;
-                    }
-                }
+                self.take_people(at, &mut people);
             }
             if words.tokens[at].kind == TokenKind::Mark && is_punctuation(words.word(at)) {
                 mark(at..at + 1);
@@ -214,6 +194,33 @@ impl Reading<'_, '_, '_> {
         let unknown = tokens.clone().find(|at| !known[at - tokens.start]);
         if let Some(at) = unknown {
             self.sense.unknown.get_or_insert_with(|| words.word(at).to_owned());
+        }
+    }
+
+    fn take_place(&mut self, place: &PlaceExpression) {
+        match &self.sense.place {
+            // "Homs, Syria"
+            Some(first) if is_around(place, first) || first.mention.name == place.mention.name => {}
+            Some(_) => self.sense.n_places += 1,
+            None => {
+                self.sense.place = Some(place.clone());
+                self.sense.n_places = 1;
+            }
+        }
+    }
+
+    /// Takes a word for people at `at`, with those before it where it goes on with them: "women and children", "Syrian soldiers".
+    fn take_people(&mut self, at: usize, people: &mut Option<Range<usize>>) {
+        let words = self.scene.words;
+        let goes_on = |range: &Range<usize>| {
+            range.end == at || range.end + 1 == at && matches!(&*words.lower(range.end), "and" | "," | "&")
+        };
+        match people {
+            Some(range) if goes_on(range) => range.end = at + 1,
+            known => {
+                known.get_or_insert(at..at + 1);
+                self.sense.n_peoples += 1;
+            }
         }
     }
 
