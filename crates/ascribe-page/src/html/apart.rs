@@ -137,12 +137,21 @@ pub(crate) fn stand_apart(places: &[Option<Span>], lengths: &[usize], parts: &[P
     is_apart
 }
 
-/// The parts of others that do not hold the heading: around a whole report stands many an element that is named after what
-/// follows it.
+/// The parts of others that do not hold the heading, in text order, those within others left out: around a whole report stands
+/// many an element that is named after what follows it.
 pub(crate) fn parts_of_others(parts: &[Part], heading_at: usize) -> Vec<Span> {
     let holds_heading = |part: &Part| (part.span.start..part.span.end).contains(&heading_at);
     let others = parts.iter().filter(|part| part.is_of_others && !holds_heading(part));
-    others.map(|part| part.span).collect()
+    let mut others: Vec<Span> = others.map(|part| part.span).collect();
+    others.sort_unstable_by_key(|part| (part.start, std::cmp::Reverse(part.end)));
+    others.dedup_by(|next, part| next.start < part.end);
+    others
+}
+
+/// Whether a place of the source lies in one of some parts, which are in text order and apart.
+pub(crate) fn is_within(parts: &[Span], at: usize) -> bool {
+    let behind = parts.partition_point(|part| part.start <= at);
+    behind.checked_sub(1).is_some_and(|last| at < parts[last].end)
 }
 
 fn is_of_others(name: &str, attributes: &str) -> bool {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ascribe_model::Span;
 use jiff::civil::Date;
 
+use super::apart::is_within;
 use super::markup::{Piece, Source};
 use super::paragraphs::join_pieces;
 use crate::credits::read_byline;
@@ -51,7 +52,7 @@ impl Nearby {
 
     /// Whether a place in the source lies in a part that is no part of the report.
     pub(crate) fn is_apart(&self, at: usize) -> bool {
-        self.apart.iter().any(|part| (part.start..part.end).contains(&at))
+        is_within(&self.apart, at)
     }
 }
 
@@ -92,7 +93,7 @@ pub(crate) fn labelled_date(source: &Source<'_>, heading_at: usize, apart: &[Spa
 fn lines(source: &Source<'_>, range: Range<usize>, apart: &[Span]) -> Vec<String> {
     let is_own = |piece: &Piece| {
         let Piece::Text(text) = piece else { return true };
-        !apart.iter().any(|part| (part.start..part.end).contains(&text.start))
+        !is_within(apart, text.start)
     };
     let paragraphs = join_pieces(source.text, source.pieces_within(range).filter(is_own), None);
     paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
