@@ -137,14 +137,18 @@ pub(crate) fn stand_apart(places: &[Option<Span>], lengths: &[usize], parts: &[P
     is_apart
 }
 
-/// The parts of others that do not hold the heading, in text order, those within others left out: around a whole report stands
-/// many an element that is named after what follows it.
+/// The parts of others that do not hold the heading, in text order, those that reach into one another as one: around a whole
+/// report stands many an element that is named after what follows it.
 pub(crate) fn parts_of_others(parts: &[Part], heading_at: usize) -> Vec<Span> {
     let holds_heading = |part: &Part| (part.span.start..part.span.end).contains(&heading_at);
     let others = parts.iter().filter(|part| part.is_of_others && !holds_heading(part));
     let mut others: Vec<Span> = others.map(|part| part.span).collect();
-    others.sort_unstable_by_key(|part| (part.start, std::cmp::Reverse(part.end)));
-    others.dedup_by(|next, part| next.start < part.end);
+    others.sort_unstable();
+    others.dedup_by(|next, part| {
+        let is_joint = next.start < part.end;
+        part.end = if is_joint { part.end.max(next.end) } else { part.end };
+        is_joint
+    });
     others
 }
 
