@@ -88,24 +88,24 @@ pub static CHECKS: [Check; 19] = [
 
 /// A finding with what orders it: its check's position in [`CHECKS`], and where the claims that it rests on stand.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Placed {
+pub(crate) struct Found {
     pub check: usize,
     pub places: Vec<(String, usize)>,
     pub finding: Finding,
 }
 
 /// What does not fit within the page that the evidence is of.
-pub(crate) fn check_page(evidence: &Evidence) -> Vec<Placed> {
+pub(crate) fn check_page(evidence: &Evidence) -> Vec<Found> {
     let mut found = look_at_pages(evidence);
     let of_page = |check: &&Check| check.scope == CheckScope::Page;
     let names: Vec<&str> = CHECKS.iter().filter(of_page).map(|check| check.name).collect();
     let in_series = evidence.lines.iter().flat_map(|line| look_at_series(evidence, line));
-    found.extend(in_series.filter(|placed| names.contains(&placed.finding.check.as_str())));
+    found.extend(in_series.filter(|of| names.contains(&of.finding.check.as_str())));
     in_order(found)
 }
 
 /// What does not fit, in the order of findings.
-pub(crate) fn look(evidence: &Evidence) -> Vec<Placed> {
+pub(crate) fn look(evidence: &Evidence) -> Vec<Found> {
     let mut found = look_at_pages(evidence);
     let reports = (0..evidence.n_reports()).into_par_iter();
     found.par_extend(reports.flat_map_iter(|report| look_at_line(evidence, report)));
@@ -116,7 +116,7 @@ pub(crate) fn look(evidence: &Evidence) -> Vec<Placed> {
 }
 
 /// What does not fit within each page.
-fn look_at_pages(evidence: &Evidence) -> Vec<Placed> {
+fn look_at_pages(evidence: &Evidence) -> Vec<Found> {
     run(evidence, |look| match look {
         Look::Page(find) => find(evidence),
         _ => Vec::new(),
@@ -124,7 +124,7 @@ fn look_at_pages(evidence: &Evidence) -> Vec<Placed> {
 }
 
 /// What does not fit within a series.
-fn look_at_series(evidence: &Evidence, line: &Line) -> Vec<Placed> {
+fn look_at_series(evidence: &Evidence, line: &Line) -> Vec<Found> {
     run(evidence, |look| match look {
         Look::Series(find) => find(evidence, line),
         _ => Vec::new(),
@@ -132,7 +132,7 @@ fn look_at_series(evidence: &Evidence, line: &Line) -> Vec<Placed> {
 }
 
 /// What does not fit between a document and those that it derives from.
-fn look_at_line(evidence: &Evidence, document: usize) -> Vec<Placed> {
+fn look_at_line(evidence: &Evidence, document: usize) -> Vec<Found> {
     run(evidence, |look| match look {
         Look::Line(find) => find(evidence, document),
         _ => Vec::new(),
@@ -140,28 +140,39 @@ fn look_at_line(evidence: &Evidence, document: usize) -> Vec<Placed> {
 }
 
 /// What does not fit over all pages of a story.
-fn look_at_all(evidence: &Evidence) -> Vec<Placed> {
+fn look_at_all(evidence: &Evidence) -> Vec<Found> {
     run(evidence, |look| match look {
         Look::All(find) => find(evidence),
         _ => Vec::new(),
     })
 }
 
+impl Found {
+    /// What orders it among all findings, as words that are compared letter by letter.
+    pub fn place(&self) -> String {
+        // Of two the shorter list comes first where the longer begins with it, as lists compare.
+        let claims = self.places.iter();
+        let places: String =
+            claims.map(|(document, figure)| format!("\u{2}{document}\u{1}{figure:08}")).collect();
+        format!("{:03}{places}\u{1}{}", self.check, self.finding.message)
+    }
+}
+
 /// Findings in the order of [`CHECKS`], then by the places they rest on; each once.
-pub(crate) fn in_order(mut found: Vec<Placed>) -> Vec<Placed> {
+pub(crate) fn in_order(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by(|a, b| {
-        let key = |placed: &Placed| (placed.check, placed.places.clone(), placed.finding.message.clone());
+        let key = |of: &Found| (of.check, of.places.clone(), of.finding.message.clone());
         key(a).cmp(&key(b))
     });
     found.dedup_by(|a, b| a.finding == b.finding);
     found
 }
 
-fn run(evidence: &Evidence, find: impl Fn(Look) -> Vec<Finding>) -> Vec<Placed> {
+fn run(evidence: &Evidence, find: impl Fn(Look) -> Vec<Finding>) -> Vec<Found> {
     let mut found = Vec::new();
     for look in CHECKS.iter().flat_map(|check| check.looks) {
         let sound = find(*look).into_iter().filter(|finding| is_well_read(evidence, finding));
-        found.extend(sound.map(|finding| placed(evidence, finding)));
+        found.extend(sound.map(|finding| place(evidence, finding)));
     }
     found
 }
@@ -178,12 +189,12 @@ fn is_well_read(evidence: &Evidence, finding: &Finding) -> bool {
 }
 
 /// A finding with where the claims that it rests on stand.
-pub(crate) fn placed(evidence: &Evidence, finding: Finding) -> Placed {
+fn place(evidence: &Evidence, finding: Finding) -> Found {
     let place = |id| evidence.find(id).map(|idx| evidence.entries[idx].claim);
     let claims = finding.claims.iter().filter_map(place);
     let places = claims.map(|claim| (claim.document.clone(), claim.figure)).collect();
     let check = CHECKS.iter().position(|check| check.name == finding.check).unwrap_or(CHECKS.len());
-    Placed { check, places, finding }
+    Found { check, places, finding }
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ mod decided;
 
 mod statement_groups;
 
-mod unit;
+mod knot;
 
 mod same_question;
 
@@ -65,12 +65,12 @@ use evidence::Evidence;
 pub use blame::{Alteration, Appearance, Blame, blame, follow};
 pub use checks::{CHECKS, Check, CheckScope, LEAST_CONFIDENCE};
 pub use decided::{Decision, Decisions, Move, Sameness};
+pub use knot::{Knot, Numbers, ParentKept, Placed, StoryKept, pairs, records};
 pub use policy::{Derived, Policy, derive};
 pub use record::{SourceRecord, Tally};
 pub use same_question::{Likeness, QuestionPair};
 pub use side_by_side::{SentencePair, SentenceSide, side_by_side};
 pub use statement_groups::share_statement;
-pub use unit::{Numbers, ParentKept, Placed, StoryKept, Unit, pairs, records, sum_up};
 pub use verify::{CitedFigure, Verdict, Verification, verify};
 
 /// Compares the claims of many readings.
@@ -86,12 +86,11 @@ pub fn compare(readings: &[Reading]) -> Comparison {
 pub fn compare_decided(readings: &[Reading], decisions: &Decisions) -> Comparison {
     let readings: Vec<&Reading> = readings.iter().collect();
     let placed = Placed::of(&readings, decisions);
-    let units = placed.compare(&readings, decisions);
-    sum_up(&units, placed.lineage().to_vec())
+    placed.sum_up(&placed.compare(&readings, decisions))
 }
 
 /// What does not fit within one page: only the checks that make sense without other pages.
 pub fn check_page(reading: &Reading) -> Vec<Finding> {
     let evidence = Evidence::of(std::slice::from_ref(reading));
-    checks::check_page(&evidence).into_iter().map(|placed| placed.finding).collect()
+    checks::check_page(&evidence).into_iter().map(|of| of.finding).collect()
 }

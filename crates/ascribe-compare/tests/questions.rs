@@ -3,26 +3,26 @@
 mod support;
 
 use ascribe_compare::{
-    Alteration, CitedFigure, Decision, Decisions, Derived, Move, Placed, Policy, QuestionPair, Sameness,
-    SourceRecord, Unit, Verdict, blame, compare, compare_decided, derive, pairs, records, verify,
+    Alteration, CitedFigure, Decision, Decisions, Derived, Knot, Move, Placed, Policy, QuestionPair,
+    Sameness, SourceRecord, Verdict, blame, compare, compare_decided, derive, pairs, records, verify,
 };
 use ascribe_model::{Amount, Claim, Derivation, Measure, Reading, Remark};
 use support::{Fig, Page};
 
-/// Readings placed and compared, unit by unit.
-fn units(readings: &[Reading]) -> Vec<Unit> {
+/// Readings placed and compared, knot by knot.
+fn knots(readings: &[Reading]) -> Vec<Knot> {
     let readings: Vec<&Reading> = readings.iter().collect();
     Placed::of(&readings, &Decisions::default()).compare(&readings, &Decisions::default())
 }
 
 fn source_records(readings: &[Reading]) -> Vec<SourceRecord> {
-    records(units(readings).iter().flat_map(|unit| &unit.tallies))
+    records(knots(readings).iter().flat_map(|knot| &knot.tallies))
 }
 
 fn question_pairs(readings: &[Reading]) -> Vec<QuestionPair> {
-    let units = units(readings);
-    let parts: Vec<_> = units.iter().flat_map(|unit| unit.comparison.parts.clone()).collect();
-    let numbers: Vec<_> = units.into_iter().map(|unit| unit.numbers).collect();
+    let knots = knots(readings);
+    let parts: Vec<_> = knots.iter().flat_map(|knot| knot.parts.clone()).collect();
+    let numbers: Vec<_> = knots.into_iter().map(|knot| knot.numbers).collect();
     pairs(&numbers, &parts, &Decisions::default())
 }
 

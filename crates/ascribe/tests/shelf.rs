@@ -155,7 +155,7 @@ fn what_people_say_is_compared_where_it_belongs() {
             1 => ledger.move_into(&claim.id.0, "new", None),
             2 => ledger.name(&of_story(step % 3).id.0, &format!("Title {step}"), None),
             3 => {
-                let (one, other) = (&of_story(0).series[0].0, &of_story(1).series[0].0);
+                let (one, other) = (&of_story(0).series[0].0, &of_story(2).series[0].0);
                 ledger.link(ascribe::PairOf::Series, [one, other], ascribe::Answer::Same, None)
             }
             4 => ledger.move_into(&claim.id.0, &of_story(step % 3).series[0].0, None),

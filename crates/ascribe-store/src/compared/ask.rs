@@ -349,20 +349,20 @@ impl Store {
         Ok(found.into_iter().next().map(|row| (row, series.into_iter().collect())))
     }
 
-    /// How the first figures of each source fared, unit by unit.
+    /// How the first figures of each source fared, knot by knot.
     ///
     /// # Errors
     /// The ledger cannot be read, or a row is not understood.
     pub fn tallies<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
-        self.bodies("SELECT tallies FROM unit ORDER BY n", [])
+        self.bodies("SELECT tallies FROM knot ORDER BY n", [])
     }
 
-    /// What may be set against other series, unit by unit.
+    /// What may be set against other series, knot by knot.
     ///
     /// # Errors
     /// The ledger cannot be read, or a row is not understood.
     pub fn numbers_given<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
-        self.bodies("SELECT numbers FROM unit ORDER BY n", [])
+        self.bodies("SELECT numbers FROM knot ORDER BY n", [])
     }
 
     /// Which series count a part of what another counts.

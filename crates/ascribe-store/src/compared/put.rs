@@ -29,7 +29,7 @@ impl Shelving<'_> {
         self.run(sql, params![operation, head, by, counts.0, counts.1, today])
     }
 
-    /// Takes out what was put of units: their stories, by number, with all that stands in these. Gives back the keys of the
+    /// Takes out what was put of knots: their stories, by number, with all that stands in these. Gives back the keys of the
     /// sources whose parts went.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl Shelving<'_> {
         let mut sources = BTreeSet::new();
         for story in stories {
             let keys =
-                self.store.rows("SELECT key FROM source_part WHERE unit = ?1", [story], |row| row.get(0));
+                self.store.rows("SELECT key FROM source_part WHERE knot = ?1", [story], |row| row.get(0));
             sources.extend(keys?);
             let (first, last) = (series_number(*story, 0), series_number(story + 1, 0) - 1);
             for table in ["series_claim", "revised", "source_series"] {
@@ -47,13 +47,13 @@ impl Shelving<'_> {
             }
             self.run("DELETE FROM series WHERE n BETWEEN ?1 AND ?2", params![first, last])?;
             self.run(
-                "DELETE FROM finding_claim WHERE finding IN (SELECT n FROM finding WHERE unit = ?1)",
+                "DELETE FROM finding_claim WHERE finding IN (SELECT n FROM finding WHERE knot = ?1)",
                 [story],
             )?;
             for table in ["finding", "series_part", "source_part"] {
-                self.run(&format!("DELETE FROM {table} WHERE unit = ?1"), [story])?;
+                self.run(&format!("DELETE FROM {table} WHERE knot = ?1"), [story])?;
             }
-            self.run("DELETE FROM unit WHERE n = ?1", [story])?;
+            self.run("DELETE FROM knot WHERE n = ?1", [story])?;
             self.run("DELETE FROM story WHERE n = ?1", [story])?;
         }
         Ok(sources)
@@ -104,9 +104,9 @@ impl Shelving<'_> {
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn put_part(&self, unit: i64, part: &SeriesPart) -> Result<(), Error> {
+    pub fn put_part(&self, knot: i64, part: &SeriesPart) -> Result<(), Error> {
         let sql = "INSERT INTO series_part VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        self.run(sql, params![part.part.0, part.whole.0, unit])
+        self.run(sql, params![part.part.0, part.whole.0, knot])
     }
 
     /// Puts a revision, by its place among those of its series.
@@ -123,10 +123,10 @@ impl Shelving<'_> {
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn put_finding(&self, unit: i64, place: &str, finding: &Finding) -> Result<(), Error> {
+    pub fn put_finding(&self, knot: i64, place: &str, finding: &Finding) -> Result<(), Error> {
         let body = self.json(finding)?;
-        let sql = "INSERT INTO finding (unit, place, check_by, body) VALUES (?1, ?2, ?3, ?4)";
-        self.run(sql, params![unit, place, finding.check, body])?;
+        let sql = "INSERT INTO finding (knot, place, check_by, body) VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, params![knot, place, finding.check, body])?;
         let n = self.connection.last_insert_rowid();
         let sql = "INSERT INTO finding_claim VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         finding.claims.iter().try_for_each(|claim| self.run(sql, params![claim.0, n]))
@@ -181,7 +181,7 @@ impl Shelving<'_> {
         self.run(sql, params![key, name, name.to_lowercase(), n_claims as i64, row])
     }
 
-    /// Takes out a source of which no unit holds anything.
+    /// Takes out a source of which no knot holds anything.
     ///
     /// # Errors
     /// The ledger cannot be written.
@@ -189,37 +189,37 @@ impl Shelving<'_> {
         self.run("DELETE FROM source WHERE key = ?1", [key])
     }
 
-    /// Puts what of a source stands in one unit, and in which series.
+    /// Puts what of a source stands in one knot, and in which series.
     ///
     /// # Errors
     /// There is no room for it.
     pub fn put_source_part(
         &self,
         key: &str,
-        unit: i64,
+        knot: i64,
         row: &impl Serialize,
         series: &BTreeSet<i64>,
     ) -> Result<(), Error> {
         let row = self.json(row)?;
-        self.run("INSERT INTO source_part VALUES (?1, ?2, ?3)", params![key, unit, row])?;
+        self.run("INSERT INTO source_part VALUES (?1, ?2, ?3)", params![key, knot, row])?;
         let sql = "INSERT INTO source_series VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         series.iter().try_for_each(|series| self.run(sql, params![key, series]))
     }
 
-    /// What of a source stands in each unit, in their order.
+    /// What of a source stands in each knot, in their order.
     ///
     /// # Errors
     /// The ledger cannot be read, or a row is not understood.
     pub fn source_parts<T: DeserializeOwned>(&self, key: &str) -> Result<Vec<T>, Error> {
-        self.store.bodies("SELECT row FROM source_part WHERE key = ?1 ORDER BY unit", [key])
+        self.store.bodies("SELECT row FROM source_part WHERE key = ?1 ORDER BY knot", [key])
     }
 
     /// Puts what the records of sources and the pairs of series are told from.
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn put_unit(&self, n: i64, tallies: &impl Serialize, numbers: &impl Serialize) -> Result<(), Error> {
+    pub fn put_knot(&self, n: i64, tallies: &impl Serialize, numbers: &impl Serialize) -> Result<(), Error> {
         let (tallies, numbers) = (self.json(tallies)?, self.json(numbers)?);
-        self.run("INSERT INTO unit VALUES (?1, ?2, ?3)", params![n, tallies, numbers])
+        self.run("INSERT INTO knot VALUES (?1, ?2, ?3)", params![n, tallies, numbers])
     }
 }

@@ -48,10 +48,10 @@ CREATE INDEX series_claim_by_series ON series_claim (series);
 CREATE TABLE series_part (
   part      TEXT NOT NULL,                -- series.id
   whole     TEXT NOT NULL,
-  unit      INTEGER NOT NULL,             -- story.n
+  knot      INTEGER NOT NULL,             -- story.n
   PRIMARY KEY (part, whole)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX series_part_by_unit ON series_part (unit);
+CREATE INDEX series_part_by_knot ON series_part (knot);
 
 -- Numbers that took the place of others.
 CREATE TABLE revised (
@@ -67,12 +67,12 @@ CREATE INDEX revised_by_day ON revised (day DESC, series, place);
 
 CREATE TABLE finding (
   n         INTEGER PRIMARY KEY,
-  unit      INTEGER NOT NULL,             -- the first of the stories that were compared together: story.n
+  knot      INTEGER NOT NULL,             -- the first of the stories that were compared together: story.n
   place     TEXT NOT NULL,                -- what orders findings
   check_by  TEXT NOT NULL,                -- the check's name
   body      TEXT NOT NULL                 -- JSON
 ) STRICT;
-CREATE INDEX finding_by_unit ON finding (unit);
+CREATE INDEX finding_by_knot ON finding (knot);
 CREATE INDEX finding_by_place ON finding (place, n);
 CREATE INDEX finding_by_check ON finding (check_by, place, n);
 
@@ -116,14 +116,14 @@ CREATE TABLE source (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_by_weight ON source (n_claims DESC, name, key);
 
--- What of a source stands in one unit; together they are its row.
+-- What of a source stands in one knot; together they are its row.
 CREATE TABLE source_part (
   key       TEXT NOT NULL,                -- source.key
-  unit      INTEGER NOT NULL,             -- story.n
+  knot      INTEGER NOT NULL,             -- story.n
   row       TEXT NOT NULL,                -- JSON
-  PRIMARY KEY (key, unit)
+  PRIMARY KEY (key, knot)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX source_part_by_unit ON source_part (unit);
+CREATE INDEX source_part_by_knot ON source_part (knot);
 
 -- The series in which claims go back to a source.
 CREATE TABLE source_series (
@@ -133,8 +133,8 @@ CREATE TABLE source_series (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_series_by_series ON source_series (series);
 
--- What the records of sources, and the pairs of series that may be one, are told from, unit by unit.
-CREATE TABLE unit (
+-- What the records of sources, and the pairs of series that may be one, are told from, knot by knot.
+CREATE TABLE knot (
   n         INTEGER PRIMARY KEY,          -- the first of its stories: story.n
   tallies   TEXT NOT NULL,                -- how the first figures of each source fared, JSON
   numbers   TEXT NOT NULL                 -- what may be set against other series, JSON

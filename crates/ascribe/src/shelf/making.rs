@@ -4,8 +4,8 @@ mod mending;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use ascribe_compare::{CHECKS, Decisions, LEAST_CONFIDENCE, ParentKept, Placed, StoryKept, Unit, sum_up};
-use ascribe_model::{Claim, ClaimId, Finding, Reading, Series, SeriesId, StoryId};
+use ascribe_compare::{Decisions, Knot, LEAST_CONFIDENCE, ParentKept, Placed, StoryKept};
+use ascribe_model::{ClaimId, Reading, Series, SeriesId, StoryId};
 use ascribe_store::{
     Act, Error as LedgerError, Made, Moved, Operation, PairOf, Revised, Shelving, Snapshot, Store, Verdict,
     series_number,
@@ -174,7 +174,7 @@ fn is_moved_once(store: &Store, moved: &Moved) -> Result<bool, LedgerError> {
 
 /// The number of the story of a story, a series or a claim, by its id as it is now.
 fn story_of(store: &Store, id: &str) -> Result<Option<i64>, LedgerError> {
-    if is_claim(id) && !id.contains('.') {
+    if is_claim(id) {
         let document = store.document_of_claim(&ClaimId(id.to_owned()))?;
         return document.map_or(Ok(None), |sha256| store.story_of_document(&sha256));
     }
@@ -207,12 +207,12 @@ fn make<'s>(store: &'s Store, snapshot: Snapshot<'s>) -> Result<Shelf<'s>, Ledge
 /// A ledger, compared.
 struct Compared {
     contents: Contents,
-    units: Vec<Unit>,
+    knots: Vec<Knot>,
     placed: Placed,
     parents: Vec<ParentKept>,
 }
 
-/// Some documents left out, by their SHA-256: everything else that a store holds, compared as people decided.
+/// Compares what a store holds, as people decided, without some documents, by their SHA-256.
 fn compare(store: &Store, left_out: &HashSet<String>) -> Result<Compared, LedgerError> {
     let decisions = decided(store)?;
     let mut readings: Vec<Reading> = Vec::new();
@@ -229,10 +229,10 @@ fn compare(store: &Store, left_out: &HashSet<String>) -> Result<Compared, Ledger
         readings.iter().enumerate().map(|(idx, reading)| as_read.get(&idx).unwrap_or(reading)).collect();
     let placed = Placed::of(&by_machine, &decisions);
     let standing: Vec<&Reading> = readings.iter().collect();
-    let units = placed.compare(&standing, &decisions);
+    let knots = placed.compare(&standing, &decisions);
     let parents = placed.parents(&standing);
-    let comparison = sum_up(&units, placed.lineage().to_vec());
-    Ok(Compared { contents: Contents::compared(readings, comparison), units, placed, parents })
+    let comparison = placed.sum_up(&knots);
+    Ok(Compared { contents: Contents::compared(readings, comparison), knots, placed, parents })
 }
 
 /// What people decided on stories, series and claims.
@@ -247,13 +247,13 @@ pub(super) fn contents_without(store: &Store, left_out: &HashSet<String>) -> Res
 }
 
 fn put(shelving: &Shelving, compared: &Compared) -> Result<(), LedgerError> {
-    let Compared { contents, units, placed, parents } = compared;
+    let Compared { contents, knots, placed, parents } = compared;
     let numbers: BTreeMap<&StoryId, i64> =
         contents.comparison.stories.iter().map(|story| &story.id).zip(0..).collect();
     let kept: BTreeMap<&StoryId, StoryKept> = placed.stories().collect();
     let mut sources = BTreeSet::new();
-    for unit in units {
-        sources.extend(put_unit(shelving, contents, unit, &numbers, &kept)?);
+    for knot in knots {
+        sources.extend(put_knot(shelving, contents, knot, &numbers, &kept)?);
     }
     put_sources(shelving, &sources)?;
     for ParentKept { document, parent, closeness, is_named } in parents {
@@ -264,23 +264,22 @@ fn put(shelving: &Shelving, compared: &Compared) -> Result<(), LedgerError> {
 }
 
 /// Puts stories that were compared together; gives back the keys of their sources.
-fn put_unit(
+fn put_knot(
     shelving: &Shelving,
     contents: &Contents,
-    unit: &Unit,
+    knot: &Knot,
     numbers: &BTreeMap<&StoryId, i64>,
     kept: &BTreeMap<&StoryId, StoryKept>,
 ) -> Result<BTreeSet<String>, LedgerError> {
-    let Unit { comparison, tallies, numbers: given, .. } = unit;
-    let Some(first) = comparison.stories.iter().filter_map(|story| numbers.get(&story.id)).min() else {
+    let Some(first) = knot.stories.iter().filter_map(|story| numbers.get(&story.id)).min() else {
         return Ok(BTreeSet::new());
     };
-    for story in &comparison.stories {
+    for story in &knot.stories {
         shelving.put_story(numbers[&story.id], story, &story_row(contents, story), &kept.get(&story.id))?;
     }
     let mut places: BTreeMap<i64, usize> = BTreeMap::new();
     let mut number_of: BTreeMap<&SeriesId, i64> = BTreeMap::new();
-    for series in &comparison.series {
+    for series in &knot.series {
         let story = numbers[&series.story];
         let place = places.entry(story).or_default();
         let n = series_number(story, *place);
@@ -288,17 +287,15 @@ fn put_unit(
         number_of.insert(&series.id, n);
         put_series(shelving, contents, n, series)?;
     }
-    comparison.parts.iter().try_for_each(|part| shelving.put_part(*first, part))?;
-    for finding in &comparison.findings {
-        shelving.put_finding(*first, &place_of(contents, finding), finding)?;
-    }
+    knot.parts.iter().try_for_each(|part| shelving.put_part(*first, part))?;
+    knot.findings().try_for_each(|(place, finding)| shelving.put_finding(*first, &place, finding))?;
     let mut sources = BTreeSet::new();
-    for entry in sources_of(comparison.series.iter()) {
+    for entry in sources_of(knot.series.iter()) {
         let series = entry.claims.iter().filter_map(|(id, _)| number_of.get(id).copied()).collect();
         shelving.put_source_part(&entry.key, *first, &source_row(&entry), &series)?;
         sources.insert(entry.key);
     }
-    shelving.put_unit(*first, tallies, given)?;
+    shelving.put_knot(*first, &knot.tallies, &knot.numbers)?;
     Ok(sources)
 }
 
@@ -332,14 +329,4 @@ fn put_series(shelving: &Shelving, contents: &Contents, n: i64, series: &Series)
         shelving.put_revised(place, &revised)?;
     }
     Ok(())
-}
-
-/// What orders a finding among others: its check, then the places in the documents that it rests on, then its words.
-fn place_of(contents: &Contents, finding: &Finding) -> String {
-    let check = CHECKS.iter().position(|check| check.name == finding.check).unwrap_or(CHECKS.len());
-    let claims = finding.claims.iter().filter_map(|id| contents.claim(id));
-    // Of two the shorter list comes first where the longer begins with it, as lists compare.
-    let places: String =
-        claims.map(|Claim { document, figure, .. }| format!("\u{2}{document}\u{1}{figure:08}")).collect();
-    format!("{check:03}{places}\u{1}{}", finding.message)
 }

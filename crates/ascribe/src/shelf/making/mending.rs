@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ascribe_compare::{Decisions, ParentKept, Placed, StoryKept, sum_up};
+use ascribe_compare::{Decisions, ParentKept, Placed, StoryKept};
 use ascribe_model::{Lineage, Reading, Story, StoryId};
 use ascribe_store::{Error as LedgerError, Made, Shelving, Store};
 
-use super::{decided, put_sources, put_unit, story_of, written_by};
+use super::{decided, put_knot, put_sources, story_of, written_by};
 use crate::Contents;
 use crate::views::StoryRow;
 
@@ -34,15 +34,10 @@ pub(super) fn mend(
     let readings: Vec<Reading> =
         store.standing_among(&documents)?.into_iter().map(|standing| standing.reading).collect();
     let standing: Vec<&Reading> = readings.iter().collect();
-    let placed = Placed::kept(
-        &standing,
-        told.iter().cloned().zip(beside).collect(),
-        &parents,
-        lineage.clone(),
-        kept.today,
-    );
-    let units = placed.compare(&standing, &decisions);
-    let contents = Contents::compared(readings, sum_up(&units, lineage));
+    let placed =
+        Placed::kept(&standing, told.iter().cloned().zip(beside).collect(), &parents, lineage, kept.today);
+    let knots = placed.compare(&standing, &decisions);
+    let contents = Contents::compared(readings, placed.sum_up(&knots));
     let numbers: BTreeMap<&StoryId, i64> =
         told.iter().map(|story| &story.id).zip(stories.iter().copied()).collect();
     let beside: BTreeMap<&StoryId, StoryKept> = placed.stories().collect();
@@ -51,8 +46,8 @@ pub(super) fn mend(
     now.n_claims = now.n_claims + n_after - before.iter().map(|row| row.n_claims).sum::<usize>();
     let mend = |shelving: &Shelving| {
         let mut sources = shelving.take_out(&stories)?;
-        for unit in &units {
-            sources.extend(put_unit(shelving, &contents, unit, &numbers, &beside)?);
+        for knot in &knots {
+            sources.extend(put_knot(shelving, &contents, knot, &numbers, &beside)?);
         }
         put_sources(shelving, &sources)
     };

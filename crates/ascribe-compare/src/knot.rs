@@ -1,15 +1,15 @@
 //! What is compared by itself: a story, or several that answers of people tie together.
 //!
-//! What one unit gives depends on its reports, on the pages that these derive from, and on today, and on nothing else.
+//! What one knot gives depends on its reports, on the pages that these derive from, and on today, and on nothing else.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use ascribe_model::{Comparison, Lineage, Reading, Series, SeriesId, SeriesPart, Story, StoryId};
+use ascribe_model::{Comparison, Finding, Lineage, Reading, Series, SeriesId, SeriesPart, Story, StoryId};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::checks;
+use crate::checks::{self, Found};
 use crate::decided::{Decisions, answered};
 use crate::evidence::{Evidence, last_day};
 use crate::gathering::About;
@@ -51,17 +51,20 @@ pub struct ParentKept {
     pub is_named: bool,
 }
 
-/// What comparing one unit gave.
+/// What comparing one knot gave.
 #[derive(Clone, Debug, Default)]
-pub struct Unit {
-    /// Stories, series, parts and findings; the lineage is that of all units.
-    pub comparison: Comparison,
+pub struct Knot {
+    /// Its stories.
+    pub stories: Vec<Story>,
+    /// Their series, in order.
+    pub series: Vec<Series>,
+    /// Which of these count a part of what others count.
+    pub parts: Vec<SeriesPart>,
     /// How the first figures of each named source fared, by the source's key.
     pub tallies: BTreeMap<String, Tally>,
     /// What may be set against the numbers of other series.
     pub numbers: Numbers,
-    /// The findings, with what orders them among those of other units.
-    found: Vec<checks::Placed>,
+    found: Vec<Found>,
 }
 
 /// The numbers of some series, to be set against those of others.
@@ -128,23 +131,18 @@ impl Placed {
         self.links.parents.iter().enumerate().filter_map(kept).collect()
     }
 
-    /// All links between the readings.
-    pub fn lineage(&self) -> &[Lineage] {
-        &self.links.lineage
-    }
-
     /// The last day on which one of the pages was published: as far as the readings know, today.
     pub fn today(&self) -> Option<Date> {
         self.today
     }
 
-    /// Compares the readings as they stand, unit by unit, in the order of their stories.
-    pub fn compare(&self, readings: &[&Reading], decisions: &Decisions) -> Vec<Unit> {
-        let units = units(&self.told, readings, decisions);
-        units.into_par_iter().map(|told| self.compare_unit(readings, decisions, &told)).collect()
+    /// Compares the readings as they stand, knot by knot, in the order of their stories.
+    pub fn compare(&self, readings: &[&Reading], decisions: &Decisions) -> Vec<Knot> {
+        let knots = knots(&self.told, readings, decisions);
+        knots.into_par_iter().map(|told| self.compare_knot(readings, decisions, &told)).collect()
     }
 
-    fn compare_unit(&self, readings: &[&Reading], decisions: &Decisions, told: &[&Told]) -> Unit {
+    fn compare_knot(&self, readings: &[&Reading], decisions: &Decisions, told: &[&Told]) -> Knot {
         let mut positions: Vec<usize> =
             told.iter().flat_map(|story| story.documents.iter().copied()).collect();
         let n_own = positions.len();
@@ -162,21 +160,47 @@ impl Placed {
                 Told { documents, ..(*story).clone() }
             })
             .collect();
-        let of_unit: Vec<&Reading> = positions.iter().map(|position| readings[*position]).collect();
-        let links = self.links.among(&positions, &of_unit, n_own);
-        let evidence = Evidence::of_stories(of_unit, &told, links, decisions, self.today);
+        let of_knot: Vec<&Reading> = positions.iter().map(|position| readings[*position]).collect();
+        let links = self.links.among(&positions, &of_knot, n_own);
+        let evidence = Evidence::of_stories(of_knot, &told, links, decisions, self.today);
         let found = checks::look(&evidence);
-        let findings = found.iter().map(|of| of.finding.clone()).collect();
         let (tallies, given) = (record::tallies(&evidence), numbers_given(&evidence));
         let Evidence { stories, lines, parts, joined, .. } = evidence;
         let series = lines.into_iter().map(|line| line.series).collect();
-        let comparison = Comparison { lineage: Vec::new(), stories, series, parts, findings };
-        Unit { comparison, tallies, numbers: Numbers { given, joined }, found }
+        Knot { stories, series, parts, tallies, numbers: Numbers { given, joined }, found }
+    }
+
+    /// What knots give together, in the order of the stories.
+    pub fn sum_up(&self, knots: &[Knot]) -> Comparison {
+        let mut stories: HashMap<&StoryId, &Story> = HashMap::new();
+        let mut series: HashMap<&StoryId, Vec<&Series>> = HashMap::new();
+        let mut whole = Comparison { lineage: self.links.lineage.clone(), ..Comparison::default() };
+        let mut found = Vec::new();
+        for knot in knots {
+            stories.extend(knot.stories.iter().map(|story| (&story.id, story)));
+            knot.series.iter().for_each(|of| series.entry(&of.story).or_default().push(of));
+            whole.parts.extend(knot.parts.iter().cloned());
+            found.extend(knot.found.iter().cloned());
+        }
+        for Told { id, .. } in &self.told {
+            whole.stories.extend(stories.get(id).copied().cloned());
+            whole.series.extend(series.remove(id).into_iter().flatten().cloned());
+        }
+        whole.parts.sort();
+        whole.findings = checks::in_order(found).into_iter().map(|of| of.finding).collect();
+        whole
     }
 }
 
-/// The stories by units: those whose series or claims somebody said are one, or moved into one another, are compared together.
-fn units<'t>(told: &'t [Told], readings: &[&Reading], decisions: &Decisions) -> Vec<Vec<&'t Told>> {
+impl Knot {
+    /// What does not fit in it, each with what orders it among the findings of all knots: words that are compared letter by letter.
+    pub fn findings(&self) -> impl Iterator<Item = (String, &Finding)> {
+        self.found.iter().map(|of| (of.place(), &of.finding))
+    }
+}
+
+/// The stories by knots: those whose series or claims somebody said are one, or moved into one another, are compared together.
+fn knots<'t>(told: &'t [Told], readings: &[&Reading], decisions: &Decisions) -> Vec<Vec<&'t Told>> {
     let ties = decisions.ties();
     let mut groups = Groups::of(told.len());
     if !ties.is_empty() {
@@ -188,9 +212,9 @@ fn units<'t>(told: &'t [Told], readings: &[&Reading], decisions: &Decisions) -> 
         }
     }
     let numbers = groups.numbers();
-    let mut units: Vec<Vec<&Told>> = vec![Vec::new(); numbers.iter().max().map_or(0, |last| last + 1)];
-    told.iter().zip(numbers).for_each(|(story, unit)| units[unit].push(story));
-    units
+    let mut knots: Vec<Vec<&Told>> = vec![Vec::new(); numbers.iter().max().map_or(0, |last| last + 1)];
+    told.iter().zip(numbers).for_each(|(story, knot)| knots[knot].push(story));
+    knots
 }
 
 /// The positions of the stories of series and claims, by their ids.
@@ -212,30 +236,7 @@ fn stories_named<'i>(
     found
 }
 
-/// What units give together. `lineage` is that of all reports.
-pub fn sum_up(units: &[Unit], lineage: Vec<Lineage>) -> Comparison {
-    let mut of_story: HashMap<&StoryId, Vec<&Series>> = HashMap::new();
-    let mut stories: Vec<&Story> = Vec::new();
-    let mut whole = Comparison { lineage, ..Comparison::default() };
-    let mut found = Vec::new();
-    for Unit { comparison, found: of_unit, .. } in units {
-        found.extend(of_unit.iter().cloned());
-        stories.extend(&comparison.stories);
-        for series in &comparison.series {
-            of_story.entry(&series.story).or_default().push(series);
-        }
-        whole.parts.extend(comparison.parts.iter().cloned());
-    }
-    for story in stories {
-        whole.series.extend(of_story.remove(&story.id).into_iter().flatten().cloned());
-        whole.stories.push(story.clone());
-    }
-    whole.parts.sort();
-    whole.findings = checks::in_order(found).into_iter().map(|of| of.finding).collect();
-    whole
-}
-
-/// How the first figures of each named source fared over all units, those with most series first, then by name.
+/// How the first figures of each named source fared over all knots, those with most series first, then by name.
 pub fn records<'u>(tallies: impl Iterator<Item = (&'u String, &'u Tally)>) -> Vec<SourceRecord> {
     let mut of_source: BTreeMap<&String, Tally> = BTreeMap::new();
     for (key, tally) in tallies {
