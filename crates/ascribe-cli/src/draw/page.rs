@@ -75,9 +75,11 @@ const FURNITURE_NAMED: usize = 5;
 /// Columns of a block's words that tell which one it is.
 const FURNITURE_COLUMNS: usize = 28;
 
-/// The beginnings of the blocks that were not read as reporting.
+/// The beginnings of the blocks that were not read as reporting. The title of a table is read with it.
 fn furniture(document: &Document) -> Option<String> {
+    let is_title = |span: Span| document.tables.iter().any(|table| table.caption == Some(span));
     let blocks = document.blocks.iter().filter(|block| block.kind == BlockKind::Furniture);
+    let blocks = blocks.filter(|block| !is_title(block.span));
     let shown =
         |span: Span| format!("“{}”", words::shorten(span.cut(&document.text).trim(), FURNITURE_COLUMNS));
     let mut named: Vec<String> = blocks.map(|block| shown(block.span)).collect();
