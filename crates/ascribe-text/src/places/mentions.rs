@@ -480,7 +480,7 @@ impl Scanner<'_, '_> {
         position_behind(&before).unwrap_or(PlacePosition::Bare)
     }
 
-    /// "DAMASCUS —", "Kyiv, Ukraine (AP) -" at the head of a paragraph.
+    /// "DAMASCUS —", "Kyiv, Ukraine (AP) -", "KARACHI: Police say" at the head of a paragraph.
     fn is_dateline(&self, start: usize, end: usize) -> bool {
         if start > self.sentence.tokens.start + 4 || self.is_headline {
             return false;
@@ -492,12 +492,22 @@ impl Scanner<'_, '_> {
             match self.words.word(at) {
                 "—" | "–" => return is_head,
                 "-" if self.words.tokens[at].spaced => return is_head,
+                ":" => {
+                    return is_head
+                        && self.is_shouted(start..end)
+                        && !self.is_shouted(at + 1..self.sentence.tokens.end);
+                }
                 "," | "(" | ")" | "/" | "." => at += 1,
                 _ if self.is_capital(at) => at += 1,
                 _ => return false,
             }
         }
         false
+    }
+
+    /// Whether all letters of some words are capitals.
+    fn is_shouted(&self, tokens: Range<usize>) -> bool {
+        tokens.into_iter().all(|idx| !self.words.word(idx).contains(char::is_lowercase))
     }
 
     /// The setting of a place, or of words that are a place whatever stands beside them.

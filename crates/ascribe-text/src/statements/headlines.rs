@@ -10,7 +10,7 @@ use super::tags::{Tagged, Tags};
 use crate::countries::{CountryWord, countries, country_word};
 use crate::figures::{is_attack, is_person};
 use crate::names::name_key;
-use crate::{PlaceExpression, PlaceKind};
+use crate::{PlaceExpression, PlaceKind, PlacePosition};
 
 /// Most words of a name before a headline's colon ("South Korean spy agency: ...") or behind its dash.
 const MAX_NAME: usize = 5;
@@ -108,9 +108,12 @@ pub(super) fn is_topic(tagged: &Tagged, draft: &Draft, places: &[PlaceExpression
         return false;
     }
     let tells_of_others = |country: &str| content.clone().any(|at| is_people_of_another(tagged, at, country));
+    let is_topic = |place: &PlaceExpression| {
+        let is_of_others = place.mention.country.as_deref().is_some_and(tells_of_others);
+        place.position == PlacePosition::Dateline || !is_of_others
+    };
     is_attack_named(tagged, source.clone())
-        || place_named(tagged, source.clone(), places)
-            .is_some_and(|place| !place.mention.country.as_deref().is_some_and(tells_of_others))
+        || place_named(tagged, source.clone(), places).is_some_and(is_topic)
 }
 
 /// "Station attack", "Shelling of Karsk": an attack by its last word, or by what stands before "of", "on", "in".
@@ -121,7 +124,7 @@ fn is_attack_named(tagged: &Tagged, name: Range<usize>) -> bool {
 }
 
 /// The place that a whole name is, a country, a continent or a place within; none where others bear the name too, people as often
-/// as places ("Lincoln"), or where it stands for a government ("Seoul").
+/// as places ("Lincoln"), or where it stands for a government ("Seoul"), unless it is a dateline ("SEOUL: Troops have").
 fn place_named<'p>(
     tagged: &Tagged,
     name: Range<usize>,
@@ -134,7 +137,8 @@ fn place_named<'p>(
     let place = places.get(at).filter(is_whole)?;
     let is_government = name.clone().any(|idx| tagged.has(idx, Tags::DESK));
     let is_alone = place.alternatives.is_empty() && !is_government;
-    (place.kind == PlaceKind::Country || is_alone).then_some(place)
+    let is_dateline = place.position == PlacePosition::Dateline;
+    (place.kind == PlaceKind::Country || is_alone || is_dateline).then_some(place)
 }
 
 /// "North Koreans", "Russian soldiers": people of another country than this one.
