@@ -242,6 +242,12 @@ fn tell_apart(measure: Measure, mut counts: Vec<Count>, setting: &Setting, stran
                 continue;
             }
             let is_spot = own.is_whole() && is_spot_of(count, &highest);
+            // Of one happening, what is counted at one of its places beside the toll is a part of that.
+            let theatre = count.entry.theatre.as_ref().filter(|_| is_spot && !setting.goes_on);
+            if let Some(place) = theatre.and_then(|theatre| theatre.part.as_deref()) {
+                strands.put(measure, false, Scope::Part { who: place.to_owned() }, count.idx);
+                continue;
+            }
             let is_on_course = count.fits(curve, setting.goes_on) || disagrees(count, curve);
             let stands =
                 is_on_course && !is_spot || is_beside || !is_incident || curve.is_empty() && size(own) == 1;

@@ -63,6 +63,23 @@ fn check(pages: Vec<Page>, expected: &[(&str, &[&str])]) {
 }
 
 #[test]
+fn a_place_of_one_happening_is_a_part_beside_the_toll() {
+    check(
+        vec![
+            quake("Meridian Wire", "2026-03-02").says(
+                "{158} people died, {131} of them in Puno and {20} in Cusco.",
+                [dead(158), dead(131).at(place("Puno", "PE", 3)), dead(20).at(place("Cusco", "PE", 3))],
+            ),
+            quake("Harbour Courier", "2026-03-03").says(
+                "{160} people died, {133} of them in Puno.",
+                [dead(160), dead(133).at(place("Puno", "PE", 3))],
+            ),
+        ],
+        &[("whole", &["158", "160"]), ("part Cusco", &["20"]), ("part Puno", &["131", "133"])],
+    );
+}
+
+#[test]
 fn numbers_that_rise_together_are_the_toll_of_one_happening() {
     check(
         vec![
@@ -119,7 +136,7 @@ fn a_place_within_is_no_step_of_the_toll_that_its_page_gives() {
                 [dead(1010), dead(600).at(place("Ilo", "PE", 1))],
             ),
         ],
-        &[("whole", &["1,000", "1,010"]), ("incident", &["600"])],
+        &[("whole", &["1,000", "1,010"]), ("part Ilo", &["600"])],
     );
 }
 

@@ -240,6 +240,10 @@ pub fn series_words(series: &Series) -> String {
     let question = &series.question;
     let (population, scope) = match &series.scope {
         Scope::Whole => (question.population.clone(), None),
+        // The theatre names the place.
+        Scope::Part { who } if is_place_of(who, question.theatre.as_deref()) => {
+            (question.population.clone(), None)
+        }
         Scope::Part { who } => (part_words(who), None),
         Scope::Incident { who } => {
             let who = who.as_deref().map(part_words);
@@ -257,6 +261,11 @@ pub fn series_words(series: &Series) -> String {
     let theatre = question.theatre.as_deref().map(theatre_words);
     let words = [Some(question.measure.as_str()), share, Some(&population), change, theatre.as_deref()];
     words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Whether a part is that of the place which a theatre names.
+fn is_place_of(who: &str, theatre: Option<&str>) -> bool {
+    theatre.and_then(|theatre| theatre.rsplit_once(", ")).is_some_and(|(place, _)| place == who)
 }
 
 /// A theatre with its country by name: `Darayya, Syria` for `Darayya, SY`.
